@@ -1,0 +1,56 @@
+import type { SourceFile } from '../model/evidence.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Location } from '../model/location.ts';
+import type { InputProblem } from '../model/verdict.ts';
+
+/** One Kubernetes object as written; a List is taken apart. `id`: `apps/v1/Deployment/production/api`, without the namespace when it has none. */
+export type ManifestObject = {
+  readonly index: number;
+  readonly id: string;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly value: JsonObject;
+  readonly labels: { readonly [name: string]: string };
+  readonly annotations: { readonly [name: string]: string };
+  readonly file: string;
+  /** The place of a pointer inside the object; the nearest ancestor that exists when it does not. Computed when asked. */
+  locate(pointer: string): Location & { kind: 'source' };
+};
+
+export type ContainerRole = 'container' | 'init' | 'sidecar' | 'ephemeral';
+
+/** `value` has API defaults applied; `pointer` is the container's place in the object. */
+export type ContainerView = {
+  readonly role: ContainerRole;
+  readonly name: string;
+  readonly image: string;
+  readonly pointer: string;
+  readonly value: JsonObject;
+  readonly securityContext: JsonObject;
+};
+
+/** A pod template of any workload kind. `spec` has API defaults applied; `podPointer` points at the pod spec (`/spec/template/spec`), `metaPointer` at the template's metadata. */
+export type Workload = {
+  readonly object: ManifestObject;
+  readonly podPointer: string;
+  readonly metaPointer: string;
+  readonly metadata: JsonObject;
+  readonly spec: JsonObject;
+  readonly containers: readonly ContainerView[];
+};
+
+/** All objects of a change, indexed. `problems` are documents and fields that could not be read; the rest is judged. */
+export type Bundle = {
+  readonly subject: number;
+  readonly objects: readonly ManifestObject[];
+  readonly workloads: readonly Workload[];
+  readonly problems: readonly InputProblem[];
+  ofKind(kind: string): readonly ManifestObject[];
+  /** By kind, namespace ('' for none or default) and name. */
+  find(kind: string, namespace: string, name: string): ManifestObject | undefined;
+};
+
+/** The signature of `parseBundle` in `parse.ts`: pure, bounded, never throws for any text. */
+export type ParseBundle = (files: readonly SourceFile[], subject: number) => Bundle;

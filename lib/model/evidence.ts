@@ -1,0 +1,61 @@
+import type { Digest } from './digest.ts';
+import type { ImageContent } from './image.ts';
+import type { Severity } from './severity.ts';
+import type { Subject } from './subject.ts';
+
+/** A text as it was handed in. `name` is shown in findings; it is never opened. */
+export type SourceFile = { readonly name: string; readonly text: string };
+
+/** Name and version of what observed it: part of evidence keys, so that a better inspector invalidates what it made and nothing else. */
+export type Inspector = { readonly name: string; readonly version: string };
+
+/** What was observed of one subject; immutable. Manifests and Dockerfiles are their own evidence: parsing is pure and fast, so the text is kept. */
+export type Evidence =
+  | {
+      readonly kind: 'manifests';
+      readonly subject: Subject & { kind: 'manifests' };
+      readonly inspector: Inspector;
+      readonly files: readonly SourceFile[];
+    }
+  | {
+      readonly kind: 'dockerfile';
+      readonly subject: Subject & { kind: 'dockerfile' };
+      readonly inspector: Inspector;
+      readonly files: readonly SourceFile[];
+    }
+  | {
+      readonly kind: 'image';
+      readonly subject: Subject & { kind: 'image' };
+      readonly inspector: Inspector;
+      readonly observedAt: string;
+      readonly content: ImageContent;
+    };
+
+export type ImageEvidence = Evidence & { kind: 'image' };
+export type ManifestEvidence = Evidence & { kind: 'manifests' };
+export type DockerfileEvidence = Evidence & { kind: 'dockerfile' };
+
+/** Vulnerability matches of one image against one build of the advisories, handed to `evaluate` as data. */
+export type AdvisoryMatches = {
+  readonly subject: number;
+  readonly database: { readonly digest: Digest; readonly builtAt: string } | null;
+  readonly matches: readonly VulnerabilityMatch[];
+  /** Why packages could not be looked up: no feed for this distribution, unknown OS, end of life … Empty when all were. */
+  readonly gaps: readonly string[];
+};
+
+export type VulnerabilityMatch = {
+  readonly id: string;
+  readonly aliases: readonly string[];
+  readonly severity: Severity;
+  readonly severitySource: string;
+  readonly summary: string;
+  readonly packageIndex: number;
+  readonly range: string;
+  readonly fixedIn: string | null;
+  readonly cvss?: number;
+  readonly epss?: number;
+  readonly kev?: boolean;
+  readonly published?: string;
+  readonly vendorStatus?: string;
+};

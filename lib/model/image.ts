@@ -1,0 +1,122 @@
+import type { Digest } from './digest.ts';
+import type { Json } from './json.ts';
+
+/** What an image holds, as its inspector saw it. Paths have no leading slash. */
+export type ImageContent = {
+  readonly config: ImageConfig;
+  readonly layers: readonly LayerSummary[];
+  /** null: no os-release (scratch, many static images). */
+  readonly os: OperatingSystem | null;
+  readonly packages: readonly Package[];
+  readonly files: readonly FileFact[];
+  readonly secrets: readonly SecretFact[];
+  readonly accounts: readonly Account[];
+  /** Files with an execute bit and links to them, for questions such as "does this image have /bin/sh". */
+  readonly executables: readonly string[];
+  readonly incomplete: readonly Incomplete[];
+};
+
+/** Source: OCI image-spec, image configuration. `user` is '' when unset, which means root. */
+export type ImageConfig = {
+  readonly user: string;
+  readonly env: readonly string[];
+  readonly exposedPorts: readonly string[];
+  readonly volumes: readonly string[];
+  readonly entrypoint: readonly string[];
+  readonly cmd: readonly string[];
+  readonly workingDir: string;
+  readonly labels: { readonly [name: string]: string };
+  readonly healthcheck: readonly string[] | null;
+  readonly stopSignal?: string;
+  readonly created?: string;
+  readonly history: readonly HistoryEntry[];
+  readonly raw: Json;
+};
+
+export type HistoryEntry = {
+  readonly createdBy: string;
+  readonly created?: string;
+  readonly comment?: string;
+  readonly emptyLayer: boolean;
+};
+
+/** `size` is the packed blob, `unpackedSize` its tar, both in bytes; `wasted` the bytes that later layers delete or replace. */
+export type LayerSummary = {
+  readonly digest: Digest;
+  readonly mediaType: string;
+  readonly size: number;
+  readonly unpackedSize: number;
+  readonly entries: number;
+  readonly wasted: number;
+  readonly createdBy?: string;
+};
+
+export type OperatingSystem = {
+  readonly id: string;
+  readonly idLike: readonly string[];
+  readonly versionId: string;
+  readonly prettyName: string;
+  readonly codename?: string;
+};
+
+/** `type` is the purl type. `source` is the source package that distributions name in advisories. `osOwned`: a language package that an OS package installed. */
+export type Package = {
+  readonly type: string;
+  readonly name: string;
+  readonly version: string;
+  readonly purl: string;
+  readonly path: string;
+  readonly layer: Digest;
+  readonly source?: { readonly name: string; readonly version: string };
+  readonly architecture?: string;
+  readonly licences?: readonly string[];
+  readonly osOwned?: boolean;
+  readonly confidence: 'exact' | 'version-string';
+  readonly createdBy?: string;
+};
+
+export const fileFactKinds = [
+  'setuid',
+  'setgid',
+  'file-capability',
+  'world-writable',
+  'shell',
+  'package-manager',
+  'compiler',
+  'private-key',
+  'credential-file',
+  'certificate',
+  'vcs-folder',
+  'history-file',
+  'env-file',
+  'empty-password',
+  'extra-root',
+] as const;
+export type FileFactKind = (typeof fileFactKinds)[number];
+
+/** `mode` in octal text without the type bits, `deleted`: present in this layer and not in the final image. */
+export type FileFact = {
+  readonly kind: FileFactKind;
+  readonly path: string;
+  readonly layer: Digest;
+  readonly mode?: string;
+  readonly detail?: string;
+  readonly deleted: boolean;
+};
+
+/** Never the value: its first 4 characters and a fingerprint. `place`: a file, or a place in the configuration. */
+export type SecretFact = {
+  readonly rule: string;
+  readonly title: string;
+  readonly start: string;
+  readonly fingerprint: Digest;
+  readonly place:
+    | { readonly kind: 'file'; readonly path: string; readonly layer: Digest; readonly line: number; readonly deleted: boolean }
+    | { readonly kind: 'config'; readonly pointer: string };
+  readonly createdBy?: string;
+};
+
+export type Account = { readonly name: string; readonly uid: number; readonly gid: number; readonly home: string; readonly shell: string };
+
+/** Something that could not be analysed, with the reason; the rest of the image was. */
+export type Incomplete = { readonly code: string; readonly message: string; readonly layer?: Digest; readonly path?: string };

@@ -1,0 +1,48 @@
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export type JsonObject = { readonly [key: string]: Json };
+
+export const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const isList = (value: unknown): value is readonly Json[] => Array.isArray(value);
+
+/** The member as an object; an empty one when it is absent or of another type. */
+export const objectAt = (value: Json | undefined, key: string): JsonObject => {
+  const member = memberOf(value, key);
+  return isObject(member) ? member : {};
+};
+
+/** The member as a list; an empty one when it is absent or of another type. */
+export const listAt = (value: Json | undefined, key: string): readonly Json[] => {
+  const member = memberOf(value, key);
+  return isList(member) ? member : [];
+};
+
+export const stringAt = (value: Json | undefined, key: string): string | undefined => {
+  const member = memberOf(value, key);
+  return typeof member === 'string' ? member : undefined;
+};
+
+export const numberAt = (value: Json | undefined, key: string): number | undefined => {
+  const member = memberOf(value, key);
+  return typeof member === 'number' ? member : undefined;
+};
+
+export const booleanAt = (value: Json | undefined, key: string): boolean | undefined => {
+  const member = memberOf(value, key);
+  return typeof member === 'boolean' ? member : undefined;
+};
+
+/** Own members only: a key such as `__proto__` or `constructor` never reaches the prototype. */
+export const memberOf = (value: Json | undefined, key: string): Json | undefined =>
+  isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+
+/** One reference token of a JSON pointer. Source: RFC 6901 section 3. */
+export const pointerToken = (key: string | number): string => String(key).replaceAll('~', '~0').replaceAll('/', '~1');
+
+export const pointerTokens = (pointer: string): string[] =>
+  pointer === ''
+    ? []
+    : pointer
+        .slice(1)
+        .split('/')
+        .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));

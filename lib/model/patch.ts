@@ -1,0 +1,16 @@
+import type { Json } from './json.ts';
+
+/** Source: RFC 6902. */
+export type PatchOperation =
+  | { readonly op: 'add' | 'replace'; readonly path: string; readonly value: Json }
+  | { readonly op: 'remove'; readonly path: string };
+
+/**
+ * How to mend a finding. `json` changes the object that the finding names; `text` replaces [start, end) of the file, offsets in UTF-16 units.
+ * A patch that is not `safe` holds a marked placeholder or may change behaviour: it is shown and never written by itself.
+ */
+export type Patch =
+  | { readonly kind: 'json'; readonly safe: boolean; readonly operations: readonly PatchOperation[] }
+  | { readonly kind: 'text'; readonly safe: boolean; readonly file: string; readonly edits: readonly TextEdit[] };
+
+export type TextEdit = { readonly start: number; readonly end: number; readonly text: string };

@@ -1,0 +1,74 @@
+import type { Digest } from './digest.ts';
+import type { Finding, NotEvaluated } from './finding.ts';
+import type { Subject } from './subject.ts';
+
+export const decisions = ['allow', 'warn', 'unknown', 'deny'] as const;
+/** `deny` is a successful answer. `unknown`: could not be decided, and the policy did not say what to do then. */
+export type Decision = (typeof decisions)[number];
+
+export const modes = ['enforce', 'warn', 'audit'] as const;
+/** What a finding may do: stop a change, warn about it, or only be recorded. */
+export type Mode = (typeof modes)[number];
+
+/** `effect` is what this finding did to the decision after threshold, mode and waiver. */
+export type JudgedFinding = Finding & {
+  readonly mode: Mode;
+  readonly effect: 'deny' | 'warn' | 'none';
+  readonly waiver: WaiverMark | null;
+};
+
+export type WaiverMark = {
+  readonly id: string;
+  readonly reason: string;
+  readonly author: string;
+  readonly expiresAt?: string;
+  readonly origin: string;
+};
+
+export const reasonCodes = [
+  'severity-threshold',
+  'rule-denied',
+  'vulnerability-denied',
+  'subject-unknown',
+  'evidence-stale',
+  'evaluation-error',
+  'subject-unsupported',
+  'advisories-stale',
+  'not-evaluated',
+  'break-glass',
+  'no-findings',
+  'below-threshold',
+  'waived',
+] as const;
+export type ReasonCode = (typeof reasonCodes)[number];
+
+export type Reason = { readonly code: ReasonCode; readonly effect: Decision; readonly message: string; readonly count?: number };
+
+/** Something in the input that could not be read; it did not stop the rest. */
+export type InputProblem = {
+  readonly code: string;
+  readonly message: string;
+  readonly subject: number;
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly pointer?: string;
+};
+
+/** Immutable: the digests of all that went in are part of it, so that it can be replayed. */
+export type Verdict = {
+  readonly decision: Decision;
+  readonly policy: { readonly name: string; readonly digest: Digest };
+  readonly evaluatedAt: string;
+  readonly subjects: readonly Subject[];
+  readonly findings: readonly JudgedFinding[];
+  readonly reasons: readonly Reason[];
+  readonly notEvaluated: readonly NotEvaluated[];
+  readonly errors: readonly InputProblem[];
+  readonly inputs: {
+    readonly evidence: readonly Digest[];
+    readonly waivers: Digest;
+    readonly advisories: Digest | null;
+    readonly rules: string;
+  };
+};

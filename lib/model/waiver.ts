@@ -1,0 +1,30 @@
+import type { Digest } from './digest.ts';
+
+/** What a waiver covers. Every member that is set must match; a waiver needs at least `rule`, `fingerprint` or `package`. */
+export type WaiverScope = {
+  /** A rule id, an alias of any tool, or a vulnerability id. */
+  readonly rule?: string;
+  readonly fingerprint?: Digest;
+  /** A purl; qualifiers and, when it has none, the version are not compared. */
+  readonly package?: string;
+  /** A glob over the location's file or path. */
+  readonly path?: string;
+  readonly image?: Digest;
+  readonly repository?: string;
+  readonly namespace?: string;
+  readonly environment?: string;
+  readonly object?: string;
+  readonly container?: string;
+};
+
+/** A decision to accept a finding. Times are RFC 3339 UTC. `origin` tells a stored waiver from one written in the source. */
+export type Waiver = {
+  readonly id: string;
+  readonly scope: WaiverScope;
+  readonly reason: string;
+  readonly author: string;
+  readonly ticket?: string;
+  readonly expiresAt?: string;
+  readonly untilFixed?: boolean;
+  readonly origin: 'stored' | 'annotation' | 'comment' | 'file';
+};

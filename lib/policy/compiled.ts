@@ -1,0 +1,37 @@
+import type { Digest } from '../model/digest.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Severity } from '../model/severity.ts';
+import type { Mode } from '../model/verdict.ts';
+import type { Rule } from '../rule/rule.ts';
+
+/** A rule as one policy uses it. */
+export type RuleSetting = { readonly rule: Rule; readonly severity: Severity | null; readonly mode: Mode; readonly params: JsonObject };
+
+/** What to do when there is no verdict to give: the policy says it for each case, nothing becomes `allow` by default. */
+export type Action = 'allow' | 'warn' | 'deny' | 'unknown';
+export type Actions = {
+  readonly unknown: Action;
+  readonly stale: Action;
+  readonly error: Action;
+  readonly unsupported: Action;
+  readonly notEvaluated: Action;
+};
+
+/** Findings at or above `deny` deny, at or above `warn` warn; null switches one off. `fixableOnly` counts only vulnerabilities that have a fix. */
+export type Threshold = { readonly deny: Severity | null; readonly warn: Severity | null; readonly fixableOnly: boolean };
+
+/**
+ * A policy document checked, with packs and aliases resolved to rules, compiled once per digest. `digest` is the document's canonical JSON.
+ */
+export type CompiledPolicy = {
+  readonly name: string;
+  readonly digest: Digest;
+  readonly rules: readonly RuleSetting[];
+  readonly thresholds: { readonly misconfiguration: Threshold; readonly vulnerability: Threshold };
+  readonly unknownSeverityAs: Severity;
+  readonly mode: Mode;
+  readonly actions: Actions;
+  /** Evidence older than this is stale; null: never. */
+  readonly maxEvidenceAgeSeconds: number | null;
+  readonly maxAdvisoryAgeSeconds: number | null;
+};

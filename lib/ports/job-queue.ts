@@ -1,0 +1,21 @@
+/** A message says what to do and nothing else: state lives in the table. `tenant` is there for fair shares. */
+export type Job =
+  | { readonly kind: 'scan'; readonly tenant: string; readonly scanId: string }
+  | { readonly kind: 'deliver'; readonly tenant: string; readonly deliveryId: string }
+  | { readonly kind: 'rejudge'; readonly tenant: string; readonly batchId: string };
+
+/** At-least-once, unordered. `delaySeconds` 0 to 900. Source: SQS, DelaySeconds. */
+export type JobQueue = {
+  send(job: Job, delaySeconds?: number): Promise<void>;
+};
+
+/** `receipt` is valid until the lease ends; `receiveCount` counts deliveries, this one included. */
+export type ReceivedJob = { readonly job: Job; readonly receipt: string; readonly receiveCount: number };
+
+/** The taking side, for a home that has a worker loop of its own. A job received `maxReceives` times without `done` goes to the dead letters. */
+export type JobReceiver = {
+  receive(options: { readonly max: number; readonly leaseSeconds: number }): Promise<readonly ReceivedJob[]>;
+  done(receipt: string): Promise<void>;
+  release(receipt: string, delaySeconds: number): Promise<void>;
+  deadLetters(max: number): Promise<readonly ReceivedJob[]>;
+};

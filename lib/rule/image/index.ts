@@ -1,0 +1,4 @@
+import type { Rule } from '../rule.ts';
+
+/** A row a rule. */
+export const imageRules: readonly Rule[] = [];

@@ -1,0 +1,117 @@
+import type { DockerfileFile } from '../dockerfile/file.ts';
+import type { Bundle, ContainerView, ManifestObject, Workload } from '../manifest/object.ts';
+import type { ImageEvidence } from '../model/evidence.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Location } from '../model/location.ts';
+import type { Patch } from '../model/patch.ts';
+import type { Severity } from '../model/severity.ts';
+
+/** Everything of one change that was observed, parsed. Indexes (`subject`) are places in the change's list of subjects. */
+export type Change = {
+  readonly bundle: Bundle | null;
+  readonly images: readonly { readonly subject: number; readonly evidence: ImageEvidence }[];
+  readonly dockerfiles: readonly { readonly subject: number; readonly file: DockerfileFile }[];
+};
+
+/** What a rule says: a problem at a place, or that it could not judge. Subject, object, container and place default to the target's. */
+export type Statement =
+  | {
+      readonly kind: 'problem';
+      readonly message: string;
+      readonly location?: Location;
+      /** Relative to the object (manifest rules). Default: the container's, pod's or object's own pointer. */
+      readonly pointer?: string;
+      readonly subject?: number;
+      readonly object?: ManifestObject;
+      readonly container?: string;
+      readonly severity?: Severity;
+      readonly aliases?: readonly string[];
+      readonly remediation?: string;
+      readonly patch?: Patch | null;
+      /** Tells two problems of one rule at one place apart in the fingerprint. */
+      readonly discriminator?: string;
+    }
+  | {
+      readonly kind: 'not-evaluated';
+      readonly reason: string;
+      readonly subject?: number;
+      readonly object?: ManifestObject;
+      readonly container?: string;
+    };
+
+/** `params` are the rule's own, after the policy's overrides. `change` is everything, for rules that need more than their target. */
+export type RuleContext = { readonly params: JsonObject; readonly change: Change };
+
+/**
+ * What is known of a rule beside its check. `aliases` are other tools' ids for the same check; `severityReason` says in one sentence why it weighs what it does;
+ * `good` and `bad` are examples that the rule's test and its page in docs/rules run. `defaultParams` also declares which parameters exist and their types.
+ */
+export type RuleInfo = {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly severityReason: string;
+  readonly aliases: readonly string[];
+  readonly remediation: string;
+  readonly reference: string;
+  readonly category: RuleCategory;
+  readonly defaultParams?: JsonObject;
+  readonly bad?: string;
+  readonly good?: string;
+};
+
+export const ruleCategories = [
+  'host',
+  'privilege',
+  'identity',
+  'image',
+  'resources',
+  'reliability',
+  'hygiene',
+  'secrets',
+  'network',
+  'rbac',
+  'control-plane',
+  'schema',
+  'dockerfile',
+  'vulnerability',
+  'across',
+  'compose',
+  'namespace',
+] as const;
+export type RuleCategory = (typeof ruleCategories)[number];
+
+/** One rule, discriminated on what its check is called with. `kinds`: only objects of these kinds. */
+export type Rule = RuleInfo &
+  (
+    | {
+        readonly on: 'container';
+        readonly roles?: readonly ContainerView['role'][];
+        check(target: { workload: Workload; container: ContainerView }, context: RuleContext): Iterable<Statement>;
+      }
+    | { readonly on: 'workload'; check(target: { workload: Workload }, context: RuleContext): Iterable<Statement> }
+    | {
+        readonly on: 'object';
+        readonly kinds: readonly string[];
+        check(target: { object: ManifestObject }, context: RuleContext): Iterable<Statement>;
+      }
+    | { readonly on: 'bundle'; check(target: { bundle: Bundle }, context: RuleContext): Iterable<Statement> }
+    | { readonly on: 'dockerfile'; check(target: { file: DockerfileFile }, context: RuleContext): Iterable<Statement> }
+    | { readonly on: 'image'; check(target: { evidence: ImageEvidence }, context: RuleContext): Iterable<Statement> }
+    | { readonly on: 'across'; check(target: { change: Change }, context: RuleContext): Iterable<Statement> }
+  );
+
+/** Keeps the literal types of a rule's definition while checking its shape. */
+export const defineRule = (rule: Rule): Rule => rule;
+
+export const problem = (message: string, more: Omit<Statement & { kind: 'problem' }, 'kind' | 'message'> = {}): Statement => ({
+  kind: 'problem',
+  message,
+  ...more,
+});
+
+export const notEvaluated = (reason: string, more: Omit<Statement & { kind: 'not-evaluated' }, 'kind' | 'reason'> = {}): Statement => ({
+  kind: 'not-evaluated',
+  reason,
+  ...more,
+});
