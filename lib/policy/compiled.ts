@@ -1,11 +1,7 @@
 import type { Digest } from '../model/digest.ts';
-import type { JsonObject } from '../model/json.ts';
 import type { Severity } from '../model/severity.ts';
 import type { Mode } from '../model/verdict.ts';
-import type { Rule } from '../rule/rule.ts';
-
-/** A rule as one policy uses it. */
-export type RuleSetting = { readonly rule: Rule; readonly severity: Severity | null; readonly mode: Mode; readonly params: JsonObject };
+import type { RuleSetting } from '../rule/setting.ts';
 
 /** What to do when there is no verdict to give: the policy says it for each case, nothing becomes `allow` by default. */
 export type Action = 'allow' | 'warn' | 'deny' | 'unknown';

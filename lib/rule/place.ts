@@ -1,0 +1,76 @@
+import type { DockerfileFile } from '../dockerfile/file.ts';
+import type { ManifestObject } from '../manifest/object.ts';
+import type { Location } from '../model/location.ts';
+import type { Change, Statement } from './rule.ts';
+
+/** Where a statement points when it does not say so itself. */
+export type Target = {
+  readonly subject: number;
+  readonly object?: ManifestObject;
+  readonly container?: string;
+  readonly pointer?: string;
+  readonly file?: DockerfileFile;
+};
+
+/** A statement's place, and the part of it that stays the same when lines move. */
+export type Place = {
+  readonly subject: number;
+  readonly object?: ManifestObject;
+  readonly container?: string;
+  readonly location: Location;
+  readonly stable: readonly string[];
+};
+
+type Problem = Statement & { kind: 'problem' };
+
+export const placeOf = (statement: Problem, target: Target, change: Change): Place => {
+  const object = statement.object ?? target.object;
+  const container = statement.container ?? (statement.object ? undefined : target.container);
+  const subject = statement.subject ?? (statement.object ? (change.bundle?.subject ?? target.subject) : target.subject);
+  const pointer = statement.pointer ?? (statement.object ? pointerOf(statement.object, container, change) : (target.pointer ?? ''));
+  const location = statement.location ?? (object ? object.locate(pointer) : defaultLocation(statement, target));
+  return {
+    subject,
+    location,
+    stable: stablePlace(location, object ? pointer : undefined, fileAt(location, target, change)),
+    ...(object && { object }),
+    ...(container !== undefined && { container }),
+  };
+};
+
+const pointerOf = (object: ManifestObject, container: string | undefined, change: Change): string => {
+  if (container === undefined) return '';
+  const workload = change.bundle?.workloads.find((candidate) => candidate.object === object);
+  return workload?.containers.find(({ name }) => name === container)?.pointer ?? workload?.podPointer ?? '';
+};
+
+const defaultLocation = (statement: Problem, { file }: Target): Location =>
+  file
+    ? { kind: 'source', file: file.name, line: 1, column: 1, ...(statement.pointer !== undefined && { pointer: statement.pointer }) }
+    : { kind: 'config', pointer: statement.pointer ?? '' };
+
+const fileAt = (location: Location, target: Target, change: Change): DockerfileFile | undefined =>
+  location.kind === 'source' ? (target.file ?? change.dockerfiles.find(({ file }) => file.name === location.file)?.file) : undefined;
+
+/** A layer's digest changes with every build and a line with every edit, so neither is part of it. */
+const stablePlace = (location: Location, pointer: string | undefined, file: DockerfileFile | undefined): readonly string[] => {
+  switch (location.kind) {
+    case 'layer':
+      return ['path', location.path];
+    case 'config':
+      return ['config', location.pointer];
+    case 'source':
+      if (file) return ['instruction', location.file, instructionAt(file, location.line)];
+      if (pointer !== undefined) return ['pointer', location.pointer ?? pointer];
+      return ['file', location.file, location.pointer ?? ''];
+  }
+};
+
+const instructionAt = (file: DockerfileFile, line: number): string => {
+  let found = '';
+  for (const { location, keyword, arguments: text } of file.instructions) {
+    if (location.line > line) break;
+    found = `${keyword} ${text}`;
+  }
+  return found;
+};

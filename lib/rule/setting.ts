@@ -1,0 +1,7 @@
+import type { JsonObject } from '../model/json.ts';
+import type { Severity } from '../model/severity.ts';
+import type { Mode } from '../model/verdict.ts';
+import type { Rule } from './rule.ts';
+
+/** A rule as one policy uses it. `severity` null: the rule's own. `params` hold only what the policy overrides. */
+export type RuleSetting = { readonly rule: Rule; readonly severity: Severity | null; readonly mode: Mode; readonly params: JsonObject };
