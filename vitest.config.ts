@@ -1,12 +1,12 @@
 import { defineConfig } from 'vitest/config';
+import { ClosingLine } from './test/closing-line.ts';
 
 export default defineConfig({
+  define: { PLIMSOLL_VERSION: '"test"' },
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/e2e/slow/**', 'test/aws/**'],
-    environment: 'node',
-    pool: 'threads',
-    passWithNoTests: false,
-    testTimeout: 20_000,
+    exclude: ['test/e2e/**', 'test/aws/**'],
+    reporters: ['default', new ClosingLine()],
+    testTimeout: 30_000,
   },
 });
