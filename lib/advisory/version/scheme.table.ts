@@ -1,0 +1,54 @@
+import { compareApk } from './apk.ts';
+import { compareDpkg } from './dpkg.ts';
+import { compareMaven } from './maven.ts';
+import { compareNuget } from './nuget.ts';
+import { compareNumeric } from './numeric.ts';
+import type { CompareVersions } from './order.ts';
+import { comparePackagist } from './packagist.ts';
+import { comparePep440 } from './pep440.ts';
+import { compareRpm } from './rpm.ts';
+import { compareRubygems } from './rubygems.ts';
+import { compareGo, comparePub, compareSemver } from './semver.ts';
+
+/** OSV ecosystem, without its `:release` suffix, to its order of versions. Source: OSV schema, defined ecosystems. */
+const schemes: ReadonlyMap<string, CompareVersions> = new Map([
+  ['debian', compareDpkg],
+  ['ubuntu', compareDpkg],
+  ['echo', compareDpkg],
+  ['alpine', compareApk],
+  ['wolfi', compareApk],
+  ['chainguard', compareApk],
+  ['minimos', compareApk],
+  ['red hat', compareRpm],
+  ['redhat', compareRpm],
+  ['almalinux', compareRpm],
+  ['rocky linux', compareRpm],
+  ['suse', compareRpm],
+  ['opensuse', compareRpm],
+  ['mageia', compareRpm],
+  ['openeuler', compareRpm],
+  ['azure linux', compareRpm],
+  ['amazon linux', compareRpm],
+  ['oracle linux', compareRpm],
+  ['fedora', compareRpm],
+  ['photon os', compareRpm],
+  ['npm', compareSemver],
+  ['crates.io', compareSemver],
+  ['hex', compareSemver],
+  ['swifturl', compareSemver],
+  ['bitnami', compareSemver],
+  ['github actions', compareSemver],
+  ['semver', compareSemver],
+  ['go', compareGo],
+  ['pub', comparePub],
+  ['pypi', comparePep440],
+  ['maven', compareMaven],
+  ['nuget', compareNuget],
+  ['rubygems', compareRubygems],
+  ['packagist', comparePackagist],
+  ['cran', compareNumeric],
+  ['hackage', compareNumeric],
+]);
+
+/** How versions of an ecosystem compare; undefined for one that nobody here knows, which is "cannot compare" and never "not affected". */
+export const schemeOf = (ecosystem: string): CompareVersions | undefined => schemes.get(ecosystem.split(':')[0]?.toLowerCase() ?? '');
