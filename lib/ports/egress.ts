@@ -9,7 +9,9 @@ export type EgressRequest = {
   readonly timeoutMs: number;
   /** No byte of the body for this long ends it with `timed-out`. */
   readonly stallMs?: number;
-  /** 0 (the default): a redirect is returned as it is. Each hop is checked anew; credentials are dropped on a change of origin. */
+  /** More bytes of body than this end it with `too-large`. Default: no limit. */
+  readonly maxBytes?: number;
+  /** 0 (the default): a redirect is returned as it is. GET and HEAD follow; each hop is checked anew; credentials are dropped on a change of origin. */
   readonly maxRedirects?: number;
   /** What this call is for: the administrator's allow-lists differ. */
   readonly purpose: 'registry' | 'webhook' | 'advisories';
@@ -26,6 +28,7 @@ export type EgressResponse = {
 
 /**
  * Outbound HTTP behind the guard: the address is resolved once, checked and then connected to.
- * Throws AppError `egress-refused` (the address is not allowed), `timed-out` or `unavailable` (no connection).
+ * Throws AppError `egress-refused` (the address is not allowed), `timed-out` or `unavailable` (no connection, too many redirects);
+ * the signal's reason when it is aborted.
  */
 export type Egress = { send(request: EgressRequest): Promise<EgressResponse> };
