@@ -1,0 +1,73 @@
+import { createGunzip } from 'node:zlib';
+import type { Decoder, DecoderSink } from '../decompress.ts';
+
+const chunkSize = 256 * 1024;
+const longestQueue = 4;
+// Packed bytes that may wait while others are inflated; the default of 16 KB would stop the socket at every chunk.
+const streamOptions = { chunkSize, highWaterMark: 4 * chunkSize };
+
+/**
+ * Inflates in zlib's thread pool. Chunks are taken from a queue in a later turn of the event loop, so that the next one is inflated
+ * on another core while this one is parsed. Source for the chunk size: measured, 256 KB is the fastest, 16 KB (the default) a third slower.
+ */
+export const createGzipDecoder = (sink: DecoderSink): Decoder => {
+  const gunzip = createGunzip(streamOptions);
+  const queue: Uint8Array[] = [];
+  let scheduled = false;
+  let failed = false;
+  let finished = false;
+  let wakeWriter: (() => void) | undefined;
+  let wakeEnder: (() => void) | undefined;
+  const drain = (): void => {
+    scheduled = false;
+    for (const chunk of queue.splice(0)) {
+      if (!failed && !sink.deliver(chunk)) give(null);
+    }
+    if (finished) wakeEnder?.();
+    else if (gunzip.isPaused()) gunzip.resume();
+  };
+  const schedule = (): void => {
+    if (scheduled) return;
+    scheduled = true;
+    setImmediate(drain);
+  };
+  const give = (error: NodeJS.ErrnoException | null): void => {
+    if (failed) return;
+    failed = true;
+    if (error) sink.fail(error.code === 'Z_BUF_ERROR' ? 'layer-truncated' : 'layer-corrupt');
+    gunzip.destroy();
+    wakeWriter?.();
+    wakeEnder?.();
+  };
+
+  gunzip.on('data', (chunk: Uint8Array) => {
+    queue.push(chunk);
+    if (queue.length >= longestQueue) gunzip.pause();
+    schedule();
+  });
+  gunzip.on('drain', () => wakeWriter?.());
+  gunzip.on('end', () => {
+    finished = true;
+    schedule();
+  });
+  gunzip.on('error', (error: NodeJS.ErrnoException) => {
+    drain();
+    give(error);
+  });
+
+  return {
+    write: async (chunk) => {
+      if (failed || gunzip.write(chunk)) return;
+      await new Promise<void>((resolve) => {
+        wakeWriter = resolve;
+      });
+    },
+    end: async () => {
+      if (failed || finished) return;
+      gunzip.end();
+      await new Promise<void>((resolve) => {
+        wakeEnder = resolve;
+      });
+    },
+  };
+};
