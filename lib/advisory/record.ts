@@ -1,0 +1,102 @@
+import { isObject, type Json, type JsonObject, listAt, memberOf, objectAt, stringAt } from '../model/json.ts';
+import type { Advisory, Affected, Range, RangeEvent, Score } from './advisory.ts';
+
+/** More aliases than a real record has; a ring of them would only cost time. */
+const mostAliases = 1_000;
+
+/** Why a record was not taken. */
+export type Refused = { readonly kind: 'refused'; readonly reason: 'not-an-object' | 'no-id' | 'no-affected' | 'unknown-schema' };
+
+/** Reads one OSV record; unknown members are ignored, a missing one leaves its part empty. Never throws for any JSON. */
+export const readRecord = (record: Json): { readonly kind: 'advisory'; readonly advisory: Advisory } | Refused => {
+  if (!isObject(record)) return { kind: 'refused', reason: 'not-an-object' };
+  const id = stringAt(record, 'id');
+  if (id === undefined || id === '') return { kind: 'refused', reason: 'no-id' };
+  const schema = stringAt(record, 'schema_version');
+  if (schema !== undefined && !/^[01]\./.test(schema)) return { kind: 'refused', reason: 'unknown-schema' };
+  const recordScores = scoresOf(record);
+  const recordWord = wordOf(record);
+  const affected = listAt(record, 'affected').flatMap((entry) => readAffected(entry, recordScores, recordWord));
+  if (affected.length === 0) return { kind: 'refused', reason: 'no-affected' };
+  return {
+    kind: 'advisory',
+    advisory: {
+      id,
+      aliases: texts(record, 'aliases').slice(0, mostAliases),
+      upstream: texts(record, 'upstream').slice(0, mostAliases),
+      summary: stringAt(record, 'summary') ?? firstLine(stringAt(record, 'details') ?? ''),
+      published: stringAt(record, 'published') ?? null,
+      modified: stringAt(record, 'modified') ?? null,
+      withdrawn: stringAt(record, 'withdrawn') ?? null,
+      affected,
+      ignoredRanges: countGitRanges(record),
+    },
+  };
+};
+
+const readAffected = (entry: Json, recordScores: readonly Score[], recordWord: string | null): Affected[] => {
+  const named = objectAt(entry, 'package');
+  const ecosystem = stringAt(named, 'ecosystem');
+  const name = stringAt(named, 'name');
+  if (!isObject(entry) || !ecosystem || !name) return [];
+  const own = scoresOf(entry);
+  return [
+    {
+      ecosystem,
+      name,
+      ranges: listAt(entry, 'ranges').flatMap(readRange),
+      versions: texts(entry, 'versions'),
+      scores: own.length > 0 ? own : recordScores,
+      word: wordOf(entry) ?? recordWord,
+      fixState:
+        stringAt(objectAt(entry, 'ecosystem_specific'), 'fix_state') ?? stringAt(objectAt(entry, 'database_specific'), 'fix_state') ?? null,
+      imports: listAt(objectAt(entry, 'ecosystem_specific'), 'imports').flatMap((each) => stringAt(each, 'path') ?? []),
+    },
+  ];
+};
+
+const readRange = (range: Json): Range[] => {
+  const type = stringAt(range, 'type');
+  if (type !== 'SEMVER' && type !== 'ECOSYSTEM') return [];
+  const events = listAt(range, 'events').flatMap(readEvents);
+  return events.length === 0 ? [] : [{ kind: type === 'SEMVER' ? 'semver' : 'ecosystem', events }];
+};
+
+const eventKinds = { introduced: 'introduced', fixed: 'fixed', last_affected: 'last-affected', limit: 'limit' } as const;
+
+/** An event has one member; one with several, as some sources write it, stands for several events. */
+const readEvents = (event: Json): RangeEvent[] =>
+  Object.entries(eventKinds).flatMap(([member, kind]) => {
+    const version = stringAt(event, member);
+    return version === undefined ? [] : [{ kind, version }];
+  });
+
+const scoresOf = (holder: JsonObject): Score[] =>
+  listAt(holder, 'severity').flatMap((each) => {
+    const type = stringAt(each, 'type');
+    const vector = stringAt(each, 'score');
+    return vector !== undefined && (type === 'CVSS_V2' || type === 'CVSS_V3' || type === 'CVSS_V4') ? [{ type, vector }] : [];
+  });
+
+/** Sources rate in words at different places: GHSA and Bitnami in database_specific, Debian and Ubuntu in ecosystem_specific or as a severity of their own type. */
+const wordOf = (holder: JsonObject): string | null => {
+  const database = objectAt(holder, 'database_specific');
+  const ecosystem = objectAt(holder, 'ecosystem_specific');
+  const typed = listAt(holder, 'severity').find((each) => stringAt(each, 'type') === 'Ubuntu');
+  return (
+    stringAt(database, 'severity') ?? stringAt(ecosystem, 'severity') ?? stringAt(ecosystem, 'urgency') ?? stringAt(typed, 'score') ?? null
+  );
+};
+
+const countGitRanges = (record: JsonObject): number =>
+  listAt(record, 'affected').reduce<number>(
+    (sum, entry) => sum + listAt(entry, 'ranges').filter((range) => stringAt(range, 'type') === 'GIT').length,
+    0,
+  );
+
+const texts = (holder: Json, key: string): string[] => {
+  const list = memberOf(holder, key);
+  return Array.isArray(list) ? list.filter((each) => typeof each === 'string') : [];
+};
+
+const firstLine = (text: string): string => (text.split('\n', 1)[0] ?? '').slice(0, 300);
