@@ -1,0 +1,43 @@
+import { type Json, listAt, stringAt } from '../model/json.ts';
+import type { Affected, Range, RangeEvent } from './advisory.ts';
+
+const kinds: ReadonlyMap<string, RangeEvent['kind']> = new Map([
+  ['>=', 'introduced'],
+  ['<', 'fixed'],
+  ['<=', 'last-affected'],
+  ['!', 'limit'],
+]);
+const marks: ReadonlyMap<RangeEvent['kind'], string> = new Map([...kinds].map(([mark, kind]) => [kind, mark]));
+
+/** The part of a record that a lookup needs, as the database keeps it: `r` holds ranges as lists of mark and version by turns. */
+export const storeAffected = (affected: Affected): Json => ({
+  e: affected.ecosystem,
+  n: affected.name,
+  r: affected.ranges.map((range) => [range.kind, ...range.events.flatMap((event) => [marks.get(event.kind) ?? '', event.version])]),
+  ...(affected.versions.length > 0 ? { v: affected.versions } : {}),
+  ...(affected.word === null ? {} : { w: affected.word }),
+  ...(affected.fixState === null ? {} : { s: affected.fixState }),
+  ...(affected.imports.length > 0 ? { i: affected.imports } : {}),
+});
+
+export const storedAffected = (stored: Json): Affected => ({
+  ecosystem: stringAt(stored, 'e') ?? '',
+  name: stringAt(stored, 'n') ?? '',
+  ranges: listAt(stored, 'r').flatMap(storedRange),
+  versions: listAt(stored, 'v').filter((each) => typeof each === 'string'),
+  scores: [],
+  word: stringAt(stored, 'w') ?? null,
+  fixState: stringAt(stored, 's') ?? null,
+  imports: listAt(stored, 'i').filter((each) => typeof each === 'string'),
+});
+
+const storedRange = (range: Json): Range[] => {
+  if (!Array.isArray(range)) return [];
+  const [kind, ...rest] = range;
+  const events: RangeEvent[] = [];
+  for (let i = 0; i + 1 < rest.length; i += 2) {
+    const mark = kinds.get(String(rest[i]));
+    if (mark !== undefined) events.push({ kind: mark, version: String(rest[i + 1]) });
+  }
+  return [{ kind: kind === 'semver' ? 'semver' : 'ecosystem', events }];
+};
