@@ -1,0 +1,32 @@
+import { passwd, shadow } from './accounts.ts';
+import { apk } from './apk.ts';
+import type { Cataloguer } from './cataloguer.ts';
+import { dpkg, dpkgFiles } from './dpkg.ts';
+import { osRelease, releaseFiles } from './os-release.ts';
+
+/** A row a cataloguer. */
+export const cataloguers: readonly Cataloguer[] = [osRelease, releaseFiles, dpkg, dpkgFiles, apk, passwd, shadow];
+
+const byName = index((row) => row.on.names ?? []);
+const byExtension = index((row) => row.on.extensions ?? []);
+const byFolder = index((row) => row.on.folders ?? []);
+
+function index(keys: (row: Cataloguer) => readonly string[]): ReadonlyMap<string, readonly Cataloguer[]> {
+  const rows = new Map<string, Cataloguer[]>();
+  for (const row of cataloguers) for (const key of keys(row)) rows.set(key, [...(rows.get(key) ?? []), row]);
+  return rows;
+}
+
+/** The cataloguers that want a file; asked for every file of every layer, so three look-ups rule out nearly all. */
+export const cataloguersFor = (path: string, name: string): readonly Cataloguer[] => {
+  const dot = name.lastIndexOf('.');
+  const folderEnd = path.length - name.length - 1;
+  const folder = folderEnd > 0 ? path.slice(path.lastIndexOf('/', folderEnd - 1) + 1, folderEnd) : '';
+  const named = byName.get(name);
+  const extended = dot < 0 ? undefined : byExtension.get(name.slice(dot).toLowerCase());
+  const placed = byFolder.get(folder);
+  if (!named && !extended && !placed) return nobody;
+  return [...new Set([...(named ?? []), ...(extended ?? []), ...(placed ?? [])])].filter((row) => row.wants(path, name));
+};
+
+const nobody: readonly Cataloguer[] = [];

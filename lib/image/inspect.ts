@@ -1,0 +1,129 @@
+import type { Inspector } from '../model/evidence.ts';
+import type { ImageContent, Incomplete } from '../model/image.ts';
+import type { Descriptor, ImageSource, ResolvedImage } from '../ports/image-source.ts';
+import { type UnpackProblem, unpack } from './decompress.ts';
+import type { LayerCache, LayerResult } from './layer/result.ts';
+import { createLayerWalk, type LinkedNames, type WalkedLayer } from './layer/walk.ts';
+import { defaultLimits, type InspectLimits } from './limits.ts';
+import { type LayerOutcome, mergeLayers } from './merge/merge.ts';
+
+export type { LayerCache, LayerResult } from './layer/result.ts';
+
+/** Its version is part of every evidence and layer key: raise it whenever the same layer would give another result. */
+export const inspector: Inspector = { name: 'plimsoll-image', version: '1' };
+
+/** How far a layer is: bytes of the packed blob. `done` follows when it is read, or at once when it was cached. */
+export type LayerProgress = {
+  readonly layer: Descriptor;
+  readonly index: number;
+  readonly bytes: number;
+  readonly state: 'reading' | 'done' | 'cached';
+};
+
+export type InspectOptions = {
+  readonly source: ImageSource;
+  readonly image: ResolvedImage;
+  readonly cache?: LayerCache;
+  readonly limits?: Partial<InspectLimits>;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: LayerProgress) => void;
+};
+
+/**
+ * Reads every layer once, or takes it from the cache, and lays them over each other. What cannot be analysed is in `incomplete`.
+ * Throws AppError: what the source throws, `image-corrupt` (a blob is not what its digest says), `image-unsupported`, `timed-out` (the signal).
+ */
+export const inspectImage = async (options: InspectOptions): Promise<ImageContent> => {
+  const limits = { ...defaultLimits, ...options.limits };
+  const { layers } = options.image;
+  const outcomes = new Map<number, LayerOutcome>();
+  const stop = new AbortController();
+  const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
+  let next = 0;
+  const work = async (): Promise<void> => {
+    for (let index = next++; index < layers.length; index = next++) {
+      const layer = layers[index];
+      if (layer) outcomes.set(index, await layerOutcome({ ...options, signal }, limits, { layer, index }));
+    }
+  };
+  const workers = Array.from({ length: limits.layersAtOnce }, work);
+  try {
+    await Promise.all(workers);
+  } catch (error) {
+    stop.abort();
+    await Promise.allSettled(workers);
+    throw error;
+  }
+  return mergeLayers(
+    options.image,
+    layers.map((_, index) => outcomes.get(index) ?? unread('layer-missing', 'the layer was not read')),
+  );
+};
+
+type LayerAt = { readonly layer: Descriptor; readonly index: number };
+
+const unread = (code: string, message: string, layer?: Descriptor): LayerOutcome => ({
+  kind: 'unread',
+  why: { code, message, ...(layer ? { layer: layer.digest } : {}) },
+});
+
+const layerOutcome = async (options: InspectOptions, limits: InspectLimits, { layer, index }: LayerAt): Promise<LayerOutcome> => {
+  const progress = (state: LayerProgress['state'], bytes: number): void => options.onProgress?.({ layer, index, bytes, state });
+  if (index >= limits.maxLayers) return unread('too-many-layers', `only the first ${limits.maxLayers} layers are read`, layer);
+  // A foreign layer's address is the image author's choice; fetching it could leak credentials (CVE-2020-15157).
+  if (layer.urls && layer.urls.length > 0) return unread('layer-foreign', 'the layer lies outside the registry and was not fetched', layer);
+  const known = await options.cache?.get(layer.digest);
+  if (known) {
+    progress('cached', layer.size);
+    return { kind: 'read', result: known };
+  }
+  const result = await inspectLayer(options, limits, { layer, index });
+  await options.cache?.put(layer.digest, result);
+  progress('done', layer.size);
+  return { kind: 'read', result };
+};
+
+/** Reads the layer; a second time only when it has hard links whose content matters, as the first name has passed by then. */
+const inspectLayer = async (options: InspectOptions, limits: InspectLimits, at: LayerAt): Promise<LayerResult> => {
+  const first = await walkLayer(options, limits, at, new Map());
+  if (first.walked.linked.size === 0) return resultOf(at.layer, first);
+  return resultOf(at.layer, await walkLayer(options, limits, at, first.walked.linked));
+};
+
+type Walk = { readonly walked: WalkedLayer; readonly unpackedBytes: number; readonly problem: UnpackProblem | null };
+
+const walkLayer = async (options: InspectOptions, limits: InspectLimits, { layer, index }: LayerAt, linked: LinkedNames): Promise<Walk> => {
+  const walk = createLayerWalk(limits, linked);
+  let bytes = 0;
+  const packed = await options.source.blob(options.image, layer, options.signal);
+  const { unpackedBytes, problem } = await unpack({
+    packed,
+    digest: layer.digest,
+    size: layer.size,
+    maxUnpackedBytes: limits.maxUnpackedBytes,
+    ...(options.signal ? { signal: options.signal } : {}),
+    onPacked: (more) => {
+      bytes += more;
+      options.onProgress?.({ layer, index, bytes, state: 'reading' });
+    },
+    deliver: walk.write,
+  });
+  return { walked: walk.end(), unpackedBytes, problem };
+};
+
+const resultOf = (layer: Descriptor, { walked, unpackedBytes, problem }: Walk): LayerResult => {
+  const { listing, finds, entries } = walked;
+  const incomplete: readonly Incomplete[] = [
+    ...(problem ? [{ code: problem, message: problemTexts[problem] }] : []),
+    // A cut stream cuts the archive too; the first reason says it all.
+    ...walked.incomplete.filter(({ code }) => !(problem && code === 'tar-truncated')),
+  ].map((why) => ({ ...why, layer: layer.digest }));
+  return { digest: layer.digest, unpackedSize: unpackedBytes, entries, listing, finds, incomplete };
+};
+
+const problemTexts: { readonly [problem in UnpackProblem]: string } = {
+  'layer-too-large': 'the layer unpacks to more than is read; what follows was not read',
+  'layer-corrupt': 'the compressed data is damaged; what follows was not read',
+  'layer-truncated': 'the compressed data ends early',
+  'layer-encoding': 'the layer is packed in a way that no container runtime takes',
+};

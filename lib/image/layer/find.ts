@@ -1,0 +1,20 @@
+import type { Account, FileFactKind, OperatingSystem, Package } from '../../model/image.ts';
+
+/** A package as one layer shows it; layer, command and owner are added when layers are merged. */
+export type FoundPackage = Omit<Package, 'layer' | 'createdBy' | 'osOwned'>;
+
+/**
+ * What one file of one layer says. `ordinal` is the file's place in the layer, so that the merge can tell whether a later layer hides it.
+ * `owned`: files that an OS package installed (only those that may prove another package). `shadow`: accounts without a password.
+ */
+export type Find = { readonly ordinal: number; readonly path: string } & FindDetail;
+
+export type FindDetail =
+  | { readonly kind: 'os'; readonly os: OperatingSystem }
+  | { readonly kind: 'package'; readonly package: FoundPackage }
+  | { readonly kind: 'database'; readonly format: 'dpkg' | 'apk' | 'rpm' }
+  | { readonly kind: 'owned'; readonly owner: string; readonly paths: readonly string[] }
+  | { readonly kind: 'accounts'; readonly accounts: readonly Account[] }
+  | { readonly kind: 'shadow'; readonly empty: readonly string[] }
+  | { readonly kind: 'fact'; readonly fact: FileFactKind; readonly mode?: string; readonly detail?: string }
+  | { readonly kind: 'problem'; readonly code: string; readonly message: string };

@@ -1,0 +1,17 @@
+/** Bounds on one layer's content; what goes past one is reported with its code and the rest is still analysed. */
+export type InspectLimits = {
+  readonly maxUnpackedBytes: number;
+  readonly maxEntries: number;
+  readonly maxFindsPerLayer: number;
+  readonly maxLayers: number;
+  readonly layersAtOnce: number;
+};
+
+/** Two layers at once keep two cores busy: inflating runs in a pool, parsing on the main thread. */
+export const defaultLimits: InspectLimits = {
+  maxUnpackedBytes: 16 * 1024 ** 3,
+  maxEntries: 1_000_000,
+  maxFindsPerLayer: 200_000,
+  maxLayers: 500,
+  layersAtOnce: 2,
+};

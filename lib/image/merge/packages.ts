@@ -1,0 +1,91 @@
+import type { Digest } from '../../model/digest.ts';
+import type { OperatingSystem, Package } from '../../model/image.ts';
+import { purl } from '../catalogue/purl.ts';
+import type { FoundPackage } from '../layer/find.ts';
+import { ofKind, type Placed, type PlacedFind } from './place.ts';
+
+/** What layers are called in the result. */
+export type LayerNames = readonly { readonly digest: Digest; readonly createdBy: string | undefined }[];
+
+const osTypes = new Set(['deb', 'apk', 'rpm', 'alpm']);
+
+/** The packages that the final image shows, each with the layer that brought it; OS packages first. */
+export const packagesOf = (finds: readonly PlacedFind[], os: OperatingSystem | null, layers: LayerNames): readonly Package[] => {
+  const all = ofKind(finds, 'package');
+  const visible = all.filter((find) => find.visible);
+  const origin = originOf(all);
+  const owned = new Set(ofKind(finds, 'owned').flatMap((find) => (find.visible ? find.paths : [])));
+  const seen = new Set<string>();
+  return visible.flatMap((find): Package[] => {
+    const isOs = osTypes.has(find.package.type);
+    const layer = layers[isOs ? origin(find) : find.layer];
+    const path = isOs ? find.path : pathOf(find);
+    const url = isOs ? osPurl(find.package, os) : find.package.purl;
+    const key = JSON.stringify([url, path]);
+    if (!layer || seen.has(key)) return [];
+    seen.add(key);
+    return [
+      {
+        ...find.package,
+        purl: url,
+        path,
+        layer: layer.digest,
+        ...(!isOs && owned.has(find.path) ? { osOwned: true } : {}),
+        ...(layer.createdBy ? { createdBy: layer.createdBy } : {}),
+      },
+    ];
+  });
+};
+
+/** What a nested archive adds to its own path stays when the outer file's path was resolved. */
+const pathOf = (find: Placed<'package'>): string => {
+  const nested = find.package.path.indexOf('!/');
+  return nested < 0 ? find.path : find.path + find.package.path.slice(nested);
+};
+
+/** A database is rewritten whole by each layer that installs something; a package came with the first layer of the last run that lists it. */
+const originOf = (all: readonly Placed<'package'>[]): ((find: Placed<'package'>) => number) => {
+  const layersByKey = new Map<string, Set<number>>();
+  const layersByPath = new Map<string, Set<number>>();
+  for (const find of all) {
+    if (!osTypes.has(find.package.type)) continue;
+    add(layersByKey, keyOf(find), find.layer);
+    add(layersByPath, find.path, find.layer);
+  }
+  return (find) => {
+    const listing = layersByKey.get(keyOf(find)) ?? new Set();
+    const earlier = [...(layersByPath.get(find.path) ?? [])].filter((layer) => layer < find.layer).sort((a, b) => b - a);
+    let first = find.layer;
+    for (const layer of earlier) {
+      if (!listing.has(layer)) break;
+      first = layer;
+    }
+    return first;
+  };
+};
+
+const keyOf = ({ path, package: { type, name, version, architecture } }: Placed<'package'>): string =>
+  JSON.stringify([path, type, name, version, architecture]);
+
+const add = (map: Map<string, Set<number>>, key: string, layer: number): void => {
+  const layers = map.get(key);
+  if (layers) layers.add(layer);
+  else map.set(key, new Set([layer]));
+};
+
+/** Source: purl-spec, types deb, apk and rpm: the distribution is the namespace, epoch a qualifier of rpm. */
+const osPurl = (found: FoundPackage, os: OperatingSystem | null): string => {
+  const epoch = found.type === 'rpm' ? /^(\d+):/.exec(found.version)?.[1] : undefined;
+  const namespace = os?.id ?? (found.type === 'deb' ? 'debian' : found.type === 'apk' ? 'alpine' : undefined);
+  return purl({
+    type: found.type,
+    ...(namespace ? { namespace } : {}),
+    name: found.name,
+    version: epoch === undefined ? found.version : found.version.slice(epoch.length + 1),
+    qualifiers: {
+      arch: found.architecture,
+      epoch,
+      distro: os ? [os.id, os.versionId].filter(Boolean).join('-') : undefined,
+    },
+  });
+};

@@ -1,0 +1,160 @@
+import { linkTarget } from '../tar/path.ts';
+import { type Listed, readListing } from './listing.ts';
+import { createNodes, type NodeKind, nodeKinds, none } from './nodes.ts';
+
+/** An image's files as layers are laid over each other. Ordinals count a layer's members from 0. */
+export type Filesystem = {
+  /** Lays the next layer over what is there; answers where its members `wanted` (ordinals) went. */
+  apply(listing: string, wanted: ReadonlySet<number>): ReadonlyMap<number, number>;
+  /** Whether the node still shows what this layer's member put there. */
+  shows(node: number, layer: number, ordinal: number): boolean;
+  path(node: number): string;
+  /** Bytes of each layer that later members replaced or deleted. */
+  wasted(): readonly number[];
+  /** The node a path leads to, links followed; undefined when there is nothing or a loop. */
+  find(path: string): number | undefined;
+  isExecutable(node: number): boolean;
+  isDirectory(node: number): boolean;
+  mode(node: number): number;
+  /** Every path of the final image that can be executed: files with an execute bit and links that lead to one. */
+  executables(): Generator<string>;
+};
+
+// Source: Linux, MAXSYMLINKS.
+const maxLinks = 40;
+
+export const createFilesystem = (): Filesystem => {
+  const nodes = createNodes();
+  const links = new Map<number, string>();
+  const wasted: number[] = [];
+  let layer = -1;
+  let lastFolder: { path: string; node: number } | undefined;
+
+  const remove = (node: number): void => {
+    lastFolder = undefined;
+    const stack = [node];
+    for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+      if (nodes.kind(next) === nodeKinds.file) wasted[nodes.layer(next)] = (wasted[nodes.layer(next)] ?? 0) + nodes.size(next);
+      nodes.clear(next);
+      links.delete(next);
+      for (const child of nodes.children(next)) stack.push(child);
+    }
+  };
+  const empty = (node: number): void => {
+    for (const child of nodes.children(node)) if (nodes.kind(child) !== nodeKinds.absent) remove(child);
+  };
+
+  /** Follows `path` from the root. `make`: missing folders are made, and what stands in the way is replaced, as unpacking does. */
+  const walk = (path: string, options: { make: boolean; followLast: boolean }, budget = { links: maxLinks }): number => {
+    let node = 0;
+    const parts = path === '' ? [] : path.split('/');
+    for (const [index, part] of parts.entries()) {
+      const last = index === parts.length - 1;
+      let next = nodes.child(node, part);
+      const kind = next === none ? nodeKinds.absent : nodes.kind(next);
+      if (kind === nodeKinds.symlink && (!last || options.followLast)) {
+        if (budget.links-- <= 0) return none;
+        next = walk(linkTarget(nodes.path(next), links.get(next) ?? ''), { ...options, followLast: true }, budget);
+        if (next === none) return none;
+      } else if (kind !== nodeKinds.directory && !last) {
+        if (!options.make) return none;
+        if (kind !== nodeKinds.absent) remove(next);
+        next = nodes.make(node, part);
+        nodes.set(next, { kind: nodeKinds.directory, layer, ordinal: none, mode: 0o755, size: 0 });
+      } else if (kind === nodeKinds.absent) {
+        if (!options.make) return none;
+        next = nodes.make(node, part);
+        if (options.followLast) nodes.set(next, { kind: nodeKinds.directory, layer, ordinal: none, mode: 0o755, size: 0 });
+      }
+      node = next;
+    }
+    return node;
+  };
+
+  const folderOf = (path: string): number => {
+    if (lastFolder?.path === path) return lastFolder.node;
+    const node = walk(path, { make: true, followLast: true });
+    lastFolder = { path, node };
+    return node;
+  };
+
+  const put = (listed: Listed, ordinal: number): number => {
+    if (listed.path === '') return 0;
+    const slash = listed.path.lastIndexOf('/');
+    const folder = folderOf(slash < 0 ? '' : listed.path.slice(0, slash));
+    if (folder === none) return none;
+    const kind = nodeKindOf(listed.kind);
+    const node = nodes.make(folder, listed.path.slice(slash + 1));
+    const before = nodes.kind(node);
+    if (before !== nodeKinds.absent && !(before === nodeKinds.directory && kind === nodeKinds.directory)) remove(node);
+    nodes.set(node, { kind, layer, ordinal, mode: listed.mode, size: listed.size });
+    if (listed.kind === 'symlink') {
+      links.set(node, listed.link);
+      lastFolder = undefined;
+    }
+    return node;
+  };
+
+  const mark = (listed: Listed): void => {
+    const node = walk(listed.path, { make: false, followLast: listed.kind === 'opaque' });
+    if (node === none) return;
+    if (listed.kind === 'opaque') empty(node);
+    else if (node !== 0 && nodes.kind(node) !== nodeKinds.absent) remove(node);
+  };
+
+  const find = (path: string): number | undefined => {
+    const node = walk(path, { make: false, followLast: true });
+    return node === none || nodes.kind(node) === nodeKinds.absent ? undefined : node;
+  };
+  const isExecutable = (node: number): boolean => nodes.kind(node) === nodeKinds.file && (nodes.mode(node) & 0o111) !== 0;
+
+  return {
+    apply: (listing, wanted) => {
+      layer += 1;
+      wasted[layer] = 0;
+      // Marks hide what lower layers brought, never this layer's own members, wherever they stand in it.
+      for (const listed of readListing(listing)) if (listed.kind === 'whiteout' || listed.kind === 'opaque') mark(listed);
+      const places = new Map<number, number>();
+      let ordinal = 0;
+      for (const listed of readListing(listing)) {
+        if (listed.kind !== 'whiteout' && listed.kind !== 'opaque') {
+          const node = put(listed, ordinal);
+          if (wanted.has(ordinal) && node !== none) places.set(ordinal, node);
+        }
+        ordinal += 1;
+      }
+      return places;
+    },
+    shows: (node, inLayer, ordinal) =>
+      nodes.kind(node) !== nodeKinds.absent && nodes.layer(node) === inLayer && nodes.ordinal(node) === ordinal,
+    path: nodes.path,
+    wasted: () => wasted,
+    find,
+    isExecutable,
+    isDirectory: (node) => nodes.kind(node) === nodeKinds.directory,
+    mode: nodes.mode,
+    *executables() {
+      for (let node = 1; node < nodes.count(); node += 1) {
+        if (isExecutable(node)) yield nodes.path(node);
+        else if (nodes.kind(node) === nodeKinds.symlink) {
+          const target = find(nodes.path(node));
+          if (target !== undefined && isExecutable(target)) yield nodes.path(node);
+        }
+      }
+    },
+  };
+};
+
+const nodeKindOf = (kind: Listed['kind']): NodeKind => {
+  switch (kind) {
+    case 'file':
+    case 'hardlink':
+      return nodeKinds.file;
+    case 'symlink':
+      return nodeKinds.symlink;
+    case 'directory':
+      return nodeKinds.directory;
+    default:
+      return nodeKinds.special;
+  }
+};
