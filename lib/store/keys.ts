@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Digest } from '../model/digest.ts';
+import type { Decision } from '../model/verdict.ts';
 import type { Key } from '../ports/table.ts';
 
 /** Time-ordered lists of a tenant are spread over this many partitions a day; a partition takes 1,000 writes a second. */
@@ -11,27 +12,43 @@ export const shardOf = (id: string, shards: number): number => createHash('sha25
 
 const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
-export type Timeline = 'scans' | 'verdicts' | 'deny' | 'warn' | 'allow' | 'unknown' | 'audit';
+/**
+ * A list in the order of time. Its entries are spread over shards in buckets of a day, or of a month where a list grows slowly
+ * and there are many such lists.
+ */
+export type TimeList = { readonly name: string; readonly bucket: 'day' | 'month' };
+
+// Names that people choose must not look like two parts of a key.
+const part = (text: string): string => text.replaceAll('%', '%25').replaceAll('#', '%23');
+
+export const lists = {
+  scans: { name: 'scans', bucket: 'day' },
+  verdicts: { name: 'verdicts', bucket: 'day' },
+  decision: (decision: Decision): TimeList => ({ name: decision, bucket: 'day' }),
+  policy: (policy: string): TimeList => ({ name: `policy-verdicts#${part(policy)}`, bucket: 'day' }),
+  repository: (repository: string): TimeList => ({ name: `repository#${part(repository)}`, bucket: 'month' }),
+} as const;
+
+export const bucketOf = (list: TimeList, at: number): string => day(at).slice(0, list.bucket === 'day' ? 10 : 7);
+
+export const listPartition = (tenant: string, list: TimeList, bucket: string, shard: number): string =>
+  `t#${tenant}#${list.name}#${bucket}#${shard}`;
 
 /** `docs/data-model.md` has every access pattern with its key. Nothing else in the product builds a key. */
 export const keys = {
   scan: (tenant: string, id: string): Key => ({ pk: `t#${tenant}#scan#${id}`, sk: 'scan' }),
-  scanStep: (tenant: string, id: string, step: string): Key => ({ pk: `t#${tenant}#scan#${id}`, sk: `step#${step}` }),
+  scanLease: (tenant: string, id: string): Key => ({ pk: `t#${tenant}#scan#${id}`, sk: 'lease' }),
+  /** What was handed in, and what a step found: documents, see `document.ts`. */
+  scanStep: (tenant: string, id: string, step: 'input' | 'resolved'): Key => ({ pk: `t#${tenant}#scan#${id}`, sk: `step#${step}` }),
   verdict: (tenant: string, id: string): Key => ({ pk: `t#${tenant}#verdict#${id}`, sk: 'verdict' }),
-  timeline: (tenant: string, list: Timeline, at: number, id: string): Key => ({
-    pk: timelinePartition(tenant, list, day(at), shardOf(id, timelineShards)),
+  listed: (tenant: string, list: TimeList, at: number, id: string): Key => ({
+    pk: listPartition(tenant, list, bucketOf(list, at), shardOf(id, timelineShards)),
     sk: id,
   }),
+  /** One for each bucket that has entries, so that a reader never asks for empty days. Written once a process, not once an entry. */
+  listMark: (tenant: string, list: TimeList, bucket: string): Key => ({ pk: listMarks(tenant, list), sk: bucket }),
   subjectVerdict: (tenant: string, subject: Digest, id: string): Key => ({ pk: `t#${tenant}#subject#${subject}`, sk: `verdict#${id}` }),
-  latest: (tenant: string, subject: Digest, policy: string): Key => ({ pk: `t#${tenant}#subject#${subject}`, sk: `latest#${policy}` }),
-  repositoryVerdict: (tenant: string, repository: string, id: string): Key => ({
-    pk: `t#${tenant}#repository#${repository}`,
-    sk: `verdict#${id}`,
-  }),
-  policyVerdict: (tenant: string, policy: string, at: number, id: string): Key => ({
-    pk: `t#${tenant}#policy-verdicts#${policy}#${day(at)}#${shardOf(id, timelineShards)}`,
-    sk: id,
-  }),
+  latest: (tenant: string, subject: Digest, policy: string): Key => ({ pk: `t#${tenant}#subject#${subject}`, sk: `latest#${part(policy)}` }),
   image: (tenant: string, digest: Digest, inspector: string): Key => ({ pk: `t#${tenant}#image#${digest}`, sk: `evidence#${inspector}` }),
   layer: (digest: Digest, inspector: string): Key => ({ pk: `layer#${digest}`, sk: `result#${inspector}` }),
   policyVersion: (tenant: string, name: string, digest: Digest): Key => ({ pk: `t#${tenant}#policy#${name}`, sk: `version#${digest}` }),
@@ -43,6 +60,7 @@ export const keys = {
   event: (tenant: string, id: string): Key => ({ pk: `t#${tenant}#event#${id}`, sk: 'event' }),
   apiKey: (publicId: string): Key => ({ pk: `key#${publicId}`, sk: 'key' }),
   tenantKey: (tenant: string, id: string): Key => ({ pk: `t#${tenant}#keys`, sk: id }),
+  quota: (tenant: string, keyId: string): Key => ({ pk: `t#${tenant}#quota#${keyId}`, sk: 'requests' }),
   idempotency: (tenant: string, operation: string, key: string): Key => ({
     pk: `t#${tenant}#idempotency#${operation}#${createHash('sha256').update(key).digest('hex')}`,
     sk: 'idempotency',
@@ -56,7 +74,10 @@ export const keys = {
   setting: (name: string): Key => ({ pk: 'settings', sk: name }),
 } as const;
 
-export const timelinePartition = (tenant: string, list: Timeline, isoDay: string, shard: number): string =>
+export const listMarks = (tenant: string, list: TimeList): string => `t#${tenant}#marks#${list.name}`;
+
+/** The audit's own list: always by day. */
+export const timelinePartition = (tenant: string, list: 'audit', isoDay: string, shard: number): string =>
   `t#${tenant}#${list}#${isoDay}#${shard}`;
 
 export const duePartition = (shard: number): string => `due#${shard}`;
