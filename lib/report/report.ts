@@ -1,0 +1,29 @@
+import type { SourceFile } from '../model/evidence.ts';
+import type { LayerSummary } from '../model/image.ts';
+import type { Decision, Verdict } from '../model/verdict.ts';
+
+/** What a renderer may use beside the verdict; each part makes a report richer and none is needed. */
+export type RenderContext = {
+  readonly toolVersion: string;
+  readonly verdictId?: string;
+  /** Where people can read this verdict: an absolute http or https address. */
+  readonly link?: string;
+  /** The judged texts, for code frames and for finding the Dockerfile line that an image came from. */
+  readonly sources?: readonly SourceFile[];
+  readonly colour?: boolean;
+  readonly layers?: readonly { readonly subject: number; readonly layers: readonly LayerSummary[] }[];
+  /** Ids of the rules that the policy ran, so that passed ones can be shown too. */
+  readonly checked?: readonly string[];
+  /** Earlier verdicts of the same subject, oldest first. */
+  readonly trend?: readonly TrendPoint[];
+};
+
+export type TrendPoint = { readonly at: string; readonly decision: Decision; readonly findings: number };
+
+/** One output format. `mediaTypes` are what `Accept` may ask for, the first is the answer's `Content-Type`; `render` is pure. */
+export type Report = {
+  readonly name: string;
+  readonly mediaTypes: readonly [string, ...string[]];
+  readonly extension: string;
+  render(verdict: Verdict, context: RenderContext): string;
+};
