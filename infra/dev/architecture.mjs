@@ -36,7 +36,7 @@ const mayImport = {
   verdict: [...parsers, 'rule', 'policy'],
   report: [...parsers, 'rule', 'policy', 'verdict'],
   ...Object.fromEntries(useCases.map((name) => [name, [...judging, ...useCases]])),
-  adapters: [...inner, 'ports', 'image', 'store'],
+  adapters: [...inner, 'ports', 'image', 'advisory', 'store'],
   api: [...judging, ...useCases],
   cli: everything,
   functions: everything,

@@ -5,7 +5,10 @@ import type { Advisory, Affected, Range, RangeEvent, Score } from './advisory.ts
 const mostAliases = 1_000;
 
 /** Why a record was not taken. */
-export type Refused = { readonly kind: 'refused'; readonly reason: 'not-an-object' | 'no-id' | 'no-affected' | 'unknown-schema' };
+export type Refused = {
+  readonly kind: 'refused';
+  readonly reason: 'not-an-object' | 'no-id' | 'no-affected' | 'unknown-schema' | 'not-security';
+};
 
 /** Reads one OSV record; unknown members are ignored, a missing one leaves its part empty. Never throws for any JSON. */
 export const readRecord = (record: Json): { readonly kind: 'advisory'; readonly advisory: Advisory } | Refused => {
@@ -16,6 +19,8 @@ export const readRecord = (record: Json): { readonly kind: 'advisory'; readonly 
   if (schema !== undefined && !/^[01]\./.test(schema)) return { kind: 'refused', reason: 'unknown-schema' };
   const recordScores = scoresOf(record);
   const recordWord = wordOf(record);
+  // AlmaLinux and Rocky publish bug fixes and enhancements as records too; without a CVE they are no vulnerability.
+  if (/^(ALBA|ALEA|RLBA|RLEA|RHBA|RHEA)-/.test(id) && restated(id, record).length === 0) return { kind: 'refused', reason: 'not-security' };
   const affected = listAt(record, 'affected').flatMap((entry) => readAffected(entry, recordScores, recordWord));
   if (affected.length === 0) return { kind: 'refused', reason: 'no-affected' };
   return {
@@ -23,7 +28,7 @@ export const readRecord = (record: Json): { readonly kind: 'advisory'; readonly 
     advisory: {
       id,
       aliases: texts(record, 'aliases').slice(0, mostAliases),
-      upstream: texts(record, 'upstream').slice(0, mostAliases),
+      upstream: restated(id, record),
       summary: stringAt(record, 'summary') ?? firstLine(stringAt(record, 'details') ?? ''),
       published: stringAt(record, 'published') ?? null,
       modified: stringAt(record, 'modified') ?? null,
@@ -87,6 +92,15 @@ const wordOf = (holder: JsonObject): string | null => {
     stringAt(database, 'severity') ?? stringAt(ecosystem, 'severity') ?? stringAt(ecosystem, 'urgency') ?? stringAt(typed, 'score') ?? null
   );
 };
+
+/** Bulletins of a distribution name the CVEs that they mend in `upstream`, older ones in `related`. */
+const restated = (id: string, record: JsonObject): string[] => {
+  const upstream = texts(record, 'upstream');
+  const cves = upstream.length > 0 || !bulletin.test(id) ? upstream : texts(record, 'related').filter((each) => each.startsWith('CVE-'));
+  return cves.slice(0, mostAliases);
+};
+
+const bulletin = /^(AL[SBE]A|RLSA|RLEA|RLBA|RH[SBE]A|ELSA|SUSE-|openSUSE-|MGASA-|USN-|DSA-|DLA-|AZL-|ALAS)/;
 
 const countGitRanges = (record: JsonObject): number =>
   listAt(record, 'affected').reduce<number>(
