@@ -48,7 +48,10 @@ export const keys = {
   /** One for each bucket that has entries, so that a reader never asks for empty days. Written once a process, not once an entry. */
   listMark: (tenant: string, list: TimeList, bucket: string): Key => ({ pk: listMarks(tenant, list), sk: bucket }),
   subjectVerdict: (tenant: string, subject: Digest, id: string): Key => ({ pk: `t#${tenant}#subject#${subject}`, sk: `verdict#${id}` }),
-  latest: (tenant: string, subject: Digest, policy: string): Key => ({ pk: `t#${tenant}#subject#${subject}`, sk: `latest#${part(policy)}` }),
+  latest: (tenant: string, subject: Digest, policy: string): Key => ({
+    pk: `t#${tenant}#subject#${subject}`,
+    sk: `latest#${part(policy)}`,
+  }),
   image: (tenant: string, digest: Digest, inspector: string): Key => ({ pk: `t#${tenant}#image#${digest}`, sk: `evidence#${inspector}` }),
   layer: (digest: Digest, inspector: string): Key => ({ pk: `layer#${digest}`, sk: `result#${inspector}` }),
   policyVersion: (tenant: string, name: string, digest: Digest): Key => ({ pk: `t#${tenant}#policy#${name}`, sk: `version#${digest}` }),
