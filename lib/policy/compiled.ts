@@ -2,6 +2,7 @@ import type { Digest } from '../model/digest.ts';
 import type { Severity } from '../model/severity.ts';
 import type { Mode } from '../model/verdict.ts';
 import type { RuleSetting } from '../rule/setting.ts';
+import type { VulnerabilityCondition } from './condition.ts';
 
 /** What to do when there is no verdict to give: the policy says it for each case, nothing becomes `allow` by default. */
 export type Action = 'allow' | 'warn' | 'deny' | 'unknown';
@@ -18,11 +19,15 @@ export type Threshold = { readonly deny: Severity | null; readonly warn: Severit
 
 /**
  * A policy document checked, with packs and aliases resolved to rules, compiled once per digest. `digest` is the document's canonical JSON.
+ * `mode` is the default of the document: for vulnerabilities and for the actions; rules have their own.
  */
 export type CompiledPolicy = {
   readonly name: string;
   readonly digest: Digest;
   readonly rules: readonly RuleSetting[];
+  /** What a rule's findings do whatever their severity, by rule id. */
+  readonly effects: ReadonlyMap<string, 'deny' | 'warn'>;
+  readonly conditions: readonly VulnerabilityCondition[];
   readonly thresholds: { readonly misconfiguration: Threshold; readonly vulnerability: Threshold };
   readonly unknownSeverityAs: Severity;
   readonly mode: Mode;

@@ -1,0 +1,27 @@
+import { digestOf } from '../model/digest.ts';
+import { rules } from '../rule/table.ts';
+import { builtInPolicies } from './built-in.data.ts';
+import { compilePolicy } from './compile.ts';
+import type { CompiledPolicy } from './compiled.ts';
+import type { PolicyDocument } from './document.ts';
+
+/** The policy that judges where nobody has chosen one. */
+export const defaultPolicyName = 'starter';
+
+export const builtInNames: readonly string[] = builtInPolicies.map(({ metadata }) => metadata.name);
+
+export const builtInDocument = (name: string): PolicyDocument | undefined => builtInPolicies.find(({ metadata }) => metadata.name === name);
+
+/** A policy that every home has without storing it: `starter`, `baseline`, `restricted`, `quick-wins`. */
+export const builtInPolicy = (name: string): CompiledPolicy | undefined => {
+  const document = builtInDocument(name);
+  return document && compilePolicy(document);
+};
+
+let everyRule: readonly CompiledPolicy['rules'][number][] | undefined;
+
+/** For `--rules all`: every rule at its own severity, enforced; name, thresholds and actions stay the given policy's. */
+export const allRulesPolicy = (policy: CompiledPolicy): CompiledPolicy => {
+  everyRule ??= rules.map((rule) => ({ rule, severity: null, mode: 'enforce', params: {} }));
+  return { ...policy, digest: digestOf({ rules: 'all', policy: policy.digest }), rules: everyRule, effects: new Map(), mode: 'enforce' };
+};

@@ -1,0 +1,121 @@
+import { type Digest, digestOf } from '../model/digest.ts';
+import type { Severity } from '../model/severity.ts';
+import type { Mode } from '../model/verdict.ts';
+import { findRules } from '../rule/find.ts';
+import type { Rule } from '../rule/rule.ts';
+import type { RuleSetting } from '../rule/setting.ts';
+import type { Actions, CompiledPolicy, Threshold } from './compiled.ts';
+import { compileCondition } from './condition.ts';
+import type { PolicyDocument } from './document.ts';
+import { packs } from './packs.data.ts';
+
+/** What holds where a document says nothing. Nobody gets `allow` from something that was not judged without having written it. */
+export const defaultActions: Actions = {
+  unknown: 'unknown',
+  stale: 'warn',
+  error: 'unknown',
+  unsupported: 'unknown',
+  notEvaluated: 'warn',
+};
+const defaultThreshold: Threshold = { deny: 'high', warn: 'medium', fixableOnly: false };
+
+const compiled = new Map<Digest, CompiledPolicy>();
+/** Bounds the memory of a process that judges by many tenants' policies; the oldest goes first. */
+const mostCompiled = 1_000;
+
+/** Compiled once per digest of the document. */
+export const compilePolicy = (document: PolicyDocument): CompiledPolicy => {
+  const digest = digestOf(document);
+  const known = compiled.get(digest);
+  if (known) return known;
+  const policy = compile(document, digest);
+  const oldest = compiled.size >= mostCompiled ? compiled.keys().next().value : undefined;
+  if (oldest !== undefined) compiled.delete(oldest);
+  compiled.set(digest, policy);
+  return policy;
+};
+
+const compile = ({ metadata, spec }: PolicyDocument, digest: Digest): CompiledPolicy => {
+  const mode = spec.mode ?? 'enforce';
+  return {
+    name: metadata.name,
+    digest,
+    rules: settingsOf(spec, mode),
+    effects: new Map((spec.rules ?? []).flatMap(({ rule, effect }) => (effect ? findRules(rule).map(({ id }) => [id, effect]) : []))),
+    conditions: (spec.vulnerabilities ?? []).map(compileCondition),
+    thresholds: {
+      misconfiguration: thresholdOf(spec.thresholds?.misconfiguration),
+      vulnerability: thresholdOf(spec.thresholds?.vulnerability),
+    },
+    unknownSeverityAs: spec.unknownSeverityAs ?? 'medium',
+    mode,
+    actions: actionsOf(spec.actions),
+    maxEvidenceAgeSeconds: secondsOf(spec.freshness?.evidence),
+    maxAdvisoryAgeSeconds: secondsOf(spec.freshness?.advisories),
+  };
+};
+
+/** Packs in order, then the document's own rules: what comes later overrides what came before, member by member. */
+const settingsOf = (spec: PolicyDocument['spec'], mode: Mode): readonly RuleSetting[] => {
+  const settings = new Map<Rule, RuleSetting>();
+  const use = (rule: Rule, over: Partial<RuleSetting> & { readonly mode?: Mode | undefined }): void => {
+    const before = settings.get(rule) ?? { rule, severity: null, mode, params: {} };
+    settings.set(rule, {
+      rule,
+      severity: over.severity ?? before.severity,
+      mode: over.mode ?? before.mode,
+      params: { ...before.params, ...over.params },
+    });
+  };
+  for (const { pack, mode: packMode } of spec.packs ?? []) {
+    for (const { rule, severity } of packRules(pack)) {
+      if (packMode === 'off') settings.delete(rule);
+      else use(rule, { severity, ...(packMode && { mode: packMode }) });
+    }
+  }
+  for (const { rule: name, mode: ruleMode, severity, params } of spec.rules ?? []) {
+    for (const rule of findRules(name)) {
+      if (ruleMode === 'off') settings.delete(rule);
+      else use(rule, { severity: severity ?? null, params: ownParams(rule, params), ...(ruleMode && { mode: ruleMode }) });
+    }
+  }
+  return [...settings.values()];
+};
+
+const packRules = (name: string): readonly { readonly rule: Rule; readonly severity: Severity | null }[] =>
+  (packs.find((pack) => pack.name === name)?.rules ?? []).flatMap((entry) => {
+    const { rule, severity } = typeof entry === 'string' ? { rule: entry, severity: null } : entry;
+    return findRules(rule).map((found) => ({ rule: found, severity }));
+  });
+
+/** An alias may name several rules; each takes the parameters that it knows. */
+const ownParams = (rule: Rule, params: RuleSetting['params'] = {}): RuleSetting['params'] =>
+  Object.fromEntries(
+    Object.entries(params).filter(([name]) => rule.defaultParams !== undefined && Object.hasOwn(rule.defaultParams, name)),
+  );
+
+type ThresholdDocument = {
+  readonly deny?: Severity | 'never' | undefined;
+  readonly warn?: Severity | 'never' | undefined;
+  readonly fixableOnly?: boolean | undefined;
+};
+
+const thresholdOf = (written: ThresholdDocument = {}): Threshold => ({
+  deny: written.deny === 'never' ? null : (written.deny ?? defaultThreshold.deny),
+  warn: written.warn === 'never' ? null : (written.warn ?? defaultThreshold.warn),
+  fixableOnly: written.fixableOnly ?? defaultThreshold.fixableOnly,
+});
+
+const actionsOf = (written: PolicyDocument['spec']['actions'] = {}): Actions => ({
+  unknown: written.unknown ?? defaultActions.unknown,
+  stale: written.stale ?? defaultActions.stale,
+  error: written.error ?? defaultActions.error,
+  unsupported: written.unsupported ?? defaultActions.unsupported,
+  notEvaluated: written.notEvaluated ?? defaultActions.notEvaluated,
+});
+
+const unitSeconds: { readonly [unit: string]: number } = { s: 1, m: 60, h: 3_600, d: 86_400 };
+
+/** `7d` and the like, already checked by the schema; `never` and nothing are null. */
+const secondsOf = (written: string | undefined): number | null =>
+  written === undefined || written === 'never' ? null : Number(written.slice(0, -1)) * (unitSeconds[written.slice(-1)] ?? 1);

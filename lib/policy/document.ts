@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { longestGlob } from '../model/glob.ts';
+import { severities } from '../model/severity.ts';
+import { modes } from '../model/verdict.ts';
+
+export const policyApiVersion = 'plimsoll.dev/v1';
+
+// DNS labels, so that a name fits into keys, paths and addresses as it is. Source: RFC 1123.
+const name = z
+  .string()
+  .regex(
+    /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
+    'lower-case letters, digits and "-", at most 63, starting and ending with a letter or digit',
+  );
+const text = z.string().max(2_000);
+const severity = z.enum(severities);
+const mode = z.enum(modes);
+const action = z.enum(['allow', 'warn', 'deny', 'unknown']);
+const glob = z.string().min(1).max(longestGlob);
+const days = z.number().min(0).max(36_500);
+const duration = z.string().regex(/^[1-9][0-9]{0,6}[smhd]$/, 'a whole number and s, m, h or d, such as 12h or 7d');
+
+/** A bare name is the short form of `{ <key>: name }`. */
+const named = <Shape extends z.ZodRawShape>(key: string, shape: z.ZodObject<Shape>) =>
+  z.preprocess((value) => (typeof value === 'string' ? { [key]: value } : value), shape);
+
+const packUse = z.strictObject({ pack: z.string().min(1).max(63), mode: mode.or(z.literal('off')).optional() });
+
+/** `rule`: an id, or any tool's alias for it. `effect` denies or warns whatever the severity; `mode: off` takes a pack's rule out. */
+const ruleUse = z.strictObject({
+  rule: z.string().min(1).max(128),
+  severity: severity.optional(),
+  mode: z.enum([...modes, 'off']).optional(),
+  effect: z.enum(['deny', 'warn']).optional(),
+  params: z.record(z.string().max(64), z.json()).optional(),
+});
+
+const limit = severity.or(z.literal('never'));
+const threshold = z.strictObject({ deny: limit.optional(), warn: limit.optional() });
+
+/** Every member that is set must hold; the first condition of the list that holds decides. Ages are in whole or part days before the evaluation. */
+const condition = z.strictObject({
+  name: z.string().min(1).max(128),
+  effect: z.enum(['deny', 'warn', 'ignore']),
+  ids: z.array(z.string().min(1).max(128)).min(1).max(1_000).optional(),
+  severity: severity.optional(),
+  cvss: z.number().min(0).max(10).optional(),
+  epss: z.number().min(0).max(1).optional(),
+  kev: z.boolean().optional(),
+  fix: z.enum(['available', 'none']).optional(),
+  disclosedDaysAgo: days.optional(),
+  fixedDaysAgo: days.optional(),
+  packages: z.array(glob).min(1).max(200).optional(),
+  paths: z.array(glob).min(1).max(200).optional(),
+  vendorStatus: z.array(z.string().min(1).max(64)).min(1).max(50).optional(),
+});
+
+const actions = z.strictObject({
+  unknown: action.optional(),
+  stale: action.optional(),
+  error: action.optional(),
+  unsupported: action.optional(),
+  notEvaluated: action.optional(),
+});
+
+const metadata = z.strictObject({ name, description: text.optional() });
+
+/** A policy: which rules apply, how much each weighs, and what may stop a change. */
+export const policySchema = z.strictObject({
+  apiVersion: z.literal(policyApiVersion),
+  kind: z.literal('Policy'),
+  metadata,
+  spec: z.strictObject({
+    mode: mode.optional(),
+    packs: z.array(named('pack', packUse)).max(50).optional(),
+    rules: z.array(named('rule', ruleUse)).max(2_000).optional(),
+    thresholds: z
+      .strictObject({
+        misconfiguration: threshold.optional(),
+        vulnerability: threshold.extend({ fixableOnly: z.boolean().optional() }).optional(),
+      })
+      .optional(),
+    vulnerabilities: z.array(condition).max(500).optional(),
+    unknownSeverityAs: severity.exclude(['unknown']).optional(),
+    actions: actions.optional(),
+    freshness: z
+      .strictObject({ evidence: duration.or(z.literal('never')).optional(), advisories: duration.or(z.literal('never')).optional() })
+      .optional(),
+  }),
+});
+export type PolicyDocument = z.infer<typeof policySchema>;
+export type ConditionDocument = z.infer<typeof condition>;
+
+const globs = z.array(glob).min(1).max(200);
+
+/** Which policy judges what: an ordered list, the first whose every member matches wins; `default` when none does. */
+export const mappingSchema = z.strictObject({
+  apiVersion: z.literal(policyApiVersion),
+  kind: z.literal('PolicyMapping'),
+  metadata,
+  spec: z.strictObject({
+    mappings: z
+      .array(
+        z.strictObject({
+          name: z.string().min(1).max(128).optional(),
+          match: z.strictObject({
+            repository: globs.optional(),
+            namespace: globs.optional(),
+            environment: globs.optional(),
+            labels: z.record(z.string().min(1).max(317), glob).optional(),
+          }),
+          policy: name,
+          mode: mode.optional(),
+        }),
+      )
+      .max(1_000),
+    default: name,
+  }),
+});
+export type MappingDocument = z.infer<typeof mappingSchema>;

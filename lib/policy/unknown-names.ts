@@ -1,0 +1,49 @@
+import { isList, isObject, type Json } from '../model/json.ts';
+import { nearest } from '../model/nearest.ts';
+import { findRules, nearestRule } from '../rule/find.ts';
+import type { Rule } from '../rule/rule.ts';
+import type { PolicyDocument } from './document.ts';
+import { packs } from './packs.data.ts';
+
+type Complaint = { readonly path: readonly (string | number)[]; readonly message: string; readonly fix?: string };
+
+/** What the schema cannot know: packs, rules and parameters that do not exist, and parameters of another type than the rule's own. */
+export const unknownNames = ({ spec }: PolicyDocument): readonly Complaint[] => [
+  ...(spec.packs ?? []).flatMap(({ pack }, index) => packComplaints(pack, ['spec', 'packs', index])),
+  ...(spec.rules ?? []).flatMap(({ rule, params }, index) => {
+    const path = ['spec', 'rules', index];
+    const found = findRules(rule);
+    if (found.length === 0) return [complaint([...path, 'rule'], `no rule has the id or alias ${JSON.stringify(rule)}`, nearestRule(rule))];
+    return Object.entries(params ?? {}).flatMap(([name, value]) => paramComplaints(found, name, value, [...path, 'params', name]));
+  }),
+];
+
+const packComplaints = (pack: string, path: Complaint['path']): readonly Complaint[] => {
+  const names = packs.map(({ name }) => name);
+  return names.includes(pack)
+    ? []
+    : [complaint([...path, 'pack'], `no pack is named ${JSON.stringify(pack)}`, nearest(pack, names) ?? `one of ${names.join(', ')}`)];
+};
+
+const paramComplaints = (rules: readonly Rule[], name: string, value: Json, path: Complaint['path']): readonly Complaint[] => {
+  const takers = rules.filter(({ defaultParams }) => defaultParams && Object.hasOwn(defaultParams, name));
+  if (takers.length === 0) {
+    const known = rules.flatMap(({ defaultParams }) => Object.keys(defaultParams ?? {}));
+    return [complaint(path, `this rule has no parameter ${JSON.stringify(name)}`, nearest(name, known))];
+  }
+  const wanted = takers.map(({ defaultParams }) => typeName(defaultParams?.[name] ?? null));
+  return wanted.includes('null') || wanted.includes(typeName(value)) ? [] : [complaint(path, `this parameter is a ${wanted.join(' or ')}`)];
+};
+
+const complaint = (path: Complaint['path'], message: string, meant?: string): Complaint => ({
+  path,
+  message,
+  ...(meant !== undefined && { fix: meant.startsWith('one of') ? meant : `did you mean ${meant}?` }),
+});
+
+/** A default of null takes any type. */
+const typeName = (value: Json): string => {
+  if (value === null) return 'null';
+  if (isList(value)) return 'list';
+  return isObject(value) ? 'map' : typeof value;
+};
