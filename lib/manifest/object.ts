@@ -1,5 +1,5 @@
 import type { SourceFile } from '../model/evidence.ts';
-import type { JsonObject } from '../model/json.ts';
+import type { Json, JsonObject } from '../model/json.ts';
 import type { Location } from '../model/location.ts';
 import type { InputProblem } from '../model/verdict.ts';
 
@@ -15,13 +15,15 @@ export type ManifestObject = {
   readonly labels: { readonly [name: string]: string };
   readonly annotations: { readonly [name: string]: string };
   readonly file: string;
+  /** Scalars that YAML 1.1 and 1.2 read differently, such as `yes` or `0644`. */
+  readonly ambiguous?: readonly { readonly pointer: string; readonly text: string; readonly value: Json }[];
   /** The place of a pointer inside the object; the nearest ancestor that exists when it does not. Computed when asked. */
   locate(pointer: string): Location & { kind: 'source' };
 };
 
 export type ContainerRole = 'container' | 'init' | 'sidecar' | 'ephemeral';
 
-/** `value` has API defaults applied; `pointer` is the container's place in the object. */
+/** `value` has API defaults applied; `pointer` is the container's place in the object; `securityContext` is its own, without the pod's. A container without a name is called by its place. */
 export type ContainerView = {
   readonly role: ContainerRole;
   readonly name: string;

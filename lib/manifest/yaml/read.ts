@@ -1,0 +1,29 @@
+import { type Event, parseEvents, YAMLException } from 'js-yaml';
+import { limits } from '../limits.ts';
+import { type Construction, constructDocuments, type Note } from './construct.ts';
+
+/** The documents of one chunk. Never throws: what cannot be read is `refused`, with its offset in the text. */
+export const readChunk = (text: string): Construction & { readonly events: readonly Event[] } => {
+  const events = eventsOf(text);
+  if (!Array.isArray(events)) return { documents: [], notes: [], refused: events, events: [] };
+  return { ...constructDocuments(events, text), events };
+};
+
+export const eventsOf = (text: string): Event[] | Note => {
+  try {
+    return parseEvents(text, { maxDepth: limits.depth });
+  } catch (error) {
+    if (!(error instanceof YAMLException)) return { code: 'invalid-yaml', message: 'the document cannot be read', offset: 0 };
+    return { code: codeOf(error.reason), message: error.reason, offset: Math.min(error.mark?.position ?? 0, text.length) };
+  }
+};
+
+// The parser has no codes of its own; its words for the cases that deserve one are held by a test.
+const codes: readonly (readonly [RegExp, string])[] = [
+  [/null byte/, 'yaml-nul'],
+  [/non-printable/, 'yaml-control-character'],
+  [/tab characters/, 'yaml-tab'],
+  [/nesting|depth/i, 'yaml-depth'],
+];
+
+const codeOf = (reason: string): string => codes.find(([pattern]) => pattern.test(reason))?.[1] ?? 'invalid-yaml';
