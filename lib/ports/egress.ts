@@ -31,4 +31,8 @@ export type EgressResponse = {
  * Throws AppError `egress-refused` (the address is not allowed), `timed-out` or `unavailable` (no connection, too many redirects);
  * the signal's reason when it is aborted.
  */
-export type Egress = { send(request: EgressRequest): Promise<EgressResponse> };
+export type Egress = {
+  send(request: EgressRequest): Promise<EgressResponse>;
+  /** Refuses early what `send` would refuse before it resolves a name, so that an address can be refused when it is stored. Throws `egress-refused`. */
+  check?(address: Pick<EgressRequest, 'url' | 'purpose'>): void;
+};

@@ -60,6 +60,7 @@ export const keys = {
   waiver: (tenant: string, id: string): Key => ({ pk: `t#${tenant}#waivers`, sk: id }),
   webhook: (tenant: string, id: string): Key => ({ pk: `t#${tenant}#webhooks`, sk: id }),
   delivery: (tenant: string, webhook: string, id: string): Key => ({ pk: `t#${tenant}#webhook#${webhook}`, sk: `delivery#${id}` }),
+  webhookHealth: (tenant: string, webhook: string): Key => ({ pk: `t#${tenant}#webhook#${webhook}`, sk: 'health' }),
   event: (tenant: string, id: string): Key => ({ pk: `t#${tenant}#event#${id}`, sk: 'event' }),
   apiKey: (publicId: string): Key => ({ pk: `key#${publicId}`, sk: 'key' }),
   tenantKey: (tenant: string, id: string): Key => ({ pk: `t#${tenant}#keys`, sk: id }),

@@ -27,6 +27,7 @@ export const createEgress = (options: EgressOptions = {}): Egress => {
     advisories: laneFor(options, 'advisories'),
   };
   return {
+    check: ({ url, purpose }) => void checkUrl(lanes[purpose].guard, parseUrl(url)),
     send: async (request) => {
       const deadline = startDeadline(request);
       try {
