@@ -73,8 +73,11 @@ export const keys = {
     pk: timelinePartition(tenant, 'audit', day(at), shardOf(id, timelineShards)),
     sk: id,
   }),
-  /** Index `second`: what must be looked at again at a time (leases, retries, outbox). `at` in milliseconds. */
-  due: (id: string, at: number): Key => ({ pk: duePartition(shardOf(id, dueShards)), sk: `${new Date(at).toISOString()}#${id}` }),
+  /** Index `second`: what must be looked at again at a time, by kind of id (`scan`, `evt`, `dlv`). `at` in milliseconds. */
+  due: (id: string, at: number): Key => ({
+    pk: duePartition(id.slice(0, Math.max(id.indexOf('_'), 0)), shardOf(id, dueShards)),
+    sk: `${new Date(at).toISOString()}#${id}`,
+  }),
   setting: (name: string): Key => ({ pk: 'settings', sk: name }),
 } as const;
 
@@ -84,4 +87,4 @@ export const listMarks = (tenant: string, list: TimeList): string => `t#${tenant
 export const timelinePartition = (tenant: string, list: 'audit', isoDay: string, shard: number): string =>
   `t#${tenant}#${list}#${isoDay}#${shard}`;
 
-export const duePartition = (shard: number): string => `due#${shard}`;
+export const duePartition = (kind: string, shard: number): string => `due#${kind}#${shard}`;
