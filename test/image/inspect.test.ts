@@ -84,7 +84,7 @@ describe('inspectImage', () => {
       symlink('x', 'nowhere'),
       file('data', 'x'),
     ]);
-    expect([...content.executables].sort()).toEqual(['usr/bin/busybox', 'usr/bin/sh']);
+    expect([...content.executables].sort()).toEqual(['bin/busybox', 'bin/sh', 'usr/bin/busybox', 'usr/bin/sh']);
     expect(paths(content, 'shell').sort()).toEqual(['usr/bin/busybox', 'usr/bin/sh']);
   });
 

@@ -108,6 +108,14 @@ export const createFilesystem = (): Filesystem => {
   };
   const isExecutable = (node: number): boolean => nodes.kind(node) === nodeKinds.file && (nodes.mode(node) & 0o111) !== 0;
 
+  function* programsIn(path: string, folder: number): Generator<string> {
+    for (const child of nodes.children(folder)) {
+      const place = `${path}/${nodes.name(child)}`;
+      const file = nodes.kind(child) === nodeKinds.symlink ? find(nodes.path(child)) : child;
+      if (file !== undefined && isExecutable(file)) yield place;
+    }
+  }
+
   return {
     apply: (listing, wanted) => {
       layer += 1;
@@ -136,10 +144,13 @@ export const createFilesystem = (): Filesystem => {
     *executables() {
       for (let node = 1; node < nodes.count(); node += 1) {
         if (isExecutable(node)) yield nodes.path(node);
-        else if (nodes.kind(node) === nodeKinds.symlink) {
-          const target = find(nodes.path(node));
-          if (target !== undefined && isExecutable(target)) yield nodes.path(node);
-        }
+        if (nodes.kind(node) !== nodeKinds.symlink) continue;
+        const target = find(nodes.path(node));
+        if (target === undefined) continue;
+        if (isExecutable(target)) yield nodes.path(node);
+        // Where /bin is a link to /usr/bin, people still write /bin/sh.
+        else if (/^s?bin$/.test(nodes.name(node)) && nodes.kind(target) === nodeKinds.directory)
+          yield* programsIn(nodes.path(node), target);
       }
     },
   };
