@@ -1,0 +1,69 @@
+import type { SourceFile } from '../model/evidence.ts';
+import type { InputProblem } from '../model/verdict.ts';
+import type { DockerfileFile, Instruction } from './file.ts';
+import { type Head, keywords, readHead, readInstruction } from './instruction.ts';
+import { readLines } from './lines.ts';
+import { type Locate, locator } from './map.ts';
+import { readStages } from './stages.ts';
+
+/** Past this many characters a file is not a Dockerfile that anybody wrote; it is not read. */
+const maxLength = 8 * 1024 * 1024;
+/** A file of nothing but mistakes lists this many. */
+const maxProblems = 100;
+
+type Report = (code: string, message: string, at: number) => void;
+
+/** Never throws; time is linear in the text. What cannot be read is in `problems`. */
+export const parseDockerfile = (file: SourceFile, subject: number): DockerfileFile => {
+  const text = file.text.length > maxLength ? '' : file.text;
+  const locate = locator(file.name, text);
+  const problems: InputProblem[] = [];
+  const report: Report = (code, message, at) => {
+    if (problems.length >= maxProblems) return;
+    const { line, column } = locate(at);
+    problems.push({ code, message, subject, file: file.name, line, column });
+  };
+  if (text !== file.text) report('dockerfile-too-large', `a Dockerfile may have at most ${maxLength} characters`, 0);
+  const nul = text.indexOf('\0');
+  if (nul !== -1) report('dockerfile-binary', 'the file holds a NUL character; it is not a text', nul);
+
+  const lines = readLines(text);
+  const instructions = nul === -1 ? readInstructions(text, lines, locate, report) : [];
+  const escape = lines.escape();
+  const stages = readStages(instructions, escape);
+  if (nul === -1 && text === file.text) reportShape(instructions, stages.length, report);
+  const { directives, comments, emptyContinuations } = lines;
+  return { name: file.name, text, escape, directives, comments, emptyContinuations, instructions, stages, context: null, problems };
+};
+
+const readInstructions = (text: string, lines: ReturnType<typeof readLines>, locate: Locate, report: Report): Instruction[] => {
+  const instructions: Instruction[] = [];
+  let stage = -1;
+  for (let line = lines.logical(); line !== null; line = lines.logical()) {
+    const escape = lines.escape();
+    const head = readHead(line, escape);
+    if (head.keyword === 'FROM' && !head.onBuild) stage++;
+    const { instruction, unclosed } = readInstruction(line, head, {
+      text,
+      escape,
+      stage,
+      index: instructions.length,
+      locate,
+      nextLine: lines.raw,
+    });
+    if (unclosed !== null) report('dockerfile-unterminated-heredoc', `the heredoc ${unclosed} has no closing line`, line.start);
+    reportHead(head, line.start, report);
+    instructions.push(instruction);
+  }
+  return instructions;
+};
+
+const reportHead = (head: Head, at: number, report: Report): void => {
+  if (!keywords.has(head.keyword)) report('dockerfile-unknown-instruction', `${head.written.slice(0, 40)} is not an instruction`, at);
+  else if (head.rest === '' && head.flags.length === 0) report('dockerfile-missing-arguments', `${head.keyword} needs arguments`, at);
+};
+
+const reportShape = (instructions: readonly Instruction[], stages: number, report: Report): void => {
+  if (instructions.length === 0) report('dockerfile-empty', 'the file has no instruction', 0);
+  else if (stages === 0) report('dockerfile-no-from', 'the file has no FROM', 0);
+};

@@ -1,0 +1,66 @@
+import { type Expansion, expand, type Lookup } from './expand.ts';
+import type { Instruction, Stage, Word } from './file.ts';
+import { splitWords } from './words.ts';
+
+/** ARGs that BuildKit sets for FROM. Source: Dockerfile reference, automatic platform ARGs in the global scope. */
+const platformArguments = new Set(
+  ['BUILD', 'TARGET'].flatMap((side) => ['PLATFORM', 'OS', 'ARCH', 'VARIANT', 'OSVERSION', 'STAGE'].map((part) => side + part)),
+);
+
+/** Declared before the first FROM: a default, or null when there is none. */
+export type GlobalArguments = ReadonlyMap<string, string | null>;
+
+export const globalArguments = (instructions: readonly Instruction[], escape: string): GlobalArguments => {
+  const globals = new Map<string, string | null>();
+  for (const instruction of instructions) {
+    if (instruction.stage !== -1 || instruction.keyword !== 'ARG') continue;
+    for (const word of splitWords(instruction.arguments, instruction.map, escape)) {
+      const equals = word.text.indexOf('=');
+      const name = equals === -1 ? word.value : word.text.slice(0, equals);
+      globals.set(name, equals === -1 ? null : expand(word.text.slice(equals + 1), globalLookup(globals), escape).value);
+    }
+  }
+  return globals;
+};
+
+export const globalLookup =
+  (globals: GlobalArguments): Lookup =>
+  (name) =>
+    globals.has(name) ? globals.get(name) : platformArguments.has(name) ? null : undefined;
+
+/** Groups instructions by their stage and says what each stage stands on. Only earlier stages can be named, so the graph has no cycle. */
+export const readStages = (instructions: readonly Instruction[], escape: string): Stage[] => {
+  const lookup = globalLookup(globalArguments(instructions, escape));
+  const groups: Instruction[][] = [];
+  for (const instruction of instructions) {
+    if (instruction.stage === -1) continue;
+    if (instruction.keyword === 'FROM' && !instruction.onBuild) groups.push([]);
+    else groups.at(-1)?.push(instruction);
+  }
+  const froms = instructions.filter((instruction) => instruction.keyword === 'FROM' && !instruction.onBuild);
+  const byName = new Map<string, number>();
+  return froms.map((from, index) => {
+    const [image, second, third] = splitWords(from.arguments, from.map, escape);
+    const as = second && third && second.value.toLowerCase() === 'as' ? second : null;
+    const alias = as === null ? null : (third ?? null);
+    const named: Expansion = image ? expand(image.text, lookup, escape) : { value: null, undeclared: [], unknown: [] };
+    const baseStage = named.value === null ? null : (byName.get(named.value.toLowerCase()) ?? null);
+    if (alias) byName.set(alias.value.toLowerCase(), index);
+    return {
+      index,
+      name: alias?.value ?? '',
+      image: image ?? emptyWord(from),
+      alias,
+      as,
+      base: named.value === '' ? null : named.value,
+      baseStage,
+      undeclared: named.undeclared,
+      withoutDefault: named.unknown.filter((name) => !platformArguments.has(name)),
+      from,
+      instructions: groups[index] ?? [],
+      final: index === froms.length - 1,
+    };
+  });
+};
+
+const emptyWord = (from: Instruction): Word => ({ text: '', value: '', start: from.end, end: from.end });

@@ -1,0 +1,173 @@
+import type { DockerfileFile } from '../../../dockerfile/file.ts';
+import type { ShellCommand } from '../../../dockerfile/shell/script.ts';
+import type { Rule } from '../../rule.ts';
+import { dockerfileRule, problemAt } from '../define.ts';
+import { hasOption, runsOf } from '../package/manager.ts';
+import { settingsOf } from './variable.ts';
+
+type Place = { readonly start: number; readonly end: number };
+
+/** A way to switch off the check of who is at the other end. */
+type Switch = {
+  readonly id: string;
+  readonly title: string;
+  readonly aliases: readonly string[];
+  readonly remediation: string;
+  readonly bad: string;
+  readonly good: string;
+  readonly reference: string;
+  find(file: DockerfileFile): Iterable<Place>;
+};
+
+const settingsWhere = (file: DockerfileFile, name: RegExp, value: RegExp): Place[] =>
+  settingsOf(file).filter((setting) => name.test(setting.name) && value.test(setting.value));
+
+const commandsWhere = (file: DockerfileFile, wrong: (command: ShellCommand) => boolean): Place[] =>
+  runsOf(file).flatMap(({ script }) => script.commands.filter(wrong));
+
+const hasWord = (command: ShellCommand, ...words: readonly string[]): boolean => command.words.some(({ value }) => words.includes(value));
+
+const useCertificate = 'Install the certificate of the server or of your proxy (`update-ca-certificates`) and remove the switch.';
+
+// curl(1): letters of a cluster up to the first that takes a value.
+const curlInsecure = /^-[^-\s]*k/;
+const curlTakesValue = /[oAbcCdDeEFhHKmPQrtTuUwxXyYz]/;
+const isCurlInsecure = ({ name, words }: ShellCommand): boolean =>
+  name === 'curl' &&
+  words.some(({ value }) => {
+    if (value === '--insecure' || value === '--proxy-insecure') return true;
+    if (!curlInsecure.test(value)) return false;
+    return !curlTakesValue.test(value.slice(1, value.indexOf('k')));
+  });
+
+const npmConfig = new Set(['config', 'c']);
+const setsStrictSsl = ({ name, words }: ShellCommand): boolean => {
+  if (!['npm', 'yarn', 'pnpm'].includes(name)) return false;
+  const values = words.slice(1).map(({ value }) => value);
+  if (values.includes('--no-strict-ssl') || values.includes('--strict-ssl=false')) return true;
+  const set = values.indexOf('set');
+  if (set === -1 || (set > 0 && !npmConfig.has(values[set - 1] ?? ''))) return false;
+  const key = values.findIndex((value, index) => index > set && /^strict-ssl(?:=|$)/.test(value));
+  return key !== -1 && (values[key] === 'strict-ssl=false' || values[key + 1] === 'false');
+};
+
+const rows: readonly Switch[] = [
+  {
+    id: 'df-curl-insecure',
+    title: 'curl checks certificates',
+    aliases: ['CKV2_DOCKER_2'],
+    remediation: useCertificate,
+    reference: 'https://curl.se/docs/manpage.html#-k',
+    bad: 'FROM debian:12\nRUN curl -fsSLk https://example.com/x -o x\n',
+    good: 'FROM debian:12\nRUN curl -ok https://example.com/x && echo --insecure\n',
+    find: (file) => commandsWhere(file, isCurlInsecure),
+  },
+  {
+    id: 'df-wget-insecure',
+    title: 'wget checks certificates',
+    aliases: ['CKV2_DOCKER_3'],
+    remediation: useCertificate,
+    reference: 'https://www.gnu.org/software/wget/manual/wget.html#HTTPS-_0028SSL_002fTLS_0029-Options',
+    bad: 'FROM debian:12\nRUN wget --no-check-certificate https://example.com/x\n',
+    good: 'FROM debian:12\nRUN wget https://example.com/x | grep -- --no-check-certificate\n',
+    find: (file) => commandsWhere(file, (command) => command.name === 'wget' && hasWord(command, '--no-check-certificate')),
+  },
+  {
+    id: 'df-pip-trusted-host',
+    title: 'pip checks certificates of every host',
+    aliases: ['CKV2_DOCKER_4', 'CKV2_DOCKER_16'],
+    remediation: 'Remove the trusted host; give pip the certificate with `--cert` or `PIP_CERT`.',
+    reference: 'https://pip.pypa.io/en/stable/cli/pip/#cmdoption-trusted-host',
+    bad: 'FROM python:3.12\nENV PIP_TRUSTED_HOST=pypi.org\nRUN pip install --trusted-host=pypi.org flask==3.0.0\n',
+    good: 'FROM python:3.12\nRUN pip install flask==3.0.0 || grep "--trusted-host" log\n',
+    find: function* (file) {
+      yield* settingsWhere(file, /^PIP_TRUSTED_HOST$/, /./);
+      for (const { calls } of runsOf(file)) {
+        for (const call of calls) {
+          if (call.manager !== 'pip') continue;
+          const configures = call.verb === 'config' && call.packages.some(({ value }) => value.endsWith('trusted-host'));
+          if (hasOption(call, ['--trusted-host']) || configures) yield call.command;
+        }
+      }
+    },
+  },
+  {
+    id: 'df-python-https',
+    title: 'Python checks certificates',
+    aliases: ['CKV2_DOCKER_5'],
+    remediation: useCertificate,
+    reference: 'https://peps.python.org/pep-0493/',
+    bad: 'FROM python:3.12\nENV PYTHONHTTPSVERIFY=0\n',
+    good: 'FROM python:3.12\nENV PYTHONHTTPSVERIFY=1\n',
+    find: (file) => settingsWhere(file, /^PYTHONHTTPSVERIFY$/, /^0$/),
+  },
+  {
+    id: 'df-node-tls',
+    title: 'Node.js checks certificates',
+    aliases: ['CKV2_DOCKER_6'],
+    remediation: 'Remove the variable; add a private authority with `NODE_EXTRA_CA_CERTS`.',
+    reference: 'https://nodejs.org/api/cli.html#node_tls_reject_unauthorizedvalue',
+    bad: 'FROM node:20\nRUN NODE_TLS_REJECT_UNAUTHORIZED=0 node fetch.js\n',
+    good: 'FROM node:20\nRUN NODE_TLS_REJECT_UNAUTHORIZED=1 node fetch.js\n',
+    find: (file) => settingsWhere(file, /^NODE_TLS_REJECT_UNAUTHORIZED$/, /^0$/),
+  },
+  {
+    id: 'df-git-ssl',
+    title: 'git checks certificates',
+    aliases: ['CKV2_DOCKER_14'],
+    remediation: 'Remove the variable, which switches the check off whatever its value; name the authority with `http.sslCAInfo`.',
+    reference: 'https://git-scm.com/book/en/v2/Git-Internals-Environment-Variables',
+    bad: 'FROM alpine:3.19\nRUN GIT_SSL_NO_VERIFY=0 git clone https://example.com/x.git\n',
+    good: 'FROM alpine:3.19\nRUN MY_GIT_SSL_NO_VERIFY=1 git clone https://example.com/x.git\n',
+    find: function* (file) {
+      yield* settingsWhere(file, /^GIT_SSL_NO_VERIFY$/, /^/);
+      const isOff = (value: string): boolean => /^http\.(?:.+\.)?sslverify=(?:false|0|no|off)$/i.test(value);
+      yield* commandsWhere(file, ({ name, words }) => {
+        if (name !== 'git') return false;
+        const key = words.findIndex(({ value }) => /^http\.(?:.+\.)?sslverify$/i.test(value));
+        return words.some(({ value }) => isOff(value)) || (key !== -1 && /^(?:false|0|no|off)$/i.test(words[key + 1]?.value ?? ''));
+      });
+    },
+  },
+  {
+    id: 'df-npm-ssl',
+    title: 'npm and yarn check certificates',
+    aliases: ['CKV2_DOCKER_12', 'CKV2_DOCKER_13'],
+    remediation: 'Remove the setting; name a private authority with `cafile` or `NODE_EXTRA_CA_CERTS`.',
+    reference: 'https://docs.npmjs.com/cli/using-npm/config#strict-ssl',
+    bad: 'FROM node:20\nRUN npm config set strict-ssl false\n',
+    good: 'FROM node:20\nENV NPM_CONFIG_STRICT_SSL=true\nRUN npm config set strict-ssl true && npm config set fund false\n',
+    find: function* (file) {
+      yield* settingsWhere(file, /^npm_config_strict_ssl$/i, /^false$/);
+      yield* commandsWhere(file, setsStrictSsl);
+    },
+  },
+  {
+    id: 'df-yum-sslverify',
+    title: 'yum and dnf check certificates',
+    aliases: ['CKV2_DOCKER_15'],
+    remediation: 'Remove the setting; name a private authority with `sslcacert`.',
+    reference: 'https://dnf.readthedocs.io/en/latest/conf_ref.html',
+    bad: 'FROM fedora:40\nRUN dnf config-manager --save --setopt=main.sslverify=False\n',
+    good: 'FROM fedora:40\nRUN dnf config-manager --save --setopt=main.sslverify=true\n',
+    find: (file) =>
+      commandsWhere(
+        file,
+        ({ name, words }) =>
+          /^(?:yum|dnf5?|microdnf|tdnf)(?:-config-manager)?$/.test(name) &&
+          words.some(({ value }) => /(?:^|[.=])sslverify=(?:0|false|no|off)$/i.test(value)),
+      ),
+  },
+];
+
+const switchRule = ({ find, ...row }: Switch): Rule =>
+  dockerfileRule({
+    ...row,
+    severity: 'high',
+    severityReason: 'Whoever sits between the build and the server can then put anything into the image.',
+    *check(file) {
+      for (const place of find(file)) yield problemAt(file, place, `${row.title}: switched off here`);
+    },
+  });
+
+export const tlsRules: readonly Rule[] = rows.map(switchRule);
