@@ -1,0 +1,43 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '../../model/error.ts';
+import type { Egress } from '../../ports/egress.ts';
+import type { ImageSource } from '../../ports/image-source.ts';
+import type { Pace } from './distribution/client.ts';
+import { type Credentials, noCredentials } from './distribution/credentials.ts';
+import { createDistribution } from './distribution/distribution.ts';
+import type { Registries } from './distribution/settings.ts';
+import { createLocal, isLocal, type LocalOptions } from './local/local.ts';
+
+export type ImageSourceOptions = {
+  readonly egress: Egress;
+  /** By host. Give the same ones to the egress guard: `registryRules`. */
+  readonly registries?: Registries;
+  readonly credentials?: Credentials;
+  /** Layouts and archives of this machine. Absent (a service whose callers may not read its files): refused. */
+  readonly local?: LocalOptions;
+  /** No progress on a download for this long ends the connection, and another continues. Default 30 s. */
+  readonly stallMs?: number;
+  readonly pace?: Pace;
+};
+
+const realPace: Pace = {
+  now: () => Date.now(),
+  random: () => Math.random(),
+  wait: async (ms, signal) => void (await sleep(ms, undefined, signal ? { signal } : {})),
+};
+
+/** Images of registries (`alpine:3.20`), and where allowed of OCI layouts, archives of `docker save` and standard input. */
+export const createImageSource = (options: ImageSourceOptions): ImageSource => {
+  const { egress, registries = {}, credentials = noCredentials, stallMs = 30_000, pace = realPace } = options;
+  const distribution = createDistribution({ egress, registries, credentials, stallMs, pace });
+  const local = options.local && createLocal(options.local);
+  const sourceOf = (reference: string): ImageSource => {
+    if (!isLocal(reference)) return distribution;
+    if (local) return local;
+    throw new AppError('invalid-reference', 'Files and folders are not images here; name one in a registry.');
+  };
+  return {
+    resolve: async (reference, platform, signal) => sourceOf(reference).resolve(reference, platform, signal),
+    blob: async (image, layer, signal) => sourceOf(image.reference).blob(image, layer, signal),
+  };
+};

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import type { Digest } from '../../../model/digest.ts';
+import { AppError } from '../../../model/error.ts';
+
+/** Bytes inside a file: a blob of a layout is a whole file, a layer of an archive a part of one. */
+export type FileRange = { readonly file: LocalFile; readonly offset: number; readonly size: number };
+
+/** By path, or open already: a spooled archive has no name any more. */
+export type LocalFile = { readonly kind: 'path'; readonly path: string } | { readonly kind: 'open'; readonly handle: FileHandle };
+
+/** Named files: a folder, or the members of a tar. Names have no leading slash. */
+export type Container = { find(name: string): Promise<FileRange | undefined> };
+
+const readBytes = 256 * 1024;
+
+export const streamRange = ({ file, offset, size }: FileRange): Readable => {
+  const window = { start: offset, end: Math.max(offset, offset + size - 1), highWaterMark: readBytes };
+  // An empty range cannot be said to createReadStream: `end` is inclusive.
+  if (size === 0) return createReadStream('/dev/null');
+  if (file.kind === 'path') return createReadStream(file.path, window);
+  return createReadStream('', { ...window, fd: file.handle.fd, autoClose: false });
+};
+
+export const withFile = async <T>(file: LocalFile, use: (handle: FileHandle) => Promise<T>): Promise<T> => {
+  if (file.kind === 'open') return use(file.handle);
+  const handle = await open(file.path);
+  try {
+    return await use(handle);
+  } finally {
+    await handle.close();
+  }
+};
+
+/** Fewer bytes than asked for only at the end of the file. */
+export const readAt = async (handle: FileHandle, offset: number, size: number): Promise<Buffer> => {
+  const bytes = Buffer.alloc(size);
+  let filled = 0;
+  while (filled < size) {
+    const { bytesRead } = await handle.read(bytes, filled, size - filled, offset + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return bytes.subarray(0, filled);
+};
+
+export const readRange = async ({ file, offset, size }: FileRange, maxBytes: number): Promise<Buffer> => {
+  if (size > maxBytes) throw new AppError('too-large', `A document of the image is larger than ${maxBytes} bytes.`);
+  return withFile(file, (handle) => readAt(handle, offset, size));
+};
+
+export const digestRange = async (range: FileRange, signal?: AbortSignal): Promise<Digest> => {
+  const hash = createHash('sha256');
+  for await (const chunk of streamRange(range)) {
+    signal?.throwIfAborted();
+    hash.update(chunk);
+  }
+  return `sha256:${hash.digest('hex')}`;
+};
