@@ -57,5 +57,6 @@ export type VulnerabilityMatch = {
   readonly epss?: number;
   readonly kev?: boolean;
   readonly published?: string;
+  readonly fixPublished?: string;
   readonly vendorStatus?: string;
 };

@@ -38,6 +38,7 @@ export const reasonCodes = [
   'break-glass',
   'no-findings',
   'below-threshold',
+  'audit-only',
   'waived',
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];

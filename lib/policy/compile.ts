@@ -9,14 +9,8 @@ import { compileCondition } from './condition.ts';
 import type { PolicyDocument } from './document.ts';
 import { packs } from './packs.data.ts';
 
-/** What holds where a document says nothing. Nobody gets `allow` from something that was not judged without having written it. */
-export const defaultActions: Actions = {
-  unknown: 'unknown',
-  stale: 'warn',
-  error: 'unknown',
-  unsupported: 'unknown',
-  notEvaluated: 'warn',
-};
+/** What holds where a document says nothing. `notEvaluated` stops nothing: manifests judged alone leave questions about their images open, and the verdict lists them. */
+const defaultActions: Actions = { unknown: 'unknown', stale: 'warn', error: 'unknown', unsupported: 'unknown', notEvaluated: 'allow' };
 const defaultThreshold: Threshold = { deny: 'high', warn: 'medium', fixableOnly: false };
 
 const compiled = new Map<Digest, CompiledPolicy>();

@@ -1,4 +1,5 @@
-import type { DockerfileFile, Instruction } from '../../lib/dockerfile/file.ts';
+import type { DockerfileFile } from '../../lib/dockerfile/file.ts';
+import { parseDockerfile } from '../../lib/dockerfile/parse.ts';
 import type { Bundle, ContainerView, ManifestObject, Workload } from '../../lib/manifest/object.ts';
 import type { Change } from '../../lib/rule/rule.ts';
 
@@ -43,22 +44,7 @@ export const bundleOf = (workloads: readonly Workload[], subject = 0): Bundle =>
   };
 };
 
-export const dockerfileOf = (lines: readonly string[], firstLine = 1): DockerfileFile => {
-  const instructions = lines.map((line, index): Instruction => {
-    const [keyword = '', ...rest] = line.split(' ');
-    return {
-      keyword,
-      arguments: rest.join(' '),
-      flags: [],
-      heredocs: [],
-      stage: 0,
-      start: 0,
-      end: 0,
-      location: { kind: 'source', file: 'Dockerfile', line: firstLine + index, column: 1 },
-      onBuild: false,
-    };
-  });
-  return { name: 'Dockerfile', text: lines.join('\n'), instructions, stages: [], problems: [] };
-};
+export const dockerfileOf = (lines: readonly string[], emptyLinesBefore = 0): DockerfileFile =>
+  parseDockerfile({ name: 'Dockerfile', text: `${'\n'.repeat(emptyLinesBefore)}${lines.join('\n')}\n` }, 0);
 
 export const changeOf = (more: Partial<Change>): Change => ({ bundle: null, images: [], dockerfiles: [], ...more });

@@ -125,8 +125,8 @@ describe('runRules', () => {
 });
 
 describe('fingerprints', () => {
-  const prints = (lines: readonly string[], firstLine = 1) =>
-    runRules(changeOf({ dockerfiles: [{ subject: 0, file: dockerfileOf(lines, firstLine) }] }), settings(everyRun)).findings.map(
+  const prints = (lines: readonly string[], emptyLinesBefore = 0) =>
+    runRules(changeOf({ dockerfiles: [{ subject: 0, file: dockerfileOf(lines, emptyLinesBefore) }] }), settings(everyRun)).findings.map(
       ({ fingerprint }) => fingerprint,
     );
 

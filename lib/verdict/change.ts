@@ -1,0 +1,38 @@
+import { parseDockerfile } from '../dockerfile/parse.ts';
+import { parseBundle } from '../manifest/parse.ts';
+import type { Evidence, ImageEvidence, ManifestEvidence } from '../model/evidence.ts';
+import type { InputProblem } from '../model/verdict.ts';
+import type { Change } from '../rule/rule.ts';
+
+/** The evidence parsed, and what of it could not be read. Subjects are places in the list of evidence. */
+export type ParsedChange = { readonly change: Change; readonly problems: readonly InputProblem[] };
+
+export const parseChange = (evidence: readonly Evidence[]): ParsedChange => {
+  const bundle = bundleOf(evidence);
+  const dockerfiles = evidence.flatMap((one, subject) =>
+    one.kind === 'dockerfile' ? one.files.map((file) => ({ subject, file: parseDockerfile(file, subject) })) : [],
+  );
+  const images = evidence.flatMap((one, subject) => (one.kind === 'image' ? [{ subject, evidence: one }] : []));
+  return {
+    change: { bundle, dockerfiles, images },
+    problems: [
+      ...(bundle?.problems ?? []),
+      ...dockerfiles.flatMap(({ file }) => file.problems),
+      ...images.flatMap(({ subject, evidence: image }) => incompleteParts(image, subject)),
+    ],
+  };
+};
+
+/** Manifests are judged together, since rules look across them; the first subject of several stands for all. */
+const bundleOf = (evidence: readonly Evidence[]): Change['bundle'] => {
+  const subject = evidence.findIndex(({ kind }) => kind === 'manifests');
+  const manifests = evidence.filter((one): one is ManifestEvidence => one.kind === 'manifests');
+  if (manifests.length === 0) return null;
+  return parseBundle(
+    manifests.flatMap(({ files }) => files),
+    subject,
+  );
+};
+
+const incompleteParts = ({ content }: ImageEvidence, subject: number): readonly InputProblem[] =>
+  content.incomplete.map(({ code, message, path }) => ({ code, message, subject, ...(path !== undefined && { file: path }) }));

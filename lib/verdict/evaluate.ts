@@ -1,0 +1,79 @@
+import { type Digest, digestOf } from '../model/digest.ts';
+import type { AdvisoryMatches, Evidence } from '../model/evidence.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Subject } from '../model/subject.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { productVersion } from '../model/version.ts';
+import type { Waiver } from '../model/waiver.ts';
+import type { Change } from '../rule/rule.ts';
+import { runRules } from '../rule/run.ts';
+import { parseChange } from './change.ts';
+import type { EvaluationInput } from './input.ts';
+import { type Judgement, judgeFinding } from './judge.ts';
+import { sortFindings, sortGaps, sortProblems } from './order.ts';
+import { decide, emptyReasons, errorReasons, findingReasons, gapReasons, missingReasons, sortReasons, staleReasons } from './reason.ts';
+import { vulnerabilityFindings, vulnerabilityGaps } from './vulnerability.ts';
+import { waiverBook } from './waiver.ts';
+
+/** The answer to "may this go?". Pure and total: no clock, no randomness, nothing read or written; equal inputs give equal bytes. */
+export const evaluate = (input: EvaluationInput): Verdict => {
+  const { policy, evidence, advisories, now } = input;
+  const subjects = [...evidence, ...input.missing].map(({ subject }) => subject);
+  const { change, problems } = parseChange(evidence);
+  const ruled = runRules(change, policy.rules);
+  const gaps = [...ruled.notEvaluated, ...vulnerabilityGaps(evidence, advisories)];
+  const findings = [...ruled.findings, ...vulnerabilityFindings(evidence, advisories)];
+  const judgements = judgeAll(findings, subjects, change, input);
+  const reasons = sortReasons([
+    ...findingReasons(judgements),
+    ...missingReasons(input.missing, policy),
+    ...staleReasons(evidence, advisories, policy, now),
+    ...errorReasons(problems, policy),
+    ...gapReasons(gaps, policy),
+    ...emptyReasons(input, judgements.length),
+  ]);
+  return {
+    decision: decide(reasons),
+    policy: { name: policy.name, digest: policy.digest },
+    evaluatedAt: new Date(now).toISOString(),
+    subjects,
+    findings: sortFindings(judgements.map(({ finding }) => finding)),
+    reasons,
+    notEvaluated: sortGaps(gaps),
+    errors: sortProblems(problems),
+    inputs: {
+      evidence: evidence.map(evidenceDigest),
+      waivers: waiversDigest(input.waivers),
+      advisories: advisoriesDigest(advisories),
+      rules: `plimsoll@${productVersion}`,
+    },
+  };
+};
+
+const judgeAll = (
+  findings: readonly Finding[],
+  subjects: readonly Subject[],
+  change: Change,
+  input: EvaluationInput,
+): readonly Judgement[] => {
+  const { policy, environment, now } = input;
+  const waivers = waiverBook(input.waivers);
+  const namespaces = new Map(change.bundle?.objects.map(({ id, namespace }) => [id, namespace]));
+  return findings.map((finding) => {
+    const namespace = finding.object === undefined ? undefined : namespaces.get(finding.object);
+    return judgeFinding(finding, policy, waivers, { subject: subjects[finding.subject], namespace, environment, now });
+  });
+};
+
+/** An image's digest and its inspector stand for what was seen in it; hashing megabytes of packages again would tell nothing more. */
+const evidenceDigest = ({ subject, inspector }: Evidence): Digest => digestOf({ kind: subject.kind, digest: subject.digest, inspector });
+
+const waiversDigest = (waivers: readonly Waiver[]): Digest => digestOf(waivers.map(digestOf).sort());
+
+/** The database's digest; of several, the digest of their list. Null when none was asked. */
+const advisoriesDigest = (advisories: readonly AdvisoryMatches[]): Digest | null => {
+  const used = [...new Set(advisories.flatMap(({ database }) => (database ? [database.digest] : [])))].sort();
+  const [only] = used;
+  if (only === undefined) return null;
+  return used.length === 1 ? only : digestOf(used);
+};

@@ -1,0 +1,70 @@
+import type { Finding } from '../model/finding.ts';
+import { atLeast, type Severity } from '../model/severity.ts';
+import type { JudgedFinding, Mode, ReasonCode, WaiverMark } from '../model/verdict.ts';
+import type { Waiver } from '../model/waiver.ts';
+import type { CompiledPolicy, Threshold } from '../policy/compiled.ts';
+import { isFixable } from '../policy/condition.ts';
+import { vulnerabilityRule } from './vulnerability.ts';
+import type { WaiverBook, WaiverFacts } from './waiver.ts';
+
+type Effect = JudgedFinding['effect'];
+
+/** What a finding calls for, before mode and waiver, and which part of the policy says so. */
+export type Claim = { readonly effect: Effect; readonly code: ReasonCode };
+
+export type Judgement = { readonly finding: JudgedFinding; readonly claim: Claim };
+
+/** One finding under one policy: claim, then mode, then waiver. Nothing here looks at other findings. */
+export const judgeFinding = (finding: Finding, policy: CompiledPolicy, waivers: WaiverBook, facts: WaiverFacts): Judgement => {
+  const claim = claimOf(finding, policy, facts.now);
+  const mode = modeOf(finding, policy);
+  const waiver = waivers.find(finding, facts);
+  const effect = waiver ? 'none' : underMode(claim.effect, mode);
+  return { finding: { ...finding, mode, effect, waiver: waiver ? markOf(waiver) : null }, claim };
+};
+
+const claimOf = (finding: Finding, policy: CompiledPolicy, now: number): Claim => {
+  const severity = finding.severity === 'unknown' ? policy.unknownSeverityAs : finding.severity;
+  if (finding.rule !== vulnerabilityRule) {
+    const effect = policy.effects.get(finding.rule);
+    if (effect) return { effect, code: 'rule-denied' };
+    return { effect: byThreshold(severity, policy.thresholds.misconfiguration), code: 'severity-threshold' };
+  }
+  const condition = policy.conditions.find((one) => one.holds(finding, severity, now));
+  if (condition) return { effect: condition.effect === 'ignore' ? 'none' : condition.effect, code: 'vulnerability-denied' };
+  const threshold = policy.thresholds.vulnerability;
+  const counts = !threshold.fixableOnly || isFixable(finding);
+  return { effect: counts ? byThreshold(severity, threshold) : 'none', code: 'severity-threshold' };
+};
+
+const byThreshold = (severity: Severity, { deny, warn }: Threshold): Effect => {
+  if (deny !== null && atLeast(severity, deny)) return 'deny';
+  return warn !== null && atLeast(severity, warn) ? 'warn' : 'none';
+};
+
+const modes = new WeakMap<CompiledPolicy, ReadonlyMap<string, Mode>>();
+
+const modeOf = (finding: Finding, policy: CompiledPolicy): Mode => {
+  const known = modes.get(policy) ?? new Map(policy.rules.map(({ rule, mode }) => [rule.id, mode]));
+  modes.set(policy, known);
+  return known.get(finding.rule) ?? policy.mode;
+};
+
+const underMode = (effect: Effect, mode: Mode): Effect => {
+  switch (mode) {
+    case 'enforce':
+      return effect;
+    case 'warn':
+      return effect === 'deny' ? 'warn' : effect;
+    case 'audit':
+      return 'none';
+  }
+};
+
+const markOf = ({ id, reason, author, expiresAt, origin }: Waiver): WaiverMark => ({
+  id,
+  reason,
+  author,
+  origin,
+  ...(expiresAt !== undefined && { expiresAt }),
+});
