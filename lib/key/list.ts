@@ -2,8 +2,9 @@ import { type Caller, requireScope } from '../model/actor.ts';
 import type { Deps } from '../ports/deps.ts';
 import type { PageKey } from '../ports/table.ts';
 import { keys } from '../store/keys.ts';
+import { decode } from '../store/record.ts';
 import { findById } from './find.ts';
-import { type KeyView, readKeyRecord, viewKey } from './record.ts';
+import { type KeyView, keyRecord, viewKey } from './record.ts';
 
 export type KeyPage = { readonly items: readonly KeyView[]; readonly next?: PageKey };
 
@@ -22,7 +23,7 @@ export const listKeys = async (
   });
   const publicIds = page.items.flatMap(({ body }) => (typeof body['publicId'] === 'string' ? [body['publicId']] : []));
   const found = publicIds.length === 0 ? [] : await deps.table.batchGet(publicIds.map((publicId) => keys.apiKey(publicId)));
-  return { items: found.map(({ body }) => viewKey(readKeyRecord(body), deps.clock.now())), ...(page.next && { next: page.next }) };
+  return { items: found.map((item) => viewKey(decode(keyRecord, item), deps.clock.now())), ...(page.next && { next: page.next }) };
 };
 
 export const getKey = async (deps: Pick<Deps, 'table' | 'clock'>, caller: Caller, id: string): Promise<KeyView | undefined> => {

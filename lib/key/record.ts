@@ -1,7 +1,5 @@
 import * as z from 'zod';
 import { scopes } from '../model/actor.ts';
-import { AppError } from '../model/error.ts';
-import type { JsonObject } from '../model/json.ts';
 
 /** An API key as stored: never the token, only its hash. Times are RFC 3339 UTC. `requestsPerMinute` null: the service's own limit. */
 export const keyRecord = z.strictObject({
@@ -24,12 +22,6 @@ export type KeyState = 'active' | 'expired' | 'revoked';
 
 /** What may be shown of a key: all but the hash and the tenant. `prefix` is how the token begins. */
 export type KeyView = Omit<KeyRecord, 'hash' | 'tenant' | 'publicId'> & { readonly prefix: string; readonly state: KeyState };
-
-export const readKeyRecord = (body: JsonObject): KeyRecord => {
-  const parsed = keyRecord.safeParse(body);
-  if (!parsed.success) throw new AppError('internal', 'a stored key cannot be read', { internal: z.prettifyError(parsed.error) });
-  return parsed.data;
-};
 
 export const keyState = (key: Pick<KeyRecord, 'revokedAt' | 'expiresAt'>, now: number): KeyState => {
   if (key.revokedAt !== null) return 'revoked';

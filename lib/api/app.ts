@@ -1,0 +1,27 @@
+import { Hono } from 'hono';
+import { createAuthenticate } from '../key/authenticate.ts';
+import { createQuota } from '../key/quota.ts';
+import { createCursors } from './cursor.ts';
+import type { ApiDeps, ApiEnv } from './deps.ts';
+import { createMetrics } from './metrics.ts';
+import { accessLog } from './middleware/access-log.ts';
+import { envelope } from './middleware/envelope.ts';
+import { onError } from './middleware/errors.ts';
+import { notFound, openPaths, registerOpen } from './open.ts';
+import { register, registerOtherMethods } from './register.ts';
+import { endpoints } from './routes/table.ts';
+
+/** The whole HTTP API as one function of a request; it opens nothing and listens nowhere. */
+export const createApp = (deps: ApiDeps): Hono<ApiEnv> => {
+  const app = new Hono<ApiEnv>();
+  const metrics = createMetrics();
+  const gatekeeper = { authenticate: createAuthenticate(deps), quota: createQuota(deps), requestsPerMinute: deps.requestsPerMinute };
+  const cursors = createCursors(deps);
+  app.onError(onError(deps));
+  app.notFound(notFound);
+  app.use(envelope(deps), accessLog(deps, metrics));
+  registerOpen(app, { deps, gatekeeper, metrics, endpoints });
+  for (const endpoint of endpoints) register(app, { deps, cursors, gatekeeper }, endpoint);
+  registerOtherMethods(app, [...endpoints, ...openPaths.map((path) => ({ method: 'get', path }))]);
+  return app;
+};

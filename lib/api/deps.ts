@@ -1,0 +1,18 @@
+import type { QuotaAnswer } from '../key/quota.ts';
+import type { Caller } from '../model/actor.ts';
+import type { Deps } from '../ports/deps.ts';
+
+/** What the API needs beside the use cases' own dependencies. */
+export type ApiDeps = Deps & {
+  /** Shown by /version and in the OpenAPI document. */
+  readonly version: string;
+  /** Resolves after the time, or at once when the signal fires; never rejects. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** For a key without a limit of its own. */
+  readonly requestsPerMinute: number;
+};
+
+/** What the middleware leaves for those that come after it. `route` is the path's pattern: the path itself may hold anything. */
+export type ApiEnv = {
+  Variables: { requestId: string; route: string; caller: Caller | null; body: Uint8Array; quota: QuotaAnswer | null };
+};

@@ -1,0 +1,55 @@
+import type { Hono } from 'hono';
+import { AppError } from '../model/error.ts';
+import { keys } from '../store/keys.ts';
+import type { ApiDeps, ApiEnv } from './deps.ts';
+import { docsPage, docsPolicy } from './docs-page.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { Metrics } from './metrics.ts';
+import { type Gatekeeper, keyOf } from './middleware/authenticate.ts';
+import { openApiDocument } from './openapi/document.ts';
+import { cacheable, json, text } from './reply.ts';
+
+export const openPaths = ['/livez', '/readyz', '/version', '/metrics', '/openapi.json', '/docs'] as const;
+
+type OpenParts = {
+  readonly deps: ApiDeps;
+  readonly gatekeeper: Gatekeeper;
+  readonly metrics: Metrics;
+  readonly endpoints: readonly Endpoint[];
+};
+
+/** What answers without a key: probes, the API's own description. No quota either: a probe must not fail because others ask much. */
+export const registerOpen = (app: Hono<ApiEnv>, { deps, gatekeeper, metrics, endpoints }: OpenParts): void => {
+  for (const path of openPaths) {
+    app.get(path, async (c, next) => {
+      c.set('route', path);
+      await next();
+    });
+  }
+  app.get('/livez', () => json(200, { status: 'ok' }));
+  app.get('/readyz', async () => {
+    await deps.table.get(keys.setting('ready'));
+    return json(200, { status: 'ok' });
+  });
+  app.get('/version', () => json(200, { name: 'plimsoll', version: deps.version }));
+  app.get('/metrics', async (c) => {
+    const key = await keyOf(gatekeeper, c.req.header('authorization'));
+    const detail = key ? metrics.render() : '';
+    return text(200, `# TYPE plimsoll_up gauge\nplimsoll_up 1\n${detail}`, 'text/plain; version=0.0.4; charset=utf-8');
+  });
+  let document: string | undefined;
+  app.get('/openapi.json', (c) => {
+    document ??= JSON.stringify(openApiDocument(endpoints, deps.version));
+    return cacheable(c.req.raw, document, 'application/json', { cacheControl: 'public, no-cache' });
+  });
+  app.get('/docs', (c) =>
+    cacheable(c.req.raw, docsPage, 'text/html; charset=utf-8', {
+      cacheControl: 'public, no-cache',
+      headers: { 'content-security-policy': docsPolicy },
+    }),
+  );
+};
+
+export const notFound = (): never => {
+  throw new AppError('not-found', 'there is no such path');
+};

@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { isList, isObject, type Json, type JsonObject } from '../../model/json.ts';
+
+/** Writes zod schemas as JSON Schema and collects the named ones that they refer to, for `components.schemas`. */
+export type SchemaWriter = {
+  write(schema: z.ZodType, io: 'input' | 'output'): JsonObject;
+  readonly named: { readonly [id: string]: Json };
+};
+
+/** OpenAPI 3.1 takes JSON Schema 2020-12 as zod writes it; only the place of named schemas differs. Source: OpenAPI 3.1.1 section 4.8.24. */
+export const createSchemaWriter = (): SchemaWriter => {
+  const named: { [id: string]: Json } = {};
+  return {
+    named,
+    write: (schema, io) => {
+      // The two are the same data; parsing drops the hidden members that zod adds to what it returns.
+      const written: unknown = JSON.parse(JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: 'any' })));
+      if (!isObject(written)) return {};
+      const { $defs, $schema: _dialect, ...own } = written;
+      for (const [id, definition] of Object.entries(isObject($defs) ? $defs : {})) named[id] = relocate(definition);
+      const located = relocate(own);
+      return isObject(located) ? located : {};
+    },
+  };
+};
+
+const relocate = (value: Json): Json => {
+  if (isList(value)) return value.map(relocate);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]): [string, Json] =>
+      key === '$ref' && typeof member === 'string' ? [key, member.replace('#/$defs/', '#/components/schemas/')] : [key, relocate(member)],
+    ),
+  );
+};
