@@ -34,7 +34,11 @@ describe('an image of a registry', () => {
     const index = putIndex(registry, 'all', [
       { ...amd, platform: { os: 'linux', architecture: 'amd64' } },
       { ...arm, platform: { os: 'linux', architecture: 'arm64', variant: 'v8' } },
-      { ...attestation, platform: { os: 'unknown', architecture: 'unknown' }, annotations: { 'vnd.docker.reference.type': 'attestation-manifest' } },
+      {
+        ...attestation,
+        platform: { os: 'unknown', architecture: 'unknown' },
+        annotations: { 'vnd.docker.reference.type': 'attestation-manifest' },
+      },
     ]);
     const reference = `${registry.host}/app:all`;
     const source = sourceFor();

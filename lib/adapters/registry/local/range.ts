@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { Digest } from '../../../model/digest.ts';
 import { AppError } from '../../../model/error.ts';
 
@@ -16,13 +15,22 @@ export type Container = { find(name: string): Promise<FileRange | undefined> };
 
 const readBytes = 256 * 1024;
 
-export const streamRange = ({ file, offset, size }: FileRange): Readable => {
-  const window = { start: offset, end: Math.max(offset, offset + size - 1), highWaterMark: readBytes };
-  // An empty range cannot be said to createReadStream: `end` is inclusive.
-  if (size === 0) return createReadStream('/dev/null');
-  if (file.kind === 'path') return createReadStream(file.path, window);
-  return createReadStream('', { ...window, fd: file.handle.fd, autoClose: false });
-};
+// Not createReadStream: destroying one closes its descriptor, which here is shared by all layers of an archive.
+export const streamRange = (range: FileRange): Readable => Readable.from(chunksOf(range), { objectMode: false, highWaterMark: readBytes });
+
+async function* chunksOf({ file, offset, size }: FileRange): AsyncGenerator<Buffer> {
+  const handle = file.kind === 'open' ? file.handle : await open(file.path);
+  try {
+    for (let at = 0; at < size; ) {
+      const chunk = await readAt(handle, offset + at, Math.min(readBytes, size - at));
+      if (chunk.length === 0) return;
+      at += chunk.length;
+      yield chunk;
+    }
+  } finally {
+    if (file.kind === 'path') await handle.close();
+  }
+}
 
 export const withFile = async <T>(file: LocalFile, use: (handle: FileHandle) => Promise<T>): Promise<T> => {
   if (file.kind === 'open') return use(file.handle);
@@ -36,7 +44,7 @@ export const withFile = async <T>(file: LocalFile, use: (handle: FileHandle) => 
 
 /** Fewer bytes than asked for only at the end of the file. */
 export const readAt = async (handle: FileHandle, offset: number, size: number): Promise<Buffer> => {
-  const bytes = Buffer.alloc(size);
+  const bytes = Buffer.allocUnsafe(size);
   let filled = 0;
   while (filled < size) {
     const { bytesRead } = await handle.read(bytes, filled, size - filled, offset + filled);

@@ -41,10 +41,10 @@ const readMembers = async (handle: FileHandle): Promise<ReadonlyMap<string, Memb
   let long: Long = { pax: globals };
   for (let at = 0; at < fileSize; ) {
     const block = await readAt(handle, at, blockSize);
-    if (block.length < blockSize) throw corrupt('ends within a header');
+    if (block.length < blockSize) throw at === 0 ? notTar() : corrupt('ends within a header');
     if (isZeroBlock(block)) break;
     const header = readHeader(block);
-    if (!header) throw corrupt('has a header that is none');
+    if (!header) throw at === 0 ? notTar() : corrupt('has a header that is none');
     const start = at + blockSize;
     const size = 'xgLK'.includes(header.type) ? header.size : (long.pax.size ?? header.size);
     at = start + Math.ceil(size / blockSize) * blockSize;
@@ -86,3 +86,4 @@ const add = (
 };
 
 const corrupt = (what: string): AppError => new AppError('image-corrupt', `The archive ${what}.`);
+const notTar = (): AppError => new AppError('image-unsupported', 'The file is not a tar archive.');
