@@ -59,7 +59,7 @@ export const objectOf = (
   };
 };
 
-const ambiguousBelow = (all: readonly AmbiguousScalar[], prefix: string): ManifestObject['ambiguous'] =>
+const ambiguousBelow = (all: readonly AmbiguousScalar[], prefix: string): NonNullable<ManifestObject['ambiguous']> =>
   all.flatMap(({ path, text, value }) => {
     const pointer = path.map((step) => `/${pointerToken(step)}`).join('');
     return pointer.startsWith(`${prefix}/`) ? [{ pointer: pointer.slice(prefix.length), text, value }] : [];

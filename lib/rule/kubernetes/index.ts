@@ -1,4 +1,17 @@
 import type { Rule } from '../rule.ts';
+import { capabilityRules } from './capability.ts';
+import { hostRules } from './host.ts';
+import { imageRules } from './image.ts';
+import { privilegeRules } from './privilege.ts';
+import { probeRules } from './probe.ts';
+import { resourceRules } from './resource.ts';
 
-/** A row a rule. */
-export const kubernetesRules: readonly Rule[] = [];
+/** A row a family; a rule is a row of its family. */
+export const kubernetesRules: readonly Rule[] = [
+  ...hostRules,
+  ...privilegeRules,
+  ...capabilityRules,
+  ...imageRules,
+  ...resourceRules,
+  ...probeRules,
+];

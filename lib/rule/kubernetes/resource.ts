@@ -1,0 +1,81 @@
+import type { ContainerView } from '../../manifest/object.ts';
+import { memberOf, objectAt } from '../../model/json.ts';
+import { problem, type Rule, type Statement } from '../rule.ts';
+import { kubernetesRule, reference } from './define.ts';
+import { podExample } from './example.ts';
+import { called } from './field.ts';
+
+/** A resource as a container asks for it; the API server copies a limit to the request that is missing. Source: SetDefaults_Pod. */
+export const resourceOf = ({ value }: ContainerView, list: 'requests' | 'limits', name: string) => {
+  const resources = objectAt(value, 'resources');
+  const own = memberOf(objectAt(resources, list), name) ?? undefined;
+  return own ?? (list === 'requests' ? (memberOf(objectAt(resources, 'limits'), name) ?? undefined) : undefined);
+};
+
+const isSet = (list: 'requests' | 'limits', name: string) =>
+  function* ({ container }: { container: ContainerView }): Iterable<Statement> {
+    if (resourceOf(container, list, name) !== undefined) return;
+    yield problem(`${called(container)} has no ${name} ${list.slice(0, -1)}`, { pointer: `${container.pointer}/resources/${list}` });
+  };
+
+const setting = (list: string, amount: string): string => podExample({ container: `resources:\n  ${list}: {${amount}}` });
+const longRunning = ['container', 'sidecar'] as const;
+
+export const resourceRules: readonly Rule[] = [
+  kubernetesRule({
+    id: 'cpu-request',
+    title: 'Containers request CPU',
+    severity: 'low',
+    severityReason: 'Without it the scheduler cannot place the pod well and it is starved first.',
+    remediation: 'Set resources.requests.cpu to what the program uses.',
+    reference: reference.resources,
+    category: 'resources',
+    bad: podExample({}),
+    good: setting('requests', 'cpu: 100m'),
+    on: 'container',
+    roles: longRunning,
+    check: isSet('requests', 'cpu'),
+  }),
+  kubernetesRule({
+    id: 'cpu-limit',
+    title: 'Containers have a CPU limit',
+    severity: 'info',
+    severityReason: 'One container can take all of a node’s spare CPU; requests already protect the others, so many teams go without.',
+    remediation: 'Set resources.limits.cpu.',
+    reference: reference.resources,
+    category: 'resources',
+    bad: podExample({}),
+    good: setting('limits', "cpu: '1'"),
+    on: 'container',
+    roles: longRunning,
+    check: isSet('limits', 'cpu'),
+  }),
+  kubernetesRule({
+    id: 'memory-request',
+    title: 'Containers request memory',
+    severity: 'low',
+    severityReason: 'Without it the scheduler overfills nodes and the pod is evicted first.',
+    remediation: 'Set resources.requests.memory to what the program uses.',
+    reference: reference.resources,
+    category: 'resources',
+    bad: podExample({}),
+    good: setting('requests', 'memory: 64Mi'),
+    on: 'container',
+    roles: longRunning,
+    check: isSet('requests', 'memory'),
+  }),
+  kubernetesRule({
+    id: 'memory-limit',
+    title: 'Containers have a memory limit',
+    severity: 'medium',
+    severityReason: 'One leak takes the memory of the node and with it every pod there.',
+    remediation: 'Set resources.limits.memory.',
+    reference: reference.resources,
+    category: 'resources',
+    bad: podExample({}),
+    good: setting('limits', 'memory: 128Mi'),
+    on: 'container',
+    roles: longRunning,
+    check: isSet('limits', 'memory'),
+  }),
+];
