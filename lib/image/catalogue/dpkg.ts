@@ -19,7 +19,8 @@ export const dpkg: Cataloguer = {
     if (name === 'status') yield { kind: 'database', format: 'dpkg' };
     for (const stanza of readStanzas(content.toString('utf8'), keys)) {
       const found = packageOf(stanza, path);
-      if (found) yield { kind: 'package', package: found };
+      const vendor = stanza.get('maintainer');
+      if (found) yield { kind: 'package', package: found, ...(vendor ? { vendor } : {}) };
     }
   },
 };

@@ -1,11 +1,34 @@
 import { passwd, shadow } from './accounts.ts';
 import { apk } from './apk.ts';
 import type { Cataloguer } from './cataloguer.ts';
+import { dotnet } from './dotnet.ts';
 import { dpkg, dpkgFiles } from './dpkg.ts';
+import { java } from './java.ts';
+import { npm } from './npm.ts';
 import { osRelease, releaseFiles } from './os-release.ts';
+import { php } from './php.ts';
+import { python } from './python.ts';
+import { rpm, rpmManifest } from './rpm.ts';
+import { ruby } from './ruby.ts';
 
 /** A row a cataloguer. */
-export const cataloguers: readonly Cataloguer[] = [osRelease, releaseFiles, dpkg, dpkgFiles, apk, passwd, shadow];
+export const cataloguers: readonly Cataloguer[] = [
+  osRelease,
+  releaseFiles,
+  dpkg,
+  dpkgFiles,
+  apk,
+  rpm,
+  rpmManifest,
+  passwd,
+  shadow,
+  npm,
+  python,
+  java,
+  ruby,
+  php,
+  dotnet,
+];
 
 const byName = index((row) => row.on.names ?? []);
 const byExtension = index((row) => row.on.extensions ?? []);

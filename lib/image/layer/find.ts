@@ -11,10 +11,15 @@ export type Find = { readonly ordinal: number; readonly path: string } & FindDet
 
 export type FindDetail =
   | { readonly kind: 'os'; readonly os: OperatingSystem }
-  | { readonly kind: 'package'; readonly package: FoundPackage }
+  | {
+      readonly kind: 'package';
+      readonly package: FoundPackage;
+      readonly vendor?: string;
+      readonly qualifiers?: { readonly [key: string]: string };
+    }
   | { readonly kind: 'database'; readonly format: 'dpkg' | 'apk' | 'rpm' }
   | { readonly kind: 'owned'; readonly owner: string; readonly paths: readonly string[] }
   | { readonly kind: 'accounts'; readonly accounts: readonly Account[] }
   | { readonly kind: 'shadow'; readonly empty: readonly string[] }
   | { readonly kind: 'fact'; readonly fact: FileFactKind; readonly mode?: string; readonly detail?: string }
-  | { readonly kind: 'problem'; readonly code: string; readonly message: string };
+  | { readonly kind: 'problem'; readonly code: string; readonly message: string; readonly place: string };

@@ -38,7 +38,8 @@ export const createLayerWalk = (limits: InspectLimits, linkedNames: LinkedNames 
   };
   const keep = (at: number, path: string, details: Iterable<FindDetail>): void => {
     for (const detail of details) {
-      if (finds.length >= limits.maxFindsPerLayer) dropped += 1;
+      if (detail.kind === 'problem') report(detail.code, detail.message, detail.place);
+      else if (finds.length >= limits.maxFindsPerLayer) dropped += 1;
       else finds.push({ ordinal: at, path, ...detail });
     }
   };

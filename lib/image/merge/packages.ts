@@ -1,8 +1,8 @@
 import type { Digest } from '../../model/digest.ts';
 import type { OperatingSystem, Package } from '../../model/image.ts';
 import { purl } from '../catalogue/purl.ts';
-import type { FoundPackage } from '../layer/find.ts';
 import { ofKind, type Placed, type PlacedFind } from './place.ts';
+import { isThirdParty } from './vendors.table.ts';
 
 /** What layers are called in the result. */
 export type LayerNames = readonly { readonly digest: Digest; readonly createdBy: string | undefined }[];
@@ -14,13 +14,14 @@ export const packagesOf = (finds: readonly PlacedFind[], os: OperatingSystem | n
   const all = ofKind(finds, 'package');
   const visible = all.filter((find) => find.visible);
   const origin = originOf(all);
-  const owned = new Set(ofKind(finds, 'owned').flatMap((find) => (find.visible ? find.paths : [])));
+  const strangers = new Set(visible.flatMap(({ package: { name }, vendor }) => (vendor && isThirdParty(vendor) ? [name] : [])));
+  const owned = new Set(ofKind(finds, 'owned').flatMap((find) => (find.visible && !strangers.has(find.owner) ? find.paths : [])));
   const seen = new Set<string>();
   return visible.flatMap((find): Package[] => {
     const isOs = osTypes.has(find.package.type);
     const layer = layers[isOs ? origin(find) : find.layer];
     const path = isOs ? find.path : pathOf(find);
-    const url = isOs ? osPurl(find.package, os) : find.package.purl;
+    const url = isOs ? osPurl(find, os) : find.package.purl;
     const key = JSON.stringify([url, path]);
     if (!layer || seen.has(key)) return [];
     seen.add(key);
@@ -74,7 +75,7 @@ const add = (map: Map<string, Set<number>>, key: string, layer: number): void =>
 };
 
 /** Source: purl-spec, types deb, apk and rpm: the distribution is the namespace, epoch a qualifier of rpm. */
-const osPurl = (found: FoundPackage, os: OperatingSystem | null): string => {
+const osPurl = ({ package: found, qualifiers }: Placed<'package'>, os: OperatingSystem | null): string => {
   const epoch = found.type === 'rpm' ? /^(\d+):/.exec(found.version)?.[1] : undefined;
   const namespace = os?.id ?? (found.type === 'deb' ? 'debian' : found.type === 'apk' ? 'alpine' : undefined);
   return purl({
@@ -83,6 +84,7 @@ const osPurl = (found: FoundPackage, os: OperatingSystem | null): string => {
     name: found.name,
     version: epoch === undefined ? found.version : found.version.slice(epoch.length + 1),
     qualifiers: {
+      ...qualifiers,
       arch: found.architecture,
       epoch,
       distro: os ? [os.id, os.versionId].filter(Boolean).join('-') : undefined,

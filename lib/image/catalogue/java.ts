@@ -1,0 +1,92 @@
+import type { FindDetail } from '../layer/find.ts';
+import { type Cataloguer, megabyte } from './cataloguer.ts';
+import { fileNameOf, type JavaName, readManifest, readPomProperties } from './java/name.ts';
+import { purl } from './purl.ts';
+import { readZip, type ZipEntry } from './zip.ts';
+
+const extensions = ['.jar', '.war', '.ear', '.par', '.sar', '.nar', '.jpi', '.hpi', '.kar', '.lpkg'];
+const archive = /\.(jar|war|ear|par|sar|nar|jpi|hpi|kar|lpkg)$/i;
+
+const maxDepth = 6;
+const maxEntries = 200_000;
+const maxMetadata = 2 * megabyte;
+/** What one file may unpack to with everything nested in it: a bomb ends here. */
+const maxUnpacked = 256 * megabyte;
+
+type Budget = { left: number };
+
+/** Archives of Java with those inside them. A shaded one carries the properties of each artifact in it, and all of them count. */
+export const java: Cataloguer = {
+  name: 'java',
+  on: { extensions },
+  wants: () => true,
+  maxBytes: 128 * megabyte,
+  *read({ path, content }) {
+    yield* readArchive(content, path, 0, { left: maxUnpacked });
+  },
+};
+
+function* readArchive(content: Buffer, path: string, depth: number, budget: Budget): Generator<FindDetail> {
+  const found: JavaName[] = [];
+  let manifest: JavaName | undefined;
+  const nested: ZipEntry[] = [];
+  for (const entry of readZip(content, maxEntries)) {
+    if (/^META-INF\/maven\/[^/]+\/[^/]+\/pom\.properties$/.test(entry.name) || /\/META-INF\/maven\/.*\/pom\.properties$/.test(entry.name)) {
+      const name = readPomProperties(take(entry, budget));
+      if (name) found.push(name);
+    } else if (entry.name.toUpperCase() === 'META-INF/MANIFEST.MF') manifest = readManifest(take(entry, budget));
+    else if (archive.test(entry.name)) nested.push(entry);
+  }
+  const own = fileNameOf(path);
+  const isNamed = found.some(
+    ({ artifact, version }) => artifact === own.artifact || (version === own.version && own.artifact?.endsWith(artifact ?? '')),
+  );
+  const best = isNamed ? undefined : mainName(manifest, own, found);
+  for (const name of best ? [...found, best] : found) yield* packageOf(name, path);
+  for (const entry of nested) yield* readNested(entry, path, depth, budget);
+}
+
+function* readNested(entry: ZipEntry, path: string, depth: number, budget: Budget): Generator<FindDetail> {
+  const place = `${path}!/${entry.name}`;
+  if (depth >= maxDepth) {
+    yield { kind: 'problem', code: 'archive-too-deep', message: `archives are opened ${maxDepth} deep`, place };
+    return;
+  }
+  const content = entry.read(budget.left);
+  if (!content) {
+    yield { kind: 'problem', code: 'archive-unread', message: 'a nested archive is damaged, encrypted or too large', place };
+    return;
+  }
+  budget.left -= content.length;
+  yield* readArchive(content, place, depth + 1, budget);
+}
+
+const take = (entry: ZipEntry, budget: Budget): string => {
+  const content = entry.read(Math.min(maxMetadata, budget.left));
+  budget.left -= content?.length ?? 0;
+  return content?.toString('utf8') ?? '';
+};
+
+/** An archive without properties of its own: by its manifest, with the file's name where that says less. */
+const mainName = (manifest: JavaName | undefined, own: JavaName, found: readonly JavaName[]): JavaName | undefined => {
+  const artifact = own.artifact ?? manifest?.artifact;
+  const version = own.version ?? manifest?.version;
+  const group = manifest?.group;
+  if (!artifact || !version || found.some((name) => name.artifact === artifact)) return undefined;
+  return { artifact, version, ...(group ? { group } : {}) };
+};
+
+function* packageOf({ group, artifact, version }: JavaName, path: string): Generator<FindDetail> {
+  if (!artifact || !version) return;
+  yield {
+    kind: 'package',
+    package: {
+      type: 'maven',
+      name: group ? `${group}:${artifact}` : artifact,
+      version,
+      purl: purl({ type: 'maven', ...(group ? { namespace: group } : {}), name: artifact, version }),
+      path,
+      confidence: 'exact',
+    },
+  };
+}
