@@ -14,11 +14,11 @@ import { openTar } from './tar-index.ts';
 export type LocalOptions = {
   /** What `-` reads. */
   readonly stdin?: Readable;
-  /** For an archive, unpacked. Default 32 GiB. */
+  /** For an archive, unpacked. Default 16 GiB. */
   readonly maxArchiveBytes?: number;
 };
 
-const defaultMaxArchiveBytes = 32 * 2 ** 30;
+const defaultMaxArchiveBytes = 16 * 2 ** 30;
 const prefixForm = /^(oci|oci-layout|oci-archive|docker-archive):/;
 
 /** Whether a reference names a file or folder: by prefix, by the form of a path, or `-` for standard input. */
