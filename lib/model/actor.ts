@@ -24,6 +24,18 @@ export type Actor =
   | { readonly kind: 'federated'; readonly issuer: string; readonly subject: string }
   | { readonly kind: 'system'; readonly job: string };
 
+/** How records name who acted; unique, where a key's own name is not. */
+export const actorName = (actor: Actor): string => {
+  switch (actor.kind) {
+    case 'key':
+      return actor.keyId;
+    case 'federated':
+      return `${actor.issuer}#${actor.subject}`;
+    case 'system':
+      return `system:${actor.job}`;
+  }
+};
+
 /** What every use case is called with, beside its dependencies and its input. */
 export type Caller = { readonly tenant: string; readonly actor: Actor; readonly scopes: readonly Scope[]; readonly requestId: string };
 

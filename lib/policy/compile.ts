@@ -17,6 +17,9 @@ const compiled = new Map<Digest, CompiledPolicy>();
 /** Bounds the memory of a process that judges by many tenants' policies; the oldest goes first. */
 const mostCompiled = 1_000;
 
+/** A policy that this process has compiled before, so that its document need not be read again. */
+export const compiledPolicy = (digest: Digest): CompiledPolicy | undefined => compiled.get(digest);
+
 /** Compiled once per digest of the document. */
 export const compilePolicy = (document: PolicyDocument): CompiledPolicy => {
   const digest = digestOf(document);

@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { longestGlob } from '../model/glob.ts';
+import type { Waiver } from '../model/waiver.ts';
+import { digestSchema } from '../store/subject.ts';
+import { isExpired } from '../verdict/waiver.ts';
+
+const glob = z.string().min(1).max(longestGlob);
+
+/** At least one of `rule`, `fingerprint` and `package` must say which finding is meant. */
+export const waiverScopeSchema = z
+  .strictObject({
+    rule: z.string().min(1).max(128).exactOptional(),
+    fingerprint: digestSchema.exactOptional(),
+    package: z.string().min(1).max(512).exactOptional(),
+    path: glob.exactOptional(),
+    image: digestSchema.exactOptional(),
+    repository: glob.exactOptional(),
+    namespace: glob.exactOptional(),
+    environment: glob.exactOptional(),
+    object: glob.exactOptional(),
+    container: glob.exactOptional(),
+  })
+  .refine(({ rule, fingerprint, package: named }) => rule !== undefined || fingerprint !== undefined || named !== undefined, {
+    message: 'one of rule, fingerprint and package is needed',
+  });
+
+export const waiverRecord = z.object({
+  id: z.string(),
+  scope: waiverScopeSchema,
+  reason: z.string(),
+  author: z.string(),
+  ticket: z.string().nullable(),
+  expiresAt: z.string().nullable(),
+  untilFixed: z.boolean(),
+  createdAt: z.string(),
+  createdBy: z.string(),
+  revokedAt: z.string().nullable(),
+  revokedBy: z.string().nullable(),
+});
+export type WaiverRecord = z.infer<typeof waiverRecord>;
+
+export const waiverStates = ['active', 'expired', 'revoked'] as const;
+export type WaiverState = (typeof waiverStates)[number];
+export type WaiverView = WaiverRecord & { readonly state: WaiverState };
+
+export const viewWaiver = (record: WaiverRecord, now: number): WaiverView => ({ ...record, state: stateOf(record, now) });
+
+const stateOf = (record: WaiverRecord, now: number): WaiverState => {
+  if (record.revokedAt !== null) return 'revoked';
+  return isExpired(waiverOf(record), now) ? 'expired' : 'active';
+};
+
+/** The record as verdicts use it. */
+export const waiverOf = (record: WaiverRecord): Waiver => ({
+  id: record.id,
+  scope: record.scope,
+  reason: record.reason,
+  author: record.author,
+  origin: 'stored',
+  untilFixed: record.untilFixed,
+  ...(record.ticket !== null && { ticket: record.ticket }),
+  ...(record.expiresAt !== null && { expiresAt: record.expiresAt }),
+});
