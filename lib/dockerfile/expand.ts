@@ -15,14 +15,14 @@ const maxDepth = 16;
 const maxBraces = 1024;
 const nameForm = /[A-Za-z_][A-Za-z0-9_]*|[0-9]/y;
 
-type State = { readonly escape: string; readonly lookup: Lookup; readonly undeclared: Set<string>; readonly unknown: Set<string> };
+type State = { readonly escapeToken: string; readonly lookup: Lookup; readonly undeclared: Set<string>; readonly unknown: Set<string> };
 
 /**
  * Expands `$x`, `${x}`, `${x:-y}`, `${x-y}`, `${x:+y}`, `${x+y}`, `${x:?e}`, `${x?e}` and takes quotes away. Pattern forms (`#`, `%`, `/`) give an unknown value.
  * Source: Dockerfile reference, environment replacement.
  */
-export const expand = (text: string, lookup: Lookup, escape = '\\'): Expansion => {
-  const state: State = { escape, lookup, undeclared: new Set(), unknown: new Set() };
+export const expand = (text: string, lookup: Lookup, escapeToken = '\\'): Expansion => {
+  const state: State = { escapeToken, lookup, undeclared: new Set(), unknown: new Set() };
   const value = expandText(text, state, 0);
   return { value, undeclared: [...state.undeclared], unknown: [...state.unknown] };
 };
@@ -34,9 +34,9 @@ const expandText = (text: string, state: State, depth: number): string | null =>
   let quote = '';
   for (let at = 0; at < text.length; at++) {
     const char = text[at] ?? '';
-    if (char === state.escape && quote !== "'" && at + 1 < text.length) {
+    if (char === state.escapeToken && quote !== "'" && at + 1 < text.length) {
       const next = text[++at] ?? '';
-      out += quote === '"' && next !== '"' && next !== '$' && next !== state.escape ? char + next : next;
+      out += quote === '"' && next !== '"' && next !== '$' && next !== state.escapeToken ? char + next : next;
     } else if (char === quote) quote = '';
     else if (quote === '' && (char === '"' || char === "'")) quote = char;
     else if (char === '$' && quote !== "'") {

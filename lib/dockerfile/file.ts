@@ -46,6 +46,8 @@ export type Stage = {
   /** Variables of FROM's image that no ARG before the first FROM declares, and those whose ARG has no default. */
   readonly undeclared: readonly string[];
   readonly withoutDefault: readonly string[];
+  /** What FROM names when no build argument is given, arguments without default being empty; null when the platform decides. */
+  readonly defaultBase: string | null;
   readonly from: Instruction;
   readonly instructions: readonly Instruction[];
   readonly final: boolean;
@@ -67,7 +69,7 @@ export type Directive = { readonly name: string; readonly value: string; readonl
 export type DockerfileFile = {
   readonly name: string;
   readonly text: string;
-  readonly escape: '\\' | '`';
+  readonly escapeToken: '\\' | '`';
   readonly directives: readonly Directive[];
   readonly comments: readonly Comment[];
   /** Offsets of empty lines between the lines of an instruction. */

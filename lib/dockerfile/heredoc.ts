@@ -9,10 +9,10 @@ const form = /^\d*<<(-?)([^<]+)$/;
 const mayHold = new Set(['RUN', 'COPY', 'ADD']);
 
 /** The heredocs that an instruction's line opens, in order. */
-export const heredocMarks = (keyword: string, text: string, escape: string): HeredocMark[] => {
+export const heredocMarks = (keyword: string, text: string, escapeToken: string): HeredocMark[] => {
   if (!mayHold.has(keyword) || !text.includes('<<')) return [];
   const nowhere: SourceMap = { joined: [0], source: [0] };
-  return splitWords(text, nowhere, escape).flatMap((word) => {
+  return splitWords(text, nowhere, escapeToken).flatMap((word) => {
     const match = form.exec(word.text);
     const written = match?.[2] ?? '';
     const name = unquote(written, '\\');

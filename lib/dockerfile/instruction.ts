@@ -29,14 +29,14 @@ const splitKeyword = (text: string): { word: string; after: number } => {
 };
 
 /** Keyword, flags and arguments of a joined line; ONBUILD is taken off its trigger. */
-export const readHead = (line: LogicalLine, escape: string): Head => {
+export const readHead = (line: LogicalLine, escapeToken: string): Head => {
   const first = splitKeyword(line.text);
   const onBuild = first.word.toUpperCase() === 'ONBUILD' && first.after < line.text.length;
   const text = onBuild ? line.text.slice(first.after) : line.text;
   const map = onBuild ? mapFrom(line.map, first.after) : line.map;
   const { word, after } = onBuild ? splitKeyword(text) : first;
   const argumentsMap = mapFrom(map, after);
-  const { flags, rest } = takeFlags(text.slice(after), argumentsMap, escape);
+  const { flags, rest } = takeFlags(text.slice(after), argumentsMap, escapeToken);
   return {
     keyword: word.toUpperCase(),
     written: word,
@@ -49,7 +49,7 @@ export const readHead = (line: LogicalLine, escape: string): Head => {
 
 export type InstructionSource = {
   readonly text: string;
-  readonly escape: '\\' | '`';
+  readonly escapeToken: '\\' | '`';
   readonly stage: number;
   readonly index: number;
   readonly locate: Locate;
@@ -66,7 +66,7 @@ export const readInstruction = (
   const heredocs: Heredoc[] = [];
   let end = line.end;
   let unclosed: string | null = null;
-  for (const mark of json === null ? heredocMarks(head.keyword, head.rest, source.escape) : []) {
+  for (const mark of json === null ? heredocMarks(head.keyword, head.rest, source.escapeToken) : []) {
     const read = readHeredoc(source.text, mark, source.nextLine);
     heredocs.push(read.heredoc);
     end = Math.max(end, read.end);

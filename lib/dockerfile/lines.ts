@@ -14,7 +14,7 @@ export type LineReader = {
   readonly comments: Comment[];
   readonly directives: Directive[];
   readonly emptyContinuations: { start: number; end: number }[];
-  escape(): '\\' | '`';
+  escapeToken(): '\\' | '`';
   /** The next instruction's lines, joined; null at the end of the file. */
   logical(): LogicalLine | null;
   /** The next line as it stands, for the body of a heredoc. */
@@ -31,7 +31,7 @@ export const readLines = (text: string): LineReader => {
   const comments: Comment[] = [];
   const directives: Directive[] = [];
   const emptyContinuations: { start: number; end: number }[] = [];
-  let escape: '\\' | '`' = '\\';
+  let escapeToken: '\\' | '`' = '\\';
   let directivesDone = false;
   let at = text.startsWith('\uFEFF') ? 1 : 0;
   let number = 0;
@@ -55,8 +55,8 @@ export const readLines = (text: string): LineReader => {
   const continuationAt = (start: number, end: number): number => {
     let last = end - 1;
     while (last >= start && (text[last] === ' ' || text[last] === '\t')) last--;
-    if (last < start || text[last] !== escape) return -1;
-    return last > start && text[last - 1] === escape ? -1 : last;
+    if (last < start || text[last] !== escapeToken) return -1;
+    return last > start && text[last - 1] === escapeToken ? -1 : last;
   };
   const readDirective = (line: Line): boolean => {
     const match = directivesDone ? null : directiveForm.exec(text.slice(line.start, line.end));
@@ -65,7 +65,7 @@ export const readLines = (text: string): LineReader => {
     if (!match) directivesDone = true;
     if (!knownDirectives.has(name)) return false;
     directives.push({ name, value, start: line.start, end: line.end });
-    if (name === 'escape' && (value === '\\' || value === '`')) escape = value;
+    if (name === 'escape' && (value === '\\' || value === '`')) escapeToken = value;
     return true;
   };
   const keepComment = (line: Line, ink: number, inside: boolean): void => {
@@ -110,5 +110,5 @@ export const readLines = (text: string): LineReader => {
     return { text: parts.join(''), map: { joined, source }, start: ink, end };
   };
 
-  return { comments, directives, emptyContinuations, escape: () => escape, logical, raw };
+  return { comments, directives, emptyContinuations, escapeToken: () => escapeToken, logical, raw };
 };

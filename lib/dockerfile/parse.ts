@@ -29,23 +29,23 @@ export const parseDockerfile = (file: SourceFile, subject: number): DockerfileFi
 
   const lines = readLines(text);
   const instructions = nul === -1 ? readInstructions(text, lines, locate, report) : [];
-  const escape = lines.escape();
-  const stages = readStages(instructions, escape);
+  const escapeToken = lines.escapeToken();
+  const stages = readStages(instructions, escapeToken);
   if (nul === -1 && text === file.text) reportShape(instructions, stages.length, report);
   const { directives, comments, emptyContinuations } = lines;
-  return { name: file.name, text, escape, directives, comments, emptyContinuations, instructions, stages, context: null, problems };
+  return { name: file.name, text, escapeToken, directives, comments, emptyContinuations, instructions, stages, context: null, problems };
 };
 
 const readInstructions = (text: string, lines: ReturnType<typeof readLines>, locate: Locate, report: Report): Instruction[] => {
   const instructions: Instruction[] = [];
   let stage = -1;
   for (let line = lines.logical(); line !== null; line = lines.logical()) {
-    const escape = lines.escape();
-    const head = readHead(line, escape);
+    const escapeToken = lines.escapeToken();
+    const head = readHead(line, escapeToken);
     if (head.keyword === 'FROM' && !head.onBuild) stage++;
     const { instruction, unclosed } = readInstruction(line, head, {
       text,
-      escape,
+      escapeToken,
       stage,
       index: instructions.length,
       locate,

@@ -7,17 +7,19 @@ const platformArguments = new Set(
   ['BUILD', 'TARGET'].flatMap((side) => ['PLATFORM', 'OS', 'ARCH', 'VARIANT', 'OSVERSION', 'STAGE'].map((part) => side + part)),
 );
 
+const isPlatform = (name: string): boolean => platformArguments.has(name);
+
 /** Declared before the first FROM: a default, or null when there is none. */
 export type GlobalArguments = ReadonlyMap<string, string | null>;
 
-export const globalArguments = (instructions: readonly Instruction[], escape: string): GlobalArguments => {
+export const globalArguments = (instructions: readonly Instruction[], escapeToken: string): GlobalArguments => {
   const globals = new Map<string, string | null>();
   for (const instruction of instructions) {
     if (instruction.stage !== -1 || instruction.keyword !== 'ARG') continue;
-    for (const word of splitWords(instruction.arguments, instruction.map, escape)) {
+    for (const word of splitWords(instruction.arguments, instruction.map, escapeToken)) {
       const equals = word.text.indexOf('=');
       const name = equals === -1 ? word.value : word.text.slice(0, equals);
-      globals.set(name, equals === -1 ? null : expand(word.text.slice(equals + 1), globalLookup(globals), escape).value);
+      globals.set(name, equals === -1 ? null : expand(word.text.slice(equals + 1), globalLookup(globals), escapeToken).value);
     }
   }
   return globals;
@@ -29,8 +31,8 @@ export const globalLookup =
     globals.has(name) ? globals.get(name) : platformArguments.has(name) ? null : undefined;
 
 /** Groups instructions by their stage and says what each stage stands on. Only earlier stages can be named, so the graph has no cycle. */
-export const readStages = (instructions: readonly Instruction[], escape: string): Stage[] => {
-  const lookup = globalLookup(globalArguments(instructions, escape));
+export const readStages = (instructions: readonly Instruction[], escapeToken: string): Stage[] => {
+  const lookup = globalLookup(globalArguments(instructions, escapeToken));
   const groups: Instruction[][] = [];
   for (const instruction of instructions) {
     if (instruction.stage === -1) continue;
@@ -40,10 +42,10 @@ export const readStages = (instructions: readonly Instruction[], escape: string)
   const froms = instructions.filter((instruction) => instruction.keyword === 'FROM' && !instruction.onBuild);
   const byName = new Map<string, number>();
   return froms.map((from, index) => {
-    const [image, second, third] = splitWords(from.arguments, from.map, escape);
+    const [image, second, third] = splitWords(from.arguments, from.map, escapeToken);
     const as = second && third && second.value.toLowerCase() === 'as' ? second : null;
     const alias = as === null ? null : (third ?? null);
-    const named: Expansion = image ? expand(image.text, lookup, escape) : { value: null, undeclared: [], unknown: [] };
+    const named: Expansion = image ? expand(image.text, lookup, escapeToken) : { value: null, undeclared: [], unknown: [] };
     const baseStage = named.value === null ? null : (byName.get(named.value.toLowerCase()) ?? null);
     if (alias) byName.set(alias.value.toLowerCase(), index);
     return {
@@ -55,12 +57,16 @@ export const readStages = (instructions: readonly Instruction[], escape: string)
       base: named.value === '' ? null : named.value,
       baseStage,
       undeclared: named.undeclared,
-      withoutDefault: named.unknown.filter((name) => !platformArguments.has(name)),
+      withoutDefault: named.unknown.filter((name) => !isPlatform(name)),
+      defaultBase: image ? defaultName(image, lookup, escapeToken) : '',
       from,
       instructions: groups[index] ?? [],
       final: index === froms.length - 1,
     };
   });
 };
+
+const defaultName = (image: Word, lookup: Lookup, escapeToken: string): string | null =>
+  expand(image.text, (name) => (lookup(name) === null && !isPlatform(name) ? '' : lookup(name)), escapeToken).value;
 
 const emptyWord = (from: Instruction): Word => ({ text: '', value: '', start: from.end, end: from.end });

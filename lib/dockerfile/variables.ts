@@ -16,15 +16,15 @@ const known = new WeakMap<Instruction, readonly Assignment[]>();
 
 /** What an ENV, ARG or LABEL sets, in order; empty for any other instruction. */
 export const assignmentsOf = (file: DockerfileFile, instruction: Instruction): readonly Assignment[] => {
-  const found = known.get(instruction) ?? readAssignments(instruction, file.escape);
+  const found = known.get(instruction) ?? readAssignments(instruction, file.escapeToken);
   known.set(instruction, found);
   return found;
 };
 
-const readAssignments = (instruction: Instruction, escape: string): Assignment[] => {
+const readAssignments = (instruction: Instruction, escapeToken: string): Assignment[] => {
   const { keyword } = instruction;
   if (keyword !== 'ENV' && keyword !== 'ARG' && keyword !== 'LABEL') return [];
-  const words = splitWords(instruction.arguments, instruction.map, escape);
+  const words = splitWords(instruction.arguments, instruction.map, escapeToken);
   const [first] = words;
   if (!first) return [];
   // Source: BuildKit, parseNameVal: the first word without `=` makes the whole rest one value.
@@ -89,15 +89,28 @@ export const scopeOf = (file: DockerfileFile, stage: Stage): Scope => {
 // Longer chains of stages are nobody's work; past them a name counts as unknown.
 const maxChain = 64;
 
+const maxRepeats = 100;
+
+/** ENV wins over ARG, whichever comes last; an ARG holds in its own stage only. Looks back over a bounded number of repeats. */
+const lastBefore = (list: readonly Declaration[], before: number, withArguments: boolean): Declaration | undefined => {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((list[middle]?.index ?? 0) < before) low = middle + 1;
+    else high = middle;
+  }
+  const recent = list.slice(Math.max(low - maxRepeats, 0), low);
+  return recent.findLast(({ kind }) => kind === 'ENV') ?? (withArguments ? recent.at(-1) : undefined);
+};
+
 /** The declaration that holds before an instruction: this stage's, else ENV of the stages below. ENV wins over ARG. */
 export const declarationAt = (file: DockerfileFile, instruction: Instruction, name: string): Declaration | 'base' | undefined => {
   let stage = file.stages[instruction.stage];
   let before = instruction.index;
   let own = true;
   for (let depth = 0; stage && depth < maxChain; depth++) {
-    const declared = (scopeOf(file, stage).get(name) ?? []).filter(({ index }) => index < before);
-    const env = declared.findLast(({ kind }) => kind === 'ENV');
-    const found = env ?? (own ? declared.at(-1) : undefined);
+    const found = lastBefore(scopeOf(file, stage).get(name) ?? [], before, own);
     if (found) return found;
     if (stage.baseStage === null) return stage.base?.toLowerCase() === 'scratch' ? undefined : 'base';
     stage = file.stages[stage.baseStage];

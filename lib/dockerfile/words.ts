@@ -5,26 +5,31 @@ const isSpace = (char: string | undefined): boolean =>
   char === ' ' || char === '\t' || char === '\r' || char === '\n' || char === '\v' || char === '\f';
 
 /** Splits at white space outside quotes. An unterminated quote reaches to the end. */
-export const splitWords = (text: string, map: SourceMap, escape: string): Word[] => {
+export const splitWords = (text: string, map: SourceMap, escapeToken: string): Word[] => {
   const words: Word[] = [];
   let at = 0;
   while (at < text.length) {
     while (isSpace(text[at])) at++;
     if (at >= text.length) break;
     const start = at;
-    at = wordEnd(text, at, escape);
+    at = wordEnd(text, at, escapeToken);
     const written = text.slice(start, at);
-    words.push({ text: written, value: unquote(written, escape), start: sourceOffset(map, start), end: sourceOffset(map, at - 1) + 1 });
+    words.push({
+      text: written,
+      value: unquote(written, escapeToken),
+      start: sourceOffset(map, start),
+      end: sourceOffset(map, at - 1) + 1,
+    });
   }
   return words;
 };
 
-const wordEnd = (text: string, from: number, escape: string): number => {
+const wordEnd = (text: string, from: number, escapeToken: string): number => {
   let at = from;
   let quote = '';
   for (; at < text.length; at++) {
     const char = text[at];
-    if (char === escape && quote !== "'") at++;
+    if (char === escapeToken && quote !== "'") at++;
     else if (quote !== '') quote = char === quote ? '' : quote;
     else if (char === '"' || char === "'") quote = char;
     else if (isSpace(char)) break;
@@ -33,15 +38,15 @@ const wordEnd = (text: string, from: number, escape: string): number => {
 };
 
 /** Takes quotes and escapes away; variables stay as they stand. */
-export const unquote = (text: string, escape: string): string => {
-  if (!text.includes('"') && !text.includes("'") && !text.includes(escape)) return text;
+export const unquote = (text: string, escapeToken: string): string => {
+  if (!text.includes('"') && !text.includes("'") && !text.includes(escapeToken)) return text;
   let value = '';
   let quote = '';
   for (let at = 0; at < text.length; at++) {
     const char = text[at] ?? '';
-    if (char === escape && quote !== "'" && at + 1 < text.length) {
+    if (char === escapeToken && quote !== "'" && at + 1 < text.length) {
       const next = text[++at] ?? '';
-      value += quote === '"' && next !== '"' && next !== '$' && next !== escape ? char + next : next;
+      value += quote === '"' && next !== '"' && next !== '$' && next !== escapeToken ? char + next : next;
     } else if (quote !== '') {
       if (char === quote) quote = '';
       else value += char;
@@ -52,15 +57,15 @@ export const unquote = (text: string, escape: string): string => {
 };
 
 /** The flags that open the arguments, and where the rest starts. Source: BuildKit, extractBuilderFlags: quotes group and are dropped, `--` ends. */
-export const takeFlags = (text: string, map: SourceMap, escape: string): { flags: Flag[]; rest: number } => {
+export const takeFlags = (text: string, map: SourceMap, escapeToken: string): { flags: Flag[]; rest: number } => {
   const flags: Flag[] = [];
   let at = 0;
   for (;;) {
     while (isSpace(text[at])) at++;
     if (!text.startsWith('--', at)) return { flags, rest: at };
     const start = at;
-    at = wordEnd(text, at, escape);
-    const word = unquote(text.slice(start, at), escape);
+    at = wordEnd(text, at, escapeToken);
+    const word = unquote(text.slice(start, at), escapeToken);
     if (word === '--') {
       while (isSpace(text[at])) at++;
       return { flags, rest: at };

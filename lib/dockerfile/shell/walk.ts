@@ -49,14 +49,13 @@ const opensScope = new Set<SyntaxNode['type']>(['Subshell', 'Function', 'Command
 const visit = (node: SyntaxNode, where: Where, into: Gatherer): void => {
   if (where.depth > maxDepth) return;
   noteExtension(node, where.offset, into);
-  if (node.type === 'Command') return visitCommand(node, where, into);
-  if (node.type === 'Pipeline') return visitPipeline(node, where, into);
-  if (node.type === 'Script' && node.source !== undefined) {
+  if (node.type === 'Command') visitCommand(node, where, into);
+  else if (node.type === 'Pipeline') visitPipeline(node, where, into);
+  else if (node.type === 'Script' && node.source !== undefined) {
     // A script in escaped back-ticks counts its offsets in its own text; its start is the nearest true place.
     const start = where.offset(node.pos);
-    return visitChildren(node, { ...where, offset: () => start, exact: false }, into);
-  }
-  visitChildren(node, opensScope.has(node.type) ? { ...where, nested: true, pipeline: -1 } : where, into);
+    visitChildren(node, { ...where, offset: () => start, exact: false }, into);
+  } else visitChildren(node, opensScope.has(node.type) ? { ...where, nested: true, pipeline: -1 } : where, into);
 };
 
 const visitChildren = (node: SyntaxNode, where: Where, into: Gatherer): void => {

@@ -1,24 +1,12 @@
 import { expand } from '../../../dockerfile/expand.ts';
-import type { DockerfileFile, Instruction, Stage } from '../../../dockerfile/file.ts';
+import type { DockerfileFile, Instruction } from '../../../dockerfile/file.ts';
 import { lookupAt } from '../../../dockerfile/variables.ts';
 import { dockerfileRule, lineEnd, problemAt, textPatch } from '../define.ts';
-
-/** The last instruction of this kind that the stage or the stages below it have; ONBUILD triggers belong to another build. */
-export const lastInChain = (file: DockerfileFile, stage: Stage, keyword: string): Instruction | undefined => {
-  let current: Stage | undefined = stage;
-  while (current) {
-    const found = current.instructions.findLast((instruction) => instruction.keyword === keyword && !instruction.onBuild);
-    if (found) return found;
-    current = current.baseStage === null ? undefined : file.stages[current.baseStage];
-  }
-  return undefined;
-};
-
-export const finalStage = (file: DockerfileFile): Stage | undefined => file.stages.at(-1);
+import { finalStage, lastInChain } from './chain.ts';
 
 /** The user of a USER instruction without its group; null when a variable decides it. */
 export const userName = (file: DockerfileFile, instruction: Instruction): string | null => {
-  const { value } = expand(instruction.arguments, lookupAt(file, instruction), file.escape);
+  const { value } = expand(instruction.arguments, lookupAt(file, instruction), file.escapeToken);
   return value === null ? null : (value.trim().split(':')[0] ?? '');
 };
 
