@@ -39,7 +39,10 @@ export const keys = {
   scan: (tenant: string, id: string): Key => ({ pk: `t#${tenant}#scan#${id}`, sk: 'scan' }),
   scanLease: (tenant: string, id: string): Key => ({ pk: `t#${tenant}#scan#${id}`, sk: 'lease' }),
   /** What was handed in, and what a step found: documents, see `document.ts`. */
-  scanStep: (tenant: string, id: string, step: 'input' | 'resolved'): Key => ({ pk: `t#${tenant}#scan#${id}`, sk: `step#${step}` }),
+  scanStep: (tenant: string, id: string, step: 'input' | 'resolved' | 'matches'): Key => ({
+    pk: `t#${tenant}#scan#${id}`,
+    sk: `step#${step}`,
+  }),
   verdict: (tenant: string, id: string): Key => ({ pk: `t#${tenant}#verdict#${id}`, sk: 'verdict' }),
   listed: (tenant: string, list: TimeList, at: number, id: string): Key => ({
     pk: listPartition(tenant, list, bucketOf(list, at), shardOf(id, timelineShards)),

@@ -1,8 +1,19 @@
+import * as z from 'zod';
+import { AppError } from '../model/error.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { Item, Key, Page, PageKey, Table } from '../ports/table.ts';
 import { bucketOf, keys, listMarks, listPartition, type TimeList, timelineShards } from './keys.ts';
 
 /** Where a page ended: what is older than `before` in `bucket`, then the older buckets. JSON, so that a signed cursor can carry it. */
-export type ListPosition = { readonly bucket: string; readonly before: string | null };
+const listPosition = z.object({ bucket: z.string(), before: z.string().nullable() });
+export type ListPosition = z.infer<typeof listPosition>;
+
+/** A position that comes back from a caller's cursor. Throws AppError `invalid-cursor`. */
+export const positionOf = (after: JsonObject): ListPosition => {
+  const parsed = listPosition.safeParse(after);
+  if (parsed.success) return parsed.data;
+  throw new AppError('invalid-cursor', 'this cursor is of another list');
+};
 
 export type ListQuery = {
   readonly tenant: string;

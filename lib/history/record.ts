@@ -1,0 +1,66 @@
+import type { Digest } from '../model/digest.ts';
+import type { Decision, Verdict } from '../model/verdict.ts';
+import type { Deps } from '../ports/deps.ts';
+import type { WriteAction, WriteResult } from '../ports/table.ts';
+import { saveDocument } from '../store/document.ts';
+import { keys, lists, type TimeList } from '../store/keys.ts';
+import { markBuckets } from '../store/time-list.ts';
+import { outboxEvent } from '../webhook/outbox.ts';
+import { latestBody } from './latest.ts';
+import { subjectDecision, worse } from './subject-decision.ts';
+import { summarise, type VerdictOrigin, type VerdictSummary } from './summary.ts';
+
+export type VerdictToRecord = VerdictOrigin & { readonly tenant: string; readonly verdict: Verdict };
+
+const eventOf = { allow: 'verdict.allowed', warn: 'verdict.warned', deny: 'verdict.denied', unknown: 'verdict.unknown' } as const;
+
+/** `conflict.action` counts in `also`, which stands first. */
+export type Recorded = { readonly kind: 'recorded'; readonly id: string } | (WriteResult & { readonly kind: 'conflict' });
+
+/**
+ * Keeps a verdict for ever: itself, its places in every list, the latest of each subject and its event, in one transaction together
+ * with `also`. Chunks of a large verdict are written before; without the transaction nothing points to them.
+ */
+export const recordVerdict = async (
+  deps: Pick<Deps, 'table' | 'clock' | 'ids'>,
+  input: VerdictToRecord,
+  also: (summary: VerdictSummary) => readonly WriteAction[] = () => [],
+): Promise<Recorded> => {
+  const { tenant, verdict } = input;
+  const id = deps.ids.next('ver');
+  const at = Date.parse(verdict.evaluatedAt);
+  const key = keys.verdict(tenant, id);
+  const summary = summarise(id, verdict, input);
+  const document = await saveDocument(deps.table, key, { ...verdict });
+  const targets = listsOf(verdict);
+  await markBuckets(deps.table, tenant, at, targets);
+  const result = await deps.table.write([
+    ...also(summary),
+    { kind: 'put', when: 'absent', item: { ...key, version: 1, body: { summary, document } } },
+    ...targets.map((list) => put(keys.listed(tenant, list, at, id), summary)),
+    ...subjectActions(input, summary, id),
+    ...outboxEvent(deps, tenant, eventOf[verdict.decision], { verdictId: id, ...summary }),
+  ]);
+  return result.kind === 'written' ? { kind: 'recorded', id } : result;
+};
+
+const put = (key: { pk: string; sk: string }, body: VerdictSummary): WriteAction => ({ kind: 'put', item: { ...key, version: 1, body } });
+
+const listsOf = (verdict: Verdict): readonly TimeList[] => {
+  const repositories = new Set(verdict.subjects.flatMap((subject) => (subject.kind === 'image' ? [subject.repository] : [])));
+  return [lists.verdicts, lists.decision(verdict.decision), lists.policy(verdict.policy.name), ...[...repositories].map(lists.repository)];
+};
+
+/** One of each digest: platforms of an index may share a manifest. */
+const subjectActions = ({ tenant, verdict }: VerdictToRecord, summary: VerdictSummary, id: string): readonly WriteAction[] => {
+  const decided = new Map<Digest, Decision>();
+  for (const [index, { digest }] of verdict.subjects.entries())
+    decided.set(digest, worse(decided.get(digest) ?? 'allow', subjectDecision(verdict, index)));
+  return [...decided].flatMap(([digest, decision]): WriteAction[] => [
+    put(keys.subjectVerdict(tenant, digest, id), summary),
+    {
+      kind: 'put',
+      item: { ...keys.latest(tenant, digest, verdict.policy.name), version: 1, body: latestBody(summary, decision, verdict.reasons) },
+    },
+  ]);
+};

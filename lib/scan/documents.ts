@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import { AppError } from '../model/error.ts';
+import type { AdvisoryMatches, Evidence, SourceFile } from '../model/evidence.ts';
+import { isList, isObject } from '../model/json.ts';
+import type { ResolvedImage } from '../ports/image-source.ts';
+import type { Table } from '../ports/table.ts';
+import { loadDocument } from '../store/document.ts';
+import { keys } from '../store/keys.ts';
+import { dockerfileEvidence, manifestEvidence } from '../verdict/evidence.ts';
+import type { ScanRecord } from './record.ts';
+
+const file = z.object({ name: z.string(), text: z.string() });
+const scanTexts = z.object({ manifests: z.array(file), dockerfile: file.nullable() });
+
+/** The texts of a scan, kept beside its record. */
+export type ScanTexts = { readonly manifests: readonly SourceFile[]; readonly dockerfile: SourceFile | null };
+
+export const readInput = async (table: Table, { tenant, id, input }: ScanRecord): Promise<ScanTexts> => {
+  if (input === null) return { manifests: [], dockerfile: null };
+  return scanTexts.parse(await loadDocument(table, keys.scanStep(tenant, id, 'input'), input));
+};
+
+/** In the order in which they follow the images among a change's subjects. */
+export const textEvidence = ({ manifests, dockerfile }: ScanTexts): readonly Evidence[] => [
+  ...(manifests.length > 0 ? [manifestEvidence(manifests)] : []),
+  ...(dockerfile ? [dockerfileEvidence(dockerfile)] : []),
+];
+
+export const readResolved = async (table: Table, { tenant, id, resolved }: ScanRecord): Promise<readonly ResolvedImage[]> => {
+  const value = resolved && (await loadDocument(table, keys.scanStep(tenant, id, 'resolved'), resolved));
+  if (isResolved(value)) return value;
+  throw new AppError('internal', 'what the scan resolved is not there', { internal: id });
+};
+
+/** Holds because this document is written by the step `resolving` alone, from a list of `ResolvedImage`. */
+const isResolved = (value: unknown): value is readonly ResolvedImage[] =>
+  Array.isArray(value) && isList(value) && value.every((one) => isObject(one) && 'digest' in one && 'layers' in one);
+
+export const readMatches = async (table: Table, { tenant, id, matches }: ScanRecord): Promise<readonly AdvisoryMatches[]> => {
+  const value = matches && (await loadDocument(table, keys.scanStep(tenant, id, 'matches'), matches));
+  if (isMatches(value)) return value;
+  throw new AppError('internal', 'what the scan matched is not there', { internal: id });
+};
+
+/** Holds because this document is written by the step `matching` alone, from a list of `AdvisoryMatches`. */
+const isMatches = (value: unknown): value is readonly AdvisoryMatches[] =>
+  Array.isArray(value) && isList(value) && value.every((one) => isObject(one) && 'database' in one && 'gaps' in one);

@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import type { Platform } from '../model/subject.ts';
+
+const limits = { images: 16, files: 2_000, textCharacters: 16 * 1024 * 1024, labels: 64 } as const;
+
+const platformForm = /^[a-z0-9]+\/[a-z0-9_]+(\/[a-z0-9.]+)?$/;
+const platformText = z.union([
+  z.literal('all'),
+  z.string().max(64).regex(platformForm, 'a platform reads os/architecture or os/architecture/variant'),
+]);
+
+const imageInput = z.strictObject({
+  reference: z.string().min(1).max(1024).describe('A tag or a digest: registry.example.com/team/app:1.4'),
+  platform: platformText.optional().describe('linux/arm64, or all for every platform of an index'),
+});
+
+const fileInput = z.strictObject({
+  name: z.string().min(1).max(512).describe('Shown in findings; never opened'),
+  text: z.string().max(limits.textCharacters),
+});
+
+const name = z.string().min(1).max(128);
+
+/** The body of `POST /v1/scans`: an image, manifests, a Dockerfile, or all of one change. */
+export const scanInput = z
+  .strictObject({
+    image: z.union([z.string().min(1).max(1024), imageInput]).optional(),
+    images: z.array(imageInput).max(limits.images).optional(),
+    manifests: z.array(fileInput).max(limits.files).optional(),
+    dockerfile: fileInput.optional(),
+    environment: name.optional(),
+    labels: z
+      .record(name, z.string().max(256))
+      .refine((labels) => Object.keys(labels).length <= limits.labels, `at most ${limits.labels} labels`)
+      .optional(),
+    policy: name.optional().describe('A policy by name; without it the tenant’s mapping chooses'),
+  })
+  .refine(({ image, images, manifests, dockerfile }) => image ?? images?.length ?? manifests?.length ?? dockerfile, {
+    message: 'nothing to judge: give image, images, manifests or dockerfile',
+  });
+export type ScanInput = z.input<typeof scanInput>;
+
+export type ImageRequest = { readonly reference: string; readonly platform: string | null };
+
+export const imageRequests = ({ image, images = [] }: ScanInput): readonly ImageRequest[] => {
+  const first = typeof image === 'string' ? { reference: image } : image;
+  return [...(first ? [first] : []), ...images].map(({ reference, platform = null }) => ({ reference, platform }));
+};
+
+export const platformOf = (text: string): Platform => {
+  const [os = '', architecture = '', variant] = text.split('/');
+  return { os, architecture, ...(variant !== undefined && { variant }) };
+};

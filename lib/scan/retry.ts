@@ -1,0 +1,40 @@
+import { auditRecord } from '../audit/record.ts';
+import { type Caller, requireScope } from '../model/actor.ts';
+import { AppError } from '../model/error.ts';
+import { instant } from '../ports/clock.ts';
+import type { Deps } from '../ports/deps.ts';
+import { lookAgainMs } from './hold.ts';
+import { openLease } from './lease.ts';
+import { isTerminal, type ScanView, viewOf } from './record.ts';
+import { sendScan } from './send.ts';
+import { queueMs } from './start.ts';
+import { findScan, putScan } from './store.ts';
+
+/**
+ * Queues a scan that ended without success once more, from its first step: tags are resolved anew. Throws AppError `not-found`;
+ * `conflict` when it has not ended, or has succeeded.
+ */
+export const retryScan = async (deps: Deps, caller: Caller, id: string): Promise<ScanView> => {
+  requireScope(caller, 'scan:write');
+  const held = await findScan(deps, caller.tenant, id);
+  const { state } = held.record;
+  if (!isTerminal(state) || state === 'succeeded') throw new AppError('conflict', `a scan that is ${state} is not tried again`);
+  const change = {
+    state: 'queued',
+    updatedAt: instant(deps.clock),
+    deadlineAt: new Date(deps.clock.now() + queueMs).toISOString(),
+    attempt: 0,
+    reason: null,
+    missing: [],
+    verdictId: null,
+    decision: null,
+  } as const;
+  const result = await deps.table.write([
+    putScan(held, { ...change, missing: [] }),
+    openLease(caller.tenant, id, deps.clock.now() + lookAgainMs),
+    auditRecord(deps, caller, 'scan.retry', id),
+  ]);
+  if (result.kind === 'conflict') throw new AppError('conflict', 'somebody else has just changed this scan');
+  await sendScan(deps, held.record);
+  return viewOf({ ...held.record, ...change, missing: [] });
+};

@@ -1,0 +1,100 @@
+import { instant } from '../ports/clock.ts';
+import type { Deps } from '../ports/deps.ts';
+import type { Job } from '../ports/job-queue.ts';
+import type { WriteAction } from '../ports/table.ts';
+import { endActions } from './end.ts';
+import { outcomeOfError } from './failure.ts';
+import { type Hold, holdLease, lookAgainMs } from './hold.ts';
+import { isLive, readLease, renewLease } from './lease.ts';
+import { isTerminal } from './record.ts';
+import type { ScanSettings, StepContext, StepOutcome } from './step.ts';
+import { steps } from './steps.table.ts';
+import { type HeldScan, putScan, readScan } from './store.ts';
+
+export type ScanJob = Job & { readonly kind: 'scan' };
+
+/**
+ * What the queue is told. `done`: this message has served its purpose, whatever became of the scan. `busy`: another worker has it;
+ * deliver again later. `released`: the worker is stopping and has given its lease back; deliver again at once.
+ */
+export type RunOutcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'busy'; readonly retryAfterSeconds: number }
+  | { readonly kind: 'released' };
+
+const done: RunOutcome = { kind: 'done' };
+
+/** Takes a scan as far as it goes. Safe to call again and again, at any time, from anywhere. Throws what nobody expected. */
+export const runScan = async (deps: Deps, settings: ScanSettings, job: ScanJob, stop: AbortSignal): Promise<RunOutcome> => {
+  const busy: RunOutcome = { kind: 'busy', retryAfterSeconds: Math.ceil(settings.leaseMs / 1000) };
+  const free = await readLease(deps, job.tenant, job.scanId);
+  if (free === undefined) return done;
+  if (isLive(free, deps.clock.now())) return busy;
+  const until = deps.clock.now() + settings.leaseMs;
+  const lease = await renewLease(deps, free, until, until + lookAgainMs);
+  const held = lease && (await readScan(deps, job.tenant, job.scanId));
+  if (lease === undefined || held === undefined) return lease ? done : busy;
+  const hold = holdLease(deps, settings, lease, stop);
+  try {
+    return (await advance(deps, settings, job, hold)) ?? busy;
+  } finally {
+    await hold.release();
+  }
+};
+
+/** Gives undefined when somebody else is at it. */
+const advance = async (deps: Deps, settings: ScanSettings, job: ScanJob, hold: Hold): Promise<RunOutcome | undefined> => {
+  for (;;) {
+    const held = await readScan(deps, job.tenant, job.scanId);
+    if (held === undefined || isTerminal(held.record.state)) return done;
+    if (hold.reason() === 'stopping') return { kind: 'released' };
+    if (hold.reason() === 'lost') return undefined;
+    const outcome = await runStep({ deps, settings, held, signal: hold.signal });
+    if (!(await save(deps, held, outcome))) return undefined;
+    if (outcome.kind !== 'retry') continue;
+    await deps.queue.send(job, Math.ceil(outcome.afterSeconds));
+    return done;
+  }
+};
+
+const timedOut: StepOutcome = {
+  kind: 'end',
+  state: 'timed_out',
+  reason: { code: 'timed-out', message: 'the scan took longer than it may' },
+};
+
+const runStep = async (context: StepContext): Promise<StepOutcome> => {
+  const { deps, held, signal } = context;
+  const { state, deadlineAt } = held.record;
+  const remainingMs = Date.parse(deadlineAt) - deps.clock.now();
+  if (remainingMs <= 0) return timedOut;
+  if (isTerminal(state)) return { kind: 'conflict' };
+  const deadline = AbortSignal.timeout(remainingMs);
+  try {
+    return await steps[state]({ ...context, signal: AbortSignal.any([signal, deadline]) });
+  } catch (error) {
+    if (signal.aborted) return { kind: 'stopped' };
+    return deadline.aborted ? timedOut : outcomeOfError(error, context);
+  }
+};
+
+/** False when somebody else has moved the scan on: then this outcome counts for nothing. */
+const save = async (deps: Deps, held: HeldScan, outcome: StepOutcome): Promise<boolean> => {
+  const updatedAt = instant(deps.clock);
+  switch (outcome.kind) {
+    case 'next':
+      return isWritten(deps, [putScan(held, { ...outcome.change, state: outcome.state, updatedAt, attempt: 0, reason: null })]);
+    case 'retry':
+      return isWritten(deps, [putScan(held, { updatedAt, attempt: held.record.attempt + 1, reason: outcome.reason })]);
+    case 'end':
+      return isWritten(deps, endActions(deps, held, outcome.state, outcome.reason));
+    case 'conflict':
+      return false;
+    case 'written':
+    case 'stopped':
+      return true;
+  }
+};
+
+const isWritten = async (deps: Deps, actions: readonly WriteAction[]): Promise<boolean> =>
+  (await deps.table.write(actions)).kind === 'written';

@@ -1,0 +1,45 @@
+import { inspectImage, inspector } from '../../image/inspect.ts';
+import { AppError } from '../../model/error.ts';
+import { instant } from '../../ports/clock.ts';
+import type { ResolvedImage } from '../../ports/image-source.ts';
+import { imageObservedAt, saveImageEvidence } from '../../store/image-evidence.ts';
+import { layerCache } from '../../store/layer-cache.ts';
+import { readResolved } from '../documents.ts';
+import type { ScanRecord } from '../record.ts';
+import type { Step, StepContext } from '../step.ts';
+
+type Missing = ScanRecord['missing'][number];
+
+/** Each image's evidence is saved when it is there: after a kill only the image that was under way is inspected again, from cached layers. */
+export const inspecting: Step = async (context) => {
+  const missing: Missing[] = [];
+  for (const image of await readResolved(context.deps.table, context.held.record)) {
+    const reason = await inspectOne(context, image);
+    if (reason) missing.push(reason);
+  }
+  return { kind: 'next', state: 'matching', change: { missing } };
+};
+
+const inspectOne = async (context: StepContext, image: ResolvedImage): Promise<Missing | undefined> => {
+  const { deps, held, signal } = context;
+  const { tenant, createdAt } = held.record;
+  const seen = await imageObservedAt(deps.table, tenant, image.digest, inspector);
+  if (seen !== undefined && seen >= createdAt) return undefined;
+  try {
+    const content = await inspectImage({ source: deps.images, image, cache: layerCache(deps.table), signal });
+    const { reference: ref, digest, repository, platform } = image;
+    const observedAt = instant(deps.clock);
+    await saveImageEvidence(deps.table, tenant, {
+      kind: 'image',
+      subject: { kind: 'image', ref, digest, repository, platform },
+      inspector,
+      observedAt,
+      content,
+    });
+    return undefined;
+  } catch (error) {
+    // It will never be readable under this digest: the policy says what that means, and the rest of the change is judged.
+    if (!(error instanceof AppError) || error.code !== 'image-unsupported') throw error;
+    return { digest: image.digest, why: 'unsupported', reason: error.publicMessage };
+  }
+};

@@ -1,0 +1,39 @@
+import { recordVerdict } from '../../history/record.ts';
+import type { PolicyFacts } from '../../policy/mapping.ts';
+import { evaluate } from '../../verdict/evaluate.ts';
+import { readMatches } from '../documents.ts';
+import { readEvidence } from '../evidence.ts';
+import { closeLease } from '../lease.ts';
+import type { ScanRecord } from '../record.ts';
+import type { Step } from '../step.ts';
+import { putScan } from '../store.ts';
+
+/** The verdict and the scan's end are one transaction: however often this step runs, one verdict is recorded. */
+export const judging: Step = async ({ deps, settings, held }) => {
+  const { record } = held;
+  const { tenant, id, environment } = record;
+  const { evidence, missing } = await readEvidence(deps, record);
+  const policy = await settings.judging.policy(tenant, factsOf(record), record.policy);
+  const waivers = await settings.judging.waivers(tenant);
+  const advisories = await readMatches(deps.table, record);
+  const now = deps.clock.now();
+  const verdict = evaluate({ evidence, missing, policy, waivers, advisories, environment, now });
+  const end = endOf(record);
+  const result = await recordVerdict(deps, { tenant, verdict, environment, scanId: id }, (summary) => [
+    putScan(held, { ...end, updatedAt: new Date(now).toISOString(), verdictId: summary.id, decision: summary.decision, attempt: 0 }),
+    closeLease(tenant, id),
+  ]);
+  return { kind: result.kind === 'recorded' ? 'written' : 'conflict' };
+};
+
+const endOf = ({ missing }: ScanRecord): Pick<ScanRecord, 'state' | 'reason'> => {
+  const [first] = missing;
+  return first
+    ? { state: 'unsupported', reason: { code: 'image-unsupported', message: first.reason } }
+    : { state: 'succeeded', reason: null };
+};
+
+const factsOf = ({ subjects, environment, labels }: ScanRecord): PolicyFacts => {
+  const repository = subjects.flatMap((subject) => (subject.kind === 'image' ? [subject.repository] : [])).at(0);
+  return { ...(repository !== undefined && { repository }), ...(environment !== null && { environment }), labels };
+};

@@ -1,0 +1,42 @@
+import type { AdvisoryMatches, ImageEvidence } from '../model/evidence.ts';
+import type { Waiver } from '../model/waiver.ts';
+import type { CompiledPolicy } from '../policy/compiled.ts';
+import type { PolicyFacts } from '../policy/mapping.ts';
+import type { Deps } from '../ports/deps.ts';
+import type { EndReason, ScanRecord, ScanState, TerminalState } from './record.ts';
+import type { HeldScan } from './store.ts';
+
+/** What judging needs beside the evidence. `policy` throws AppError `not-found` for a name that nobody has stored. */
+export type Judging = {
+  policy(tenant: string, facts: PolicyFacts, name: string | null): Promise<CompiledPolicy>;
+  waivers(tenant: string): Promise<readonly Waiver[]>;
+  /** `subject` is the place of the image among the subjects. */
+  advisories(evidence: ImageEvidence, subject: number): Promise<AdvisoryMatches>;
+};
+
+export type ScanSettings = {
+  readonly judging: Judging;
+  /** How long a worker that was killed keeps others from its scan; it renews the lease while it works. */
+  readonly leaseMs: number;
+};
+
+export type StepContext = {
+  readonly deps: Deps;
+  readonly settings: ScanSettings;
+  readonly held: HeldScan;
+  readonly signal: AbortSignal;
+};
+
+/**
+ * `written`: the step has saved its result by itself. `conflict`: somebody else has moved the scan on meanwhile. `stopped`: the signal
+ * was raised, and nothing is to be saved.
+ */
+export type StepOutcome =
+  | { readonly kind: 'next'; readonly state: ScanState; readonly change?: Partial<ScanRecord> }
+  | { readonly kind: 'end'; readonly state: TerminalState; readonly reason: EndReason }
+  | { readonly kind: 'retry'; readonly afterSeconds: number; readonly reason: EndReason }
+  | { readonly kind: 'written' }
+  | { readonly kind: 'conflict' }
+  | { readonly kind: 'stopped' };
+
+export type Step = (context: StepContext) => Promise<StepOutcome>;

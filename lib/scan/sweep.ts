@@ -1,0 +1,42 @@
+import type { Deps } from '../ports/deps.ts';
+import { readDue } from '../store/due.ts';
+import { endActions } from './end.ts';
+import { lookAgainMs } from './hold.ts';
+import { decodeLease, isLive, type Lease, readLease, renewLease } from './lease.ts';
+import { isTerminal } from './record.ts';
+import { sendScan } from './send.ts';
+import { readScan } from './store.ts';
+
+const perShard = 25;
+const longestMs = 6 * 60 * 60_000;
+
+/**
+ * Looks at scans that nobody has touched for long: their message may be lost, or they have run out of time. Each further look comes
+ * after twice the time, so that a long queue is not doubled. Gives how many it sent again or ended.
+ */
+export const sweepScans = async (deps: Deps): Promise<number> => {
+  const due = await readDue(deps.table, 'scan', deps.clock.now(), perShard);
+  let moved = 0;
+  for (const item of due) {
+    const { tenant, scanId } = decodeLease(item).record;
+    // The index may be stale: what counts is the lease as it is now.
+    const lease = await readLease(deps, tenant, scanId);
+    if (lease && !isLive(lease, deps.clock.now()) && (await sweepOne(deps, lease))) moved += 1;
+  }
+  return moved;
+};
+
+const sweepOne = async (deps: Deps, lease: Lease): Promise<boolean> => {
+  const { tenant, scanId, sweeps } = lease.record;
+  const held = await readScan(deps, tenant, scanId);
+  const now = deps.clock.now();
+  if (held === undefined || isTerminal(held.record.state)) return false;
+  if (Date.parse(held.record.deadlineAt) <= now) {
+    const reason = { code: 'timed-out', message: 'the scan was not finished in time' } as const;
+    return (await deps.table.write(endActions(deps, held, 'timed_out', reason))).kind === 'written';
+  }
+  const next = now + Math.min(longestMs, lookAgainMs * 2 ** sweeps);
+  if ((await renewLease(deps, lease, 0, next, sweeps + 1)) === undefined) return false;
+  await sendScan(deps, { tenant, id: scanId });
+  return true;
+};
