@@ -6,6 +6,7 @@ import type { WriteAction } from '../ports/table.ts';
 import { keys } from '../store/keys.ts';
 import { keptDays, maxDataBytes } from './limits.ts';
 import { shrink } from './shrink.ts';
+import { storable } from './storable.ts';
 
 // Source: Standard Webhooks 1.0.0, "Event types".
 const typeForm = /^[a-zA-Z0-9_]+(\.[a-zA-Z0-9_]+)*$/;
@@ -25,7 +26,7 @@ export const outboxEvent = (deps: Pick<Deps, 'clock' | 'ids'>, tenant: string, t
       item: {
         ...keys.event(tenant, id),
         version: 1,
-        body: { id, tenant, type, at: instant(deps.clock), data: shrink(data, maxDataBytes) },
+        body: { id, tenant, type, at: instant(deps.clock), data: shrink(storable(data), maxDataBytes) },
         second: keys.due(id, now),
         expiresAt: Math.floor(now / 1000) + keptDays * 86_400,
       },

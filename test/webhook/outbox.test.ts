@@ -28,3 +28,8 @@ test('one put that falls due at once and is kept for 30 days', () => {
 test.each(['', 'verdict denied', 'verdict..denied', '.x', 'verdict-denied'])('the type %j is refused', (type) => {
   expect(() => outboxEvent(deps, 'acme', type, {})).toThrow(expect.objectContaining({ code: 'internal' }));
 });
+
+test('a NUL in what was judged does not keep the change from being stored', () => {
+  const [action] = outboxEvent(deps, 'acme', 'verdict.denied', { 'a\0': ['b\0c', { d: 'e' }] });
+  expect(action).toMatchObject({ item: { body: { data: { 'a\ufffd': ['b\ufffdc', { d: 'e' }] } } } });
+});
