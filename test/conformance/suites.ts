@@ -1,3 +1,4 @@
+import { dockerfileCases } from './dockerfile.ts';
 import { runLines } from './ndjson.ts';
 import { peerManifestCases } from './peer-manifests.ts';
 import { podSecurityCases } from './pod-security.ts';
@@ -9,6 +10,6 @@ type Suite = () => SuiteResult | Promise<SuiteResult>;
 /** A row a suite; the name is its folder below the conformance data. A suite with several kinds of cases lists a judge for each. */
 export const suites: { readonly [name: string]: Suite } = {
   'pod-security': () => runLines('pod-security', [podSecurityCases]),
-  'peer-cases': () => runLines('peer-cases', [peerManifestCases]),
+  'peer-cases': () => runLines('peer-cases', [peerManifestCases, dockerfileCases]),
   versions: runVersions,
 };
