@@ -1,7 +1,11 @@
+import { createHash } from 'node:crypto';
 import { AppError } from '../model/error.ts';
+import { cacheable, json } from './reply.ts';
 
-/** The validator of a thing that changes: its version number. */
-export const versionEtag = (version: number): string => `"v${version}"`;
+/** The validator of a thing that changes: its version, for updates, and a hash, since what is shown beside it may change too. */
+const versionEtag = (version: number, body: string): string => `"v${version}.${bytesOf(body)}"`;
+
+const bytesOf = (body: string): string => createHash('sha256').update(body).digest('base64url').slice(0, 16);
 
 /**
  * The version that the caller read, from If-Match. Throws `version-required` when it is missing, so that no update is lost by
@@ -10,12 +14,19 @@ export const versionEtag = (version: number): string => `"v${version}"`;
 export const requiredVersion = (request: Request): number => {
   const header = request.headers.get('if-match');
   if (header === null) throw new AppError('version-required', 'send If-Match with the ETag of what you read');
-  const version = /^"v(\d{1,15})"$/.exec(header.trim())?.[1];
+  const version = /^"v(\d{1,15})(?:\.[\w-]+)?"$/.exec(header.trim())?.[1];
   if (version === undefined) throw new AppError('version-mismatch', 'If-Match does not name a version of this');
   return Number(version);
 };
 
-/** The condition for writers that took what they found: 412 when it was not what the caller read. */
-export const requireVersion = (request: Request, current: number): void => {
-  if (requiredVersion(request) !== current) throw new AppError('version-mismatch', 'it has changed since it was read');
+type Versioned = { readonly version: number };
+
+/** A thing that changes, with the ETag that its update must name; 304 when the caller has it. */
+export const versioned = <T extends Versioned>(request: Request, value: T): Response => {
+  const body = JSON.stringify(value);
+  return cacheable(request, body, 'application/json', { etag: versionEtag(value.version, body) });
 };
+
+/** A thing as it is after a change. */
+export const updated = <T extends Versioned>(value: T): Response =>
+  json(200, value, { etag: versionEtag(value.version, JSON.stringify(value)) });

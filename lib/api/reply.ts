@@ -9,7 +9,10 @@ export const json = (status: number, value: unknown, headers: ReplyHeaders = {})
 export const text = (status: number, body: string, mediaType: string, headers: ReplyHeaders = {}): Response =>
   new Response(body, { status, headers: { 'content-type': mediaType, 'cache-control': 'no-store', ...headers } });
 
-export const noContent = (headers: ReplyHeaders = {}): Response => new Response(null, { status: 204, headers });
+/** It has been started, and there it can be followed. */
+export const accepted = (location: string): Response => new Response(null, { status: 202, headers: { location } });
+
+export const noContent = (): Response => new Response(null, { status: 204 });
 
 /** A strong validator of exactly these bytes. Source: RFC 9110 section 8.8.3. */
 export const strongEtag = (body: string): string => `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;

@@ -1,5 +1,5 @@
 import { auditRecord } from '../audit/record.ts';
-import { type Actor, type Caller, requireScope, type Scope } from '../model/actor.ts';
+import { actorName, type Caller, requireScope, type Scope } from '../model/actor.ts';
 import { AppError } from '../model/error.ts';
 import { instant } from '../ports/clock.ts';
 import type { Deps } from '../ports/deps.ts';
@@ -47,7 +47,7 @@ export const newRecord = (
   name: input.name,
   scopes: [...new Set(input.scopes)],
   createdAt: instant(deps.clock),
-  createdBy: actorText(caller.actor),
+  createdBy: actorName(caller.actor),
   expiresAt: input.expiresAt === undefined ? null : new Date(input.expiresAt).toISOString(),
   revokedAt: null,
   lastUsedAt: null,
@@ -71,15 +71,4 @@ const refusePastExpiry = (deps: Pick<Deps, 'clock'>, expiresAt: string | undefin
   throw new AppError('invalid-request', 'expiresAt must be in the future', {
     places: [{ pointer: '/expiresAt', message: 'this time has passed', fix: 'give a time in the future, or leave it out' }],
   });
-};
-
-const actorText = (actor: Actor): string => {
-  switch (actor.kind) {
-    case 'key':
-      return actor.keyId;
-    case 'federated':
-      return `${actor.issuer}#${actor.subject}`;
-    case 'system':
-      return `system:${actor.job}`;
-  }
 };

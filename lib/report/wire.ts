@@ -44,7 +44,7 @@ export const toWire = (verdict: Verdict): WireVerdict => ({
   inputs: verdict.inputs,
 });
 
-const wireSubject = (subject: Subject): WireSubject => ({
+export const wireSubject = (subject: Subject): WireSubject => ({
   kind: subject.kind,
   ref: subject.ref,
   digest: subject.digest,

@@ -39,12 +39,14 @@ export const openApiDocument = (endpoints: readonly Endpoint[], version: string)
 
 const operation = (endpoint: Endpoint, schemas: SchemaWriter): JsonObject => {
   const { operation: operationId, tag, summary, description, scope, body } = endpoint;
-  const content = ['application/json', ...Object.keys(body.texts ?? {})].map((mediaType): [string, Json] => [
-    mediaType,
-    mediaType === 'application/json'
-      ? { schema: schemas.write(body.schema, 'input'), ...(body.example !== undefined && { example: jsonOf(body.example) }) }
-      : { schema: { type: 'string' } },
-  ]);
+  const readAsText = Object.keys(body.texts ?? {});
+  const content = [...new Set(['application/json', ...readAsText])].map((mediaType): [string, Json] => {
+    if (readAsText.includes(mediaType)) return [mediaType, { schema: { type: mediaType === 'application/json' ? 'object' : 'string' } }];
+    return [
+      mediaType,
+      { schema: schemas.write(body.schema, 'input'), ...(body.example !== undefined && { example: jsonOf(body.example) }) },
+    ];
+  });
   return {
     operationId,
     tags: [tag],
@@ -97,11 +99,14 @@ const replyObject = ({ description, content, headers = [] }: ReplyDefinition, sc
     content: Object.fromEntries(
       Object.entries(content).map(([mediaType, schema]) => [
         mediaType,
-        { schema: schema ? schemas.write(schema, 'output') : { type: 'string' } },
+        { schema: schema ? schemas.write(schema, 'output') : textSchema(mediaType) },
       ]),
     ),
   }),
 });
+
+// Reports in JSON have published schemas of their own.
+const textSchema = (mediaType: string): JsonObject => (mediaType.endsWith('json') ? {} : { type: 'string' });
 
 /** Every code that a route may answer with; documents and tests agree on it. */
 export const errorsOf = ({ params, query, body, idempotent, conditional, errors = [] }: Endpoint): Set<ErrorCode> => {

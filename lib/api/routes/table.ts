@@ -1,9 +1,74 @@
 import type { Endpoint } from '../endpoint.ts';
 import { listAuditRoute } from './audit/list.ts';
+import { evaluateRoute } from './evaluate/run.ts';
 import { createKeyRoute } from './key/create.ts';
 import { getKeyRoute } from './key/get.ts';
 import { listKeysRoute } from './key/list.ts';
 import { revokeKeyRoute } from './key/revoke.ts';
 
+import { activatePolicyRoute } from './policy/activate.ts';
+import { createPolicyRoute } from './policy/create.ts';
+import { getPolicyRoute, getPolicyVersionRoute } from './policy/get.ts';
+import { listPoliciesRoute, listPolicyVersionsRoute } from './policy/list.ts';
+import { getMappingRoute, replaceMappingRoute } from './policy/mapping.ts';
+import { cancelScanRoute } from './scan/cancel.ts';
+import { getScanRoute } from './scan/get.ts';
+import { listScansRoute } from './scan/list.ts';
+import { retryScanRoute } from './scan/retry.ts';
+import { startScanRoute } from './scan/start.ts';
+import { getVerdictRoute } from './verdict/get.ts';
+import { listVerdictsRoute } from './verdict/list.ts';
+
+import { createWaiverRoute } from './waiver/create.ts';
+import { getWaiverRoute } from './waiver/get.ts';
+import { listWaiversRoute } from './waiver/list.ts';
+import { revokeWaiverRoute } from './waiver/revoke.ts';
+import { createWebhookRoute } from './webhook/create.ts';
+import { getDeliveryRoute, listDeliveriesRoute } from './webhook/deliveries.ts';
+import { getWebhookRoute } from './webhook/get.ts';
+import { listWebhooksRoute } from './webhook/list.ts';
+import { removeWebhookRoute } from './webhook/remove.ts';
+import { replayDeliveriesRoute, replayDeliveryRoute } from './webhook/replay.ts';
+import { rotateWebhookRoute } from './webhook/rotate.ts';
+import { testWebhookRoute } from './webhook/test.ts';
+import { updateWebhookRoute } from './webhook/update.ts';
+
 /** Every route of the API that needs a key; a route is one file and one row. */
-export const endpoints: readonly Endpoint[] = [createKeyRoute, listKeysRoute, getKeyRoute, revokeKeyRoute, listAuditRoute];
+export const endpoints: readonly Endpoint[] = [
+  startScanRoute,
+  listScansRoute,
+  getScanRoute,
+  cancelScanRoute,
+  retryScanRoute,
+  evaluateRoute,
+  listVerdictsRoute,
+  getVerdictRoute,
+  createPolicyRoute,
+  listPoliciesRoute,
+  getPolicyRoute,
+  activatePolicyRoute,
+  listPolicyVersionsRoute,
+  getPolicyVersionRoute,
+  getMappingRoute,
+  replaceMappingRoute,
+  createWaiverRoute,
+  listWaiversRoute,
+  getWaiverRoute,
+  revokeWaiverRoute,
+  createWebhookRoute,
+  listWebhooksRoute,
+  getWebhookRoute,
+  updateWebhookRoute,
+  removeWebhookRoute,
+  rotateWebhookRoute,
+  testWebhookRoute,
+  listDeliveriesRoute,
+  getDeliveryRoute,
+  replayDeliveryRoute,
+  replayDeliveriesRoute,
+  createKeyRoute,
+  listKeysRoute,
+  getKeyRoute,
+  revokeKeyRoute,
+  listAuditRoute,
+];

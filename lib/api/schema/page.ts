@@ -7,3 +7,5 @@ export const instant = z.iso.datetime({ offset: true }).describe('RFC 3339');
 
 export const pageOf = <S extends z.ZodType>(item: S) =>
   z.object({ items: z.array(item), next: z.string().optional().describe('The cursor of the next page; absent on the last one') });
+
+export const milliseconds = (time: string | undefined): number | undefined => (time === undefined ? undefined : Date.parse(time));

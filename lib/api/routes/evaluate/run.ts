@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import { evaluateInline } from '../../../scan/inline.ts';
+import { endpoint, noParams } from '../../endpoint.ts';
+import { text } from '../../reply.ts';
+import { changeQuery, changeTexts, exampleManifest, inlineChangeSchema, readTexts } from '../../schema/change.ts';
+import { formats, renderVerdict, verdictContent } from '../../verdict.ts';
+
+export const evaluateRoute = endpoint({
+  method: 'post',
+  path: '/v1/evaluate',
+  operation: 'evaluate',
+  tag: 'scans',
+  summary: 'Judge manifests or a Dockerfile at once',
+  description:
+    'Nothing is queued. With `?record=false` nothing is written and the verdict has no id. A body of `application/yaml` is the manifests themselves, one of `text/x-dockerfile` a Dockerfile.',
+  scope: 'scan:write',
+  params: noParams,
+  query: z.strictObject({ record: z.enum(['true', 'false']).default('true'), format: z.enum(formats).optional(), ...changeQuery }),
+  body: { schema: inlineChangeSchema, maxBytes: 8 * 1024 * 1024, texts: changeTexts, example: { manifests: exampleManifest } },
+  idempotent: true,
+  replies: { 200: { description: 'The verdict', content: verdictContent, headers: ['Location'] } },
+  errors: ['not-found'],
+  handle: async ({ deps, caller, query, body, request }) => {
+    const { manifests = [], dockerfile = null } = readTexts(body);
+    const { verdict, id } = await evaluateInline(deps, caller, {
+      manifests,
+      dockerfile,
+      environment: body.environment ?? query.environment ?? null,
+      labels: body.labels ?? {},
+      policy: body.policy ?? query.policy ?? null,
+      record: query.record === 'true',
+    });
+    const rendered = renderVerdict(request, query.format, { verdict, id: id ?? undefined, version: deps.version });
+    return text(200, rendered.body, rendered.mediaType, id === null ? {} : { location: `/v1/verdicts/${id}` });
+  },
+});

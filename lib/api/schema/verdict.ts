@@ -1,0 +1,109 @@
+import * as z from 'zod';
+import { severities } from '../../model/severity.ts';
+import { decisions, modes, reasonCodes } from '../../model/verdict.ts';
+import { named } from './named.ts';
+
+const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
+export const decision = z.enum(decisions);
+const severity = z.enum(severities);
+const policy = z.object({ name: z.string(), digest });
+
+export const subjectSchema = named(
+  'Subject',
+  z.object({
+    kind: z.enum(['image', 'manifests', 'dockerfile']),
+    ref: z.string().describe('As the asker named it'),
+    digest: digest.describe('What was judged'),
+    repository: z.string().optional(),
+    platform: z.string().optional(),
+  }),
+);
+
+const location = z.object({
+  file: z.string().optional(),
+  line: z.int().optional(),
+  column: z.int().optional(),
+  endLine: z.int().optional(),
+  pointer: z.string().optional(),
+  layer: digest.optional(),
+  path: z.string().optional(),
+});
+
+const waiverMark = z.object({
+  id: z.string(),
+  reason: z.string(),
+  author: z.string(),
+  expiresAt: z.string().optional(),
+  origin: z.string(),
+});
+
+export const findingSchema = named(
+  'Finding',
+  z.object({
+    rule: z.string(),
+    aliases: z.array(z.string()).describe("The same check in other tools' words; a vulnerability's ids"),
+    severity,
+    mode: z.enum(modes),
+    effect: z.enum(['deny', 'warn', 'none']).describe('What it did to the decision after threshold, mode and waiver'),
+    message: z.string(),
+    remediation: z.string(),
+    subject: z.int().describe('Index into `subjects`'),
+    object: z.string().optional(),
+    container: z.string().optional(),
+    location,
+    package: z
+      .object({ purl: z.string(), name: z.string(), version: z.string(), fixedIn: z.string().nullable(), path: z.string().optional() })
+      .optional(),
+    vulnerability: z.object({ id: z.string() }).catchall(z.unknown()).optional(),
+    patch: z.unknown().describe('How to mend it, or null'),
+    waiver: waiverMark.nullable(),
+    fingerprint: digest.describe('Stays the same when lines move or a message is reworded'),
+  }),
+);
+
+const reason = z.object({ code: z.enum(reasonCodes), effect: decision, message: z.string(), count: z.int().optional() });
+
+const verdictMembers = {
+  decision: decision.describe('`deny` is a successful answer'),
+  policy,
+  evaluatedAt: z.string(),
+  subjects: z.array(subjectSchema),
+  findings: z.array(findingSchema),
+  reasons: z.array(reason),
+  notEvaluated: z.array(
+    z.object({ rule: z.string(), subject: z.int(), object: z.string().optional(), container: z.string().optional(), reason: z.string() }),
+  ),
+  errors: z.array(
+    z.object({
+      code: z.string(),
+      message: z.string(),
+      subject: z.int(),
+      file: z.string().optional(),
+      line: z.int().optional(),
+      column: z.int().optional(),
+      pointer: z.string().optional(),
+    }),
+  ),
+  inputs: z.object({ evidence: z.array(digest), waivers: digest, advisories: digest.nullable(), rules: z.string() }),
+};
+
+export const verdictSchema = named(
+  'Verdict',
+  z.object({ id: z.string().optional().describe('Absent when nothing was recorded'), ...verdictMembers }),
+);
+
+export const verdictSummarySchema = named(
+  'VerdictSummary',
+  z.object({
+    id: z.string(),
+    decision,
+    policy,
+    evaluatedAt: z.string(),
+    environment: z.string().nullable(),
+    scanId: z.string().nullable(),
+    subjects: z.array(subjectSchema).describe('The first eight'),
+    subjectCount: z.int(),
+    counts: z.object(Object.fromEntries(severities.map((name) => [name, z.int()]))).describe('Findings that are not waived'),
+    waived: z.int(),
+  }),
+);
