@@ -1,4 +1,5 @@
-import type { FileHandle } from 'node:fs/promises';
+import { fstat } from 'node:fs';
+import { promisify } from 'node:util';
 import { blockSize, isZeroBlock, kindOf, type RawHeader, readHeader } from '../../../image/tar/header.ts';
 import { linkTarget, normalisePath } from '../../../image/tar/path.ts';
 import { type PaxFields, readPax } from '../../../image/tar/pax.ts';
@@ -34,13 +35,15 @@ const follow = (members: ReadonlyMap<string, Member>, name: string): (Member & {
   return undefined;
 };
 
-const readMembers = async (handle: FileHandle): Promise<ReadonlyMap<string, Member>> => {
+const statFd = promisify(fstat);
+
+const readMembers = async (fd: number): Promise<ReadonlyMap<string, Member>> => {
   const members = new Map<string, Member>();
-  const { size: fileSize } = await handle.stat();
+  const { size: fileSize } = await statFd(fd);
   let globals: PaxFields = {};
   let long: Long = { pax: globals };
   for (let at = 0; at < fileSize; ) {
-    const block = await readAt(handle, at, blockSize);
+    const block = await readAt(fd, at, blockSize);
     if (block.length < blockSize) throw at === 0 ? notTar() : corrupt('ends within a header');
     if (isZeroBlock(block)) break;
     const header = readHeader(block);
@@ -49,8 +52,8 @@ const readMembers = async (handle: FileHandle): Promise<ReadonlyMap<string, Memb
     const size = 'xgLK'.includes(header.type) ? header.size : (long.pax.size ?? header.size);
     at = start + Math.ceil(size / blockSize) * blockSize;
     if (start + size > fileSize) throw corrupt('is cut off');
-    if (header.type === 'g') globals = readPax(await readLong(handle, start, size), globals).fields;
-    else if ('xLK'.includes(header.type)) long = extend(long, header.type, await readLong(handle, start, size));
+    if (header.type === 'g') globals = readPax(await readLong(fd, start, size), globals).fields;
+    else if ('xLK'.includes(header.type)) long = extend(long, header.type, await readLong(fd, start, size));
     else if (header.type === 'S') throw new AppError('image-unsupported', 'The archive has a sparse member.');
     else add(members, header, long, { offset: start, size });
     if (!'xLK'.includes(header.type)) long = { pax: globals };
@@ -59,9 +62,9 @@ const readMembers = async (handle: FileHandle): Promise<ReadonlyMap<string, Memb
   return members;
 };
 
-const readLong = async (handle: FileHandle, start: number, size: number): Promise<Buffer> => {
+const readLong = async (fd: number, start: number, size: number): Promise<Buffer> => {
   if (size > maxLongBytes) throw corrupt('has a name without end');
-  return readAt(handle, start, size);
+  return readAt(fd, start, size);
 };
 
 const extend = (long: Long, type: string, bytes: Buffer): Long => {
