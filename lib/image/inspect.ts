@@ -39,12 +39,10 @@ export const inspectImage = async (options: InspectOptions): Promise<ImageConten
   const outcomes = new Map<number, LayerOutcome>();
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
-  let next = 0;
+  // The largest first, so that none is left to run alone at the end.
+  const waiting = layers.map((layer, index) => ({ layer, index })).sort((a, b) => a.layer.size - b.layer.size);
   const work = async (): Promise<void> => {
-    for (let index = next++; index < layers.length; index = next++) {
-      const layer = layers[index];
-      if (layer) outcomes.set(index, await layerOutcome({ ...options, signal }, limits, { layer, index }));
-    }
+    for (let at = waiting.pop(); at; at = waiting.pop()) outcomes.set(at.index, await layerOutcome({ ...options, signal }, limits, at));
   };
   const workers = Array.from({ length: limits.layersAtOnce }, work);
   try {

@@ -1,4 +1,5 @@
 import { dockerfileCases } from './dockerfile.ts';
+import { runImages, runRpm } from './images.ts';
 import { runLines } from './ndjson.ts';
 import { peerManifestCases } from './peer-manifests.ts';
 import { podSecurityCases } from './pod-security.ts';
@@ -12,4 +13,6 @@ export const suites: { readonly [name: string]: Suite } = {
   'pod-security': () => runLines('pod-security', [podSecurityCases]),
   'peer-cases': () => runLines('peer-cases', [peerManifestCases, dockerfileCases]),
   versions: runVersions,
+  images: runImages,
+  rpm: runRpm,
 };
