@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts';
 import { capabilityRules } from './capability.ts';
+import { controlPlaneRules } from './control-plane.ts';
 import { hostRules } from './host.ts';
 import { imageRules } from './image.ts';
 import { privilegeRules } from './privilege.ts';
@@ -14,4 +15,5 @@ export const kubernetesRules: readonly Rule[] = [
   ...imageRules,
   ...resourceRules,
   ...probeRules,
+  ...controlPlaneRules,
 ];
