@@ -1,14 +1,19 @@
+import { matchImage } from '../advisory/match.ts';
 import { activePolicy, policyByName } from '../policy-version/active.ts';
+import type { Advisories } from '../ports/advisories.ts';
 import type { Deps } from '../ports/deps.ts';
 import type { Judging } from './step.ts';
 
-/** Judging by what the tenant has stored. `advisories` is the home's: where the database lies differs. */
+/** No advisory database: every image says so, as a gap. */
+export const noAdvisories: Advisories = { database: () => null, lookup: () => [] };
+
+/** Judging by what the tenant has stored, and by the advisories that the home has loaded. */
 export const storedJudging = (
   deps: Pick<Deps, 'table'>,
-  more: Pick<Judging, 'waivers'> & Partial<Pick<Judging, 'advisories'>>,
+  more: Pick<Judging, 'waivers'> & { readonly advisories?: Advisories },
 ): Judging => ({
   policy: async (tenant, facts, name) =>
     name === null ? (await activePolicy(deps, tenant, facts)).policy : policyByName(deps, tenant, name),
-  advisories: async (_evidence, subject) => ({ subject, database: null, matches: [], gaps: ['no advisory database is loaded'] }),
-  ...more,
+  waivers: more.waivers,
+  advisories: async ({ content }, subject) => matchImage(content, subject, more.advisories ?? noAdvisories),
 });
