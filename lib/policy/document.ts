@@ -111,6 +111,7 @@ export const mappingSchema = z.strictObject({
           }),
           policy: name,
           mode: mode.optional(),
+          failMode: z.enum(['open', 'closed']).optional(),
         }),
       )
       .max(1_000),

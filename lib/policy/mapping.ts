@@ -11,8 +11,14 @@ export type PolicyFacts = {
   readonly labels?: { readonly [name: string]: string };
 };
 
-/** `entry` is the place in the list, null for the default. */
-export type PolicyChoice = { readonly policy: string; readonly mode: Mode; readonly entry: number | null; readonly name?: string };
+/** `entry` is the place in the list, null for the default. `failMode`: what a gate makes of "unknown"; null leaves it unknown. */
+export type PolicyChoice = {
+  readonly policy: string;
+  readonly mode: Mode;
+  readonly failMode: 'open' | 'closed' | null;
+  readonly entry: number | null;
+  readonly name?: string;
+};
 
 export type CompiledMapping = { readonly digest: Digest; choose(facts: PolicyFacts): PolicyChoice };
 
@@ -20,17 +26,17 @@ type Entry = { readonly choice: PolicyChoice; matches(facts: PolicyFacts): boole
 
 export const compileMapping = (document: MappingDocument): CompiledMapping => {
   const entries = document.spec.mappings.map(compileEntry);
-  const otherwise: PolicyChoice = { policy: document.spec.default, mode: 'enforce', entry: null };
+  const otherwise: PolicyChoice = { policy: document.spec.default, mode: 'enforce', failMode: null, entry: null };
   return { digest: digestOf(document), choose: (facts) => entries.find((entry) => entry.matches(facts))?.choice ?? otherwise };
 };
 
-const compileEntry = ({ name, match, policy, mode }: MappingDocument['spec']['mappings'][number], index: number): Entry => {
+const compileEntry = ({ name, match, policy, mode, failMode }: MappingDocument['spec']['mappings'][number], index: number): Entry => {
   const repository = match.repository?.map(compileGlob);
   const namespace = match.namespace?.map(compileGlob);
   const environment = match.environment?.map(compileGlob);
   const labels = Object.entries(match.labels ?? {}).map(([label, pattern]) => ({ label, glob: compileGlob(pattern) }));
   return {
-    choice: { policy, mode: mode ?? 'enforce', entry: index, ...(name !== undefined && { name }) },
+    choice: { policy, mode: mode ?? 'enforce', failMode: failMode ?? null, entry: index, ...(name !== undefined && { name }) },
     matches: (facts) =>
       matchesOne(repository, facts.repository) &&
       matchesOne(namespace, facts.namespace) &&

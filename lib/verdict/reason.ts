@@ -1,7 +1,8 @@
 import type { AdvisoryMatches, Evidence } from '../model/evidence.ts';
 import type { NotEvaluated } from '../model/finding.ts';
-import { type Decision, decisions, type InputProblem, type Mode, type Reason, type ReasonCode } from '../model/verdict.ts';
-import type { Action, CompiledPolicy } from '../policy/compiled.ts';
+import { type Decision, decisions, type InputProblem, type Reason, type ReasonCode } from '../model/verdict.ts';
+import { underMode } from '../policy/act.ts';
+import type { CompiledPolicy } from '../policy/compiled.ts';
 import type { EvaluationInput, MissingEvidence } from './input.ts';
 import type { Judgement } from './judge.ts';
 
@@ -11,12 +12,6 @@ export const decide = (reasons: readonly Reason[]): Decision =>
   'unknown';
 
 const rank = (decision: Decision): number => decisions.indexOf(decision);
-
-/** What a policy's mode leaves of an action: `warn` never stops, `audit` only records, as for findings. */
-const underMode = (action: Action, mode: Mode): Decision => {
-  if (mode === 'audit') return 'allow';
-  return mode === 'warn' && action !== 'allow' ? 'warn' : action;
-};
 
 const several = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 

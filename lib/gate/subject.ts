@@ -1,0 +1,124 @@
+import { type LatestVerdict, latestVerdict } from '../history/latest.ts';
+import type { Caller } from '../model/actor.ts';
+import type { Digest } from '../model/digest.ts';
+import { type Decision, decisions, type Reason, type ReasonCode } from '../model/verdict.ts';
+import { underMode } from '../policy/act.ts';
+import type { CompiledPolicy } from '../policy/compiled.ts';
+import type { PolicyChoice } from '../policy/mapping.ts';
+import { activePolicy, policyByName } from '../policy-version/active.ts';
+import type { Deps } from '../ports/deps.ts';
+import type { ScanRecord } from '../scan/record.ts';
+import { decide } from '../verdict/reason.ts';
+import type { GateInput } from './input.ts';
+import type { SubjectAnswer } from './result.ts';
+import { seekScan } from './seek.ts';
+import { type Standing, standingOf } from './standing.ts';
+import type { Target } from './target.ts';
+
+type Bound = { readonly policy: CompiledPolicy; readonly choice: PolicyChoice };
+type Found = { readonly digest: Digest; readonly latest: LatestVerdict };
+
+/** The answer for one subject: from its last verdict, or, when there is none, by the policy's action for the unknown. */
+export const answerSubject = async (deps: Deps, caller: Caller, target: Target, input: GateInput): Promise<SubjectAnswer> => {
+  const bound = await boundPolicy(deps, caller.tenant, target, input);
+  const { policy } = bound;
+  const direct = target.digest === null ? undefined : await latestVerdict(deps, caller.tenant, target.digest, policy.name);
+  if (direct && target.digest !== null)
+    return fromVerdicts(deps, caller, { target, input, bound, found: [{ digest: target.digest, latest: direct }], scanId: null });
+  if (target.reference === null)
+    return answer(target, bound, unseen(policy, 'no verdict is kept for this digest, and no reference says where to find it'));
+  if (input.dryRun === true) return answer(target, bound, unseen(policy, 'was never judged; a dry run starts no scan'));
+  const { scanId, ended } = await seekScan(deps, caller, { reference: target.reference, isDigest: target.digest !== null, input });
+  if (!ended) return { ...answer(target, bound, unseen(policy, 'was never judged; a scan is on its way', 'scan-started')), scanId };
+  const found = await verdictsOf(deps, caller.tenant, ended, policy.name);
+  if (found.length === 0) return { ...answer(target, bound, endedWithout(policy, ended)), scanId };
+  return fromVerdicts(deps, caller, { target, input, bound, found, scanId });
+};
+
+const boundPolicy = async (deps: Deps, tenant: string, { repository }: Target, input: GateInput): Promise<Bound> => {
+  const { policy: name, environment, namespace, labels } = input;
+  if (name !== undefined) {
+    return { policy: await policyByName(deps, tenant, name), choice: { policy: name, mode: 'enforce', failMode: null, entry: null } };
+  }
+  return activePolicy(deps, tenant, {
+    ...(repository !== null && { repository }),
+    ...(environment !== undefined && { environment }),
+    ...(namespace !== undefined && { namespace }),
+    ...(labels !== undefined && { labels }),
+  });
+};
+
+/** Platforms of an index each have a verdict of their own. */
+const verdictsOf = async (deps: Deps, tenant: string, scan: ScanRecord, policy: string): Promise<readonly Found[]> => {
+  const found: Found[] = [];
+  for (const { digest } of scan.subjects) {
+    const latest = await latestVerdict(deps, tenant, digest, policy);
+    if (latest) found.push({ digest, latest });
+  }
+  return found.length === scan.subjects.length ? found : [];
+};
+
+type Question = {
+  readonly target: Target;
+  readonly input: GateInput;
+  readonly bound: Bound;
+  readonly found: readonly Found[];
+  readonly scanId: string | null;
+};
+
+/** The worst of several platforms stands for all. */
+const fromVerdicts = async (deps: Deps, caller: Caller, { target, input, bound, found, scanId }: Question): Promise<SubjectAnswer> => {
+  const standings: (Found & Standing)[] = [];
+  for (const one of found) {
+    const question = {
+      digest: one.digest,
+      policy: bound.policy,
+      environment: input.environment ?? null,
+      maxAgeSeconds: input.maxAgeSeconds ?? null,
+    };
+    standings.push({ ...one, ...(await standingOf(deps, caller, one.latest, question)) });
+  }
+  const [worst] = standings.sort((a, b) => decisions.indexOf(b.decision) - decisions.indexOf(a.decision));
+  if (!worst) return answer(target, bound, unseen(bound.policy, 'was never judged'));
+  const { verdictId, evaluatedAt } = worst.latest;
+  return { ...answer(target, bound, worst), digest: worst.digest, verdictId, evaluatedAt, scanId };
+};
+
+const answer = (target: Target, { policy, choice }: Bound, standing: Standing): SubjectAnswer => ({
+  subject: target.name,
+  digest: target.digest,
+  ...withFailMode(standing, choice.failMode),
+  policy: { name: policy.name, digest: policy.digest, mode: choice.mode, mapping: choice.entry },
+  verdictId: null,
+  evaluatedAt: null,
+  scanId: null,
+});
+
+const withFailMode = ({ decision, reasons }: Standing, failMode: PolicyChoice['failMode']): Standing => {
+  if (decision !== 'unknown' || failMode === null) return { decision, reasons };
+  const effect: Decision = failMode === 'open' ? 'warn' : 'deny';
+  const code: ReasonCode = failMode === 'open' ? 'fail-open' : 'fail-closed';
+  return {
+    decision: effect,
+    reasons: [...reasons, { code, effect, message: `the mapping says what to do with the unknown: fail ${failMode}` }],
+  };
+};
+
+const standingFor = (reasons: readonly Reason[]): Standing => ({ decision: decide(reasons), reasons });
+
+const unseen = ({ actions, mode }: CompiledPolicy, message: string, also?: ReasonCode): Standing => {
+  const effect = underMode(actions.unknown, mode);
+  return standingFor([
+    { code: 'subject-unknown', effect, message },
+    ...(also ? [{ code: also, effect, message: 'ask again when the scan has ended' }] : []),
+  ]);
+};
+
+const endedWithout = ({ actions, mode }: CompiledPolicy, { state, reason }: ScanRecord): Standing => {
+  const message = reason?.message ?? 'the scan ended without a verdict by this policy';
+  return standingFor(
+    state === 'unsupported'
+      ? [{ code: 'subject-unsupported', effect: underMode(actions.unsupported, mode), message }]
+      : [{ code: 'evaluation-error', effect: underMode(actions.error, mode), message }],
+  );
+};
