@@ -31,7 +31,7 @@ export const openApiDocument = (endpoints: readonly Endpoint[], version: string)
     components: {
       securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'An API key: `plim_…`' } },
       headers: headerComponents,
-      responses: problemResponses(problem),
+      responses: problemResponses(problem, usedStatuses(endpoints)),
       schemas: sorted(schemas.named),
     },
   };
@@ -55,7 +55,7 @@ const operation = (endpoint: Endpoint, schemas: SchemaWriter): JsonObject => {
     'x-scope': scope,
     parameters: [...parameters(endpoint, 'path', schemas), ...parameters(endpoint, 'query', schemas), ...headerParameters(endpoint)],
     ...(body.maxBytes > 0 && { requestBody: { required: true, content: Object.fromEntries(content) } }),
-    responses: { ...replies(endpoint, schemas), ...problemReferences(endpoint) },
+    responses: { ...replies(endpoint, schemas), ...(endpoint.idempotent && replayedElsewhere), ...problemReferences(endpoint) },
   };
 };
 
@@ -87,8 +87,13 @@ const headerParameters = ({ idempotent, conditional }: Endpoint): JsonObject[] =
     : []),
 ];
 
-const replies = ({ replies: defined }: Endpoint, schemas: SchemaWriter): { [status: string]: Json } =>
-  Object.fromEntries(Object.entries(defined).map(([status, reply]) => [status, replyObject(reply, schemas)]));
+const replies = ({ replies: defined, idempotent }: Endpoint, schemas: SchemaWriter): { [status: string]: Json } =>
+  Object.fromEntries(
+    Object.entries(defined).map(([status, reply]) => {
+      const headers = [...(reply.headers ?? []), ...(idempotent ? ['Idempotency-Replayed'] : [])];
+      return [status, replyObject({ ...reply, headers }, schemas)];
+    }),
+  );
 
 const replyObject = ({ description, content, headers = [] }: ReplyDefinition, schemas: SchemaWriter): JsonObject => ({
   description,
@@ -130,14 +135,25 @@ export const errorsOf = ({ params, query, body, idempotent, conditional, errors 
   return new Set(codes);
 };
 
+const replayedElsewhere: JsonObject = {
+  303: {
+    description: 'This Idempotency-Key was used before, and the answer was too large to keep: it is there',
+    headers: { Location: { $ref: '#/components/headers/Location' } },
+  },
+};
+
 const problemReferences = (endpoint: Endpoint): { [status: string]: Json } => {
   const statuses = new Set([...errorsOf(endpoint)].map((code) => problemTable[code].status));
   return Object.fromEntries([...statuses].map((status) => [String(status), { $ref: `#/components/responses/Problem${status}` }]));
 };
 
-const problemResponses = (problem: JsonObject): JsonObject => {
+const usedStatuses = (endpoints: readonly Endpoint[]): ReadonlySet<number> =>
+  new Set(endpoints.flatMap((endpoint) => [...errorsOf(endpoint)].map((code) => problemTable[code].status)));
+
+const problemResponses = (problem: JsonObject, used: ReadonlySet<number>): JsonObject => {
   const statuses = new Map<number, string[]>();
   for (const [code, { status, title }] of Object.entries(problemTable)) {
+    if (!used.has(status)) continue;
     statuses.set(status, [...(statuses.get(status) ?? []), `\`${code}\`: ${title}.`]);
   }
   return Object.fromEntries(
@@ -156,7 +172,6 @@ const problemResponses = (problem: JsonObject): JsonObject => {
 
 const problemHeaders: { readonly [status: number]: readonly string[] } = {
   401: ['WWW-Authenticate'],
-  405: ['Allow'],
   409: ['Retry-After'],
   429: ['Retry-After', 'RateLimit', 'RateLimit-Policy'],
   503: ['Retry-After'],
@@ -170,7 +185,6 @@ const headerComponents: JsonObject = {
   'RateLimit-Policy': header('The quota: requests in so many seconds', '"requests";q=120;w=60'),
   'Retry-After': header('Seconds to wait', '1'),
   'WWW-Authenticate': header('How to authenticate', 'Bearer realm="plimsoll"'),
-  Allow: header('What this path does', 'GET, HEAD, OPTIONS'),
   Location: header('The address of what was made', '/v1/scans/scan_01KAM7Y5T00000000000000000'),
   ETag: header('A strong validator, for If-None-Match and If-Match', '"v1"'),
   Link: header('The next page', '</v1/verdicts?cursor=…>; rel="next"'),

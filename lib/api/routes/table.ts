@@ -1,6 +1,7 @@
 import type { Endpoint } from '../endpoint.ts';
 import { listAuditRoute } from './audit/list.ts';
 import { evaluateRoute } from './evaluate/run.ts';
+import { decideGateRoute } from './gate/decide.ts';
 import { createKeyRoute } from './key/create.ts';
 import { getKeyRoute } from './key/get.ts';
 import { listKeysRoute } from './key/list.ts';
@@ -41,6 +42,7 @@ export const endpoints: readonly Endpoint[] = [
   cancelScanRoute,
   retryScanRoute,
   evaluateRoute,
+  decideGateRoute,
   listVerdictsRoute,
   getVerdictRoute,
   createPolicyRoute,

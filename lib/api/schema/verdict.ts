@@ -61,7 +61,7 @@ export const findingSchema = named(
   }),
 );
 
-const reason = z.object({ code: z.enum(reasonCodes), effect: decision, message: z.string(), count: z.int().optional() });
+export const reasonSchema = z.object({ code: z.enum(reasonCodes), effect: decision, message: z.string(), count: z.int().optional() });
 
 const verdictMembers = {
   decision: decision.describe('`deny` is a successful answer'),
@@ -69,7 +69,7 @@ const verdictMembers = {
   evaluatedAt: z.string(),
   subjects: z.array(subjectSchema),
   findings: z.array(findingSchema),
-  reasons: z.array(reason),
+  reasons: z.array(reasonSchema),
   notEvaluated: z.array(
     z.object({ rule: z.string(), subject: z.int(), object: z.string().optional(), container: z.string().optional(), reason: z.string() }),
   ),
