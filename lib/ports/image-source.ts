@@ -39,3 +39,18 @@ export type ImageSource = {
   resolve(reference: string, platform?: PlatformChoice, signal?: AbortSignal): Promise<readonly ResolvedImage[]>;
   blob(image: ResolvedImage, layer: Descriptor, signal?: AbortSignal): Promise<Readable>;
 };
+
+/** Something that points at an image: an SBOM, a signature, an attestation. `artifactType` is '' when it does not say. */
+export type Referrer = Descriptor & { readonly artifactType: string };
+
+/**
+ * What others have attached to an image, newest API first, with the tag that stands in for it. Source: OCI distribution-spec 1.1, "Listing Referrers".
+ * Nothing of it is to be believed because it is there: whoever may push may attach. Throws as `ImageSource` does; local images have none.
+ */
+export type ReferrerSource = {
+  referrers(reference: string, digest: Digest, artifactType?: string, signal?: AbortSignal): Promise<readonly Referrer[]>;
+  /** The contents of an artifact, in order, each at most `maxBytes` long and checked against its digest. */
+  contents(reference: string, artifact: Referrer, maxBytes: number, signal?: AbortSignal): Promise<readonly ReferrerContent[]>;
+};
+
+export type ReferrerContent = { readonly mediaType: string; readonly bytes: Uint8Array };

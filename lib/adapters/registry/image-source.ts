@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../model/error.ts';
 import type { Egress } from '../../ports/egress.ts';
-import type { ImageSource } from '../../ports/image-source.ts';
+import type { ImageSource, ReferrerSource } from '../../ports/image-source.ts';
 import type { Pace } from './distribution/client.ts';
 import { type Credentials, noCredentials } from './distribution/credentials.ts';
 import { createDistribution } from './distribution/distribution.ts';
@@ -27,7 +27,7 @@ const realPace: Pace = {
 };
 
 /** Images of registries (`alpine:3.20`), and where allowed of OCI layouts, archives of `docker save` and standard input. */
-export const createImageSource = (options: ImageSourceOptions): ImageSource => {
+export const createImageSource = (options: ImageSourceOptions): ImageSource & ReferrerSource => {
   const { egress, registries = {}, credentials = noCredentials, stallMs = 30_000, pace = realPace } = options;
   const distribution = createDistribution({ egress, registries, credentials, stallMs, pace });
   const local = options.local && createLocal(options.local);
@@ -39,5 +39,7 @@ export const createImageSource = (options: ImageSourceOptions): ImageSource => {
   return {
     resolve: async (reference, platform, signal) => sourceOf(reference).resolve(reference, platform, signal),
     blob: async (image, layer, signal) => sourceOf(image.reference).blob(image, layer, signal),
+    referrers: async (reference, ...rest) => (isLocal(reference) ? [] : distribution.referrers(reference, ...rest)),
+    contents: (reference, ...rest) => distribution.contents(reference, ...rest),
   };
 };

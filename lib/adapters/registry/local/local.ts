@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
+import { isLocalReference } from '../../../image/reference.ts';
 import { AppError } from '../../../model/error.ts';
 import type { ImageSource } from '../../../ports/image-source.ts';
 import { openDockerSave } from './docker-save.ts';
@@ -23,7 +24,7 @@ const prefixForm = /^(oci|oci-layout|oci-archive|docker-archive):/;
 
 /** Whether a reference names a file or folder: by prefix, by the form of a path, or `-` for standard input. */
 export const isLocal = (reference: string): boolean =>
-  reference === '-' || prefixForm.test(reference) || /^\.{0,2}\//.test(reference) || /\.(tar|tgz|tar\.gz|tar\.zst)$/.test(reference);
+  reference === '-' || isLocalReference(reference) || /^\.{0,2}\//.test(reference) || /\.(tar|tgz|tar\.gz|tar\.zst)$/.test(reference);
 
 /** OCI layouts and saved archives of this machine. Only for whoever may read its files anyway. */
 export const createLocal = (options: LocalOptions = {}): ImageSource => {
