@@ -32,6 +32,9 @@ export const parseReference = (text: string): ImageReference => {
   return { registry, name, ...(tagOrLatest(tag, digest) ?? {}), ...(digest !== undefined && { digest }) };
 };
 
+/** Whether a text names an OCI layout or a saved archive by prefix. Who may name which is for the image source to say. */
+export const isLocalReference = (text: string): boolean => /^(oci|oci-layout|oci-archive|docker-archive):/.test(text);
+
 /** `docker.io/library/alpine:3.20@sha256:…`. */
 export const referenceText = ({ registry, name, tag, digest }: ImageReference): string =>
   `${registry}/${name}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;

@@ -1,5 +1,5 @@
 import { auditRecord } from '../audit/record.ts';
-import { parseReference } from '../image/reference.ts';
+import { isLocalReference, parseReference } from '../image/reference.ts';
 import { type Caller, requireScope } from '../model/actor.ts';
 import { AppError } from '../model/error.ts';
 import { policyByName } from '../policy-version/active.ts';
@@ -25,7 +25,7 @@ export const queueMs = 24 * 60 * 60_000;
 export const startScan = async (deps: Deps, caller: Caller, input: ScanInput): Promise<ScanView> => {
   requireScope(caller, 'scan:write');
   const given = parseInput(input);
-  for (const { reference } of imageRequests(given)) parseReference(reference);
+  for (const { reference } of imageRequests(given)) if (!isLocalReference(reference)) parseReference(reference);
   if (given.policy !== undefined) await policyByName(deps, caller.tenant, given.policy);
   const record = await newRecord(deps, caller, given);
   const at = Date.parse(record.createdAt);

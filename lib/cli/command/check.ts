@@ -1,0 +1,44 @@
+import type { Evidence } from '../../model/evidence.ts';
+import { evaluate } from '../../verdict/evaluate.ts';
+import { dockerfileEvidence, manifestEvidence } from '../../verdict/evidence.ts';
+import { chosenPolicy } from '../chosen-policy.ts';
+import type { ExitCode } from '../exit.ts';
+import { inspectReference } from '../inspect.ts';
+import { localImages } from '../local-images.ts';
+import { matchAll } from '../match.ts';
+import { type JudgingOptions, platformChoice } from '../options.ts';
+import { chosenReport, show } from '../output.ts';
+import { layerBars } from '../progress.ts';
+import { readTargets, type Targets } from '../targets.ts';
+
+/** `plimsoll check`: everything named on the command line is one change and gets one verdict. */
+export const check = async (words: readonly string[], options: JudgingOptions): Promise<ExitCode> => {
+  const policy = chosenPolicy(options.policy, options.rules);
+  chosenReport(options.format);
+  const targets = readTargets(words);
+  const evidence = await gather(targets, words, options);
+  const advisories = await matchAll(evidence);
+  const verdict = evaluate({
+    evidence,
+    missing: [],
+    policy,
+    waivers: [],
+    advisories,
+    environment: options.environment ?? null,
+    now: Date.now(),
+  });
+  return show(verdict, [...targets.manifests, ...targets.dockerfiles], options);
+};
+
+const gather = async (targets: Targets, words: readonly string[], options: JudgingOptions): Promise<Evidence[]> => {
+  const evidence: Evidence[] = [];
+  const [only] = targets.manifests;
+  if (only) evidence.push(manifestEvidence(targets.manifests, targets.manifests.length === 1 ? only.name : words.join(' ')));
+  for (const file of targets.dockerfiles) evidence.push(dockerfileEvidence(file));
+  if (targets.images.length === 0) return evidence;
+  const source = localImages(targets.images);
+  const bars = layerBars(process.stderr, options.quiet === true);
+  for (const reference of targets.images)
+    evidence.push(...(await inspectReference(source, reference, platformChoice(options.platform), bars)));
+  return evidence;
+};

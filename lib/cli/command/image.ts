@@ -1,0 +1,54 @@
+import type { ImageEvidence } from '../../model/evidence.ts';
+import type { Verdict } from '../../model/verdict.ts';
+import { toWire } from '../../report/wire.ts';
+import { evaluate } from '../../verdict/evaluate.ts';
+import { chosenPolicy } from '../chosen-policy.ts';
+import type { ExitCode } from '../exit.ts';
+import { inspectReference } from '../inspect.ts';
+import { localImages } from '../local-images.ts';
+import { matchAll } from '../match.ts';
+import { type JudgingOptions, platformChoice } from '../options.ts';
+import { chosenReport, exitCodeOf, show, write } from '../output.ts';
+import { layerBars } from '../progress.ts';
+import { readTargets } from '../targets.ts';
+
+export type ImageOptions = JudgingOptions & { readonly inventory?: boolean };
+
+/** `plimsoll image`: one reference, archive or layout; every chosen platform is a subject of one verdict. */
+export const image = async (word: string, options: ImageOptions): Promise<ExitCode> => {
+  const policy = chosenPolicy(options.policy, options.rules);
+  chosenReport(options.format);
+  const reference = referenceOf(word);
+  const source = localImages([reference]);
+  const bars = layerBars(process.stderr, options.quiet === true);
+  const evidence = await inspectReference(source, reference, platformChoice(options.platform), bars);
+  const verdict = evaluate({
+    evidence,
+    missing: [],
+    policy,
+    waivers: [],
+    advisories: await matchAll(evidence),
+    environment: options.environment ?? null,
+    now: Date.now(),
+  });
+  if (options.inventory !== true || options.format !== 'json') return show(verdict, [], options);
+  write(JSON.stringify(withInventory(verdict, evidence), null, 2), options);
+  return exitCodeOf(verdict, options);
+};
+
+/** A file or folder is named as it is, standard input is an archive, the rest is a reference. */
+const referenceOf = (word: string): string => (word === '-' ? '-' : (readTargets([word]).images[0] ?? word));
+
+/** One platform's inventory lies at the top, several in a list in the order of the subjects. */
+const withInventory = (verdict: Verdict, evidence: readonly ImageEvidence[]) => {
+  const inventories = evidence.map(({ content: { packages, files, secrets, config, layers, os, incomplete } }) => ({
+    packages,
+    files,
+    secrets,
+    config,
+    layers,
+    os,
+    incomplete,
+  }));
+  return { ...toWire(verdict), inventory: inventories.length === 1 ? inventories[0] : inventories };
+};

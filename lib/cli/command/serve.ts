@@ -1,0 +1,100 @@
+import type { AddressInfo } from 'node:net';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { serve as listen, type ServerType } from '@hono/node-server';
+import { createEgress } from '../../adapters/egress/egress.ts';
+import { systemClock } from '../../adapters/embedded/clock.ts';
+import { openEmbeddedHome } from '../../adapters/embedded/home.ts';
+import { jsonLinesLog } from '../../adapters/embedded/log.ts';
+import { dockerConfigCredentials } from '../../adapters/registry/distribution/docker-config.ts';
+import { registryRules } from '../../adapters/registry/distribution/settings.ts';
+import { createApp } from '../../api/app.ts';
+import { type AdminKey, ensureAdminKey } from '../../key/ensure-admin.ts';
+import { openedAdvisories } from '../advisory-folder.ts';
+import { type ExitCode, exitCodes } from '../exit.ts';
+import { registriesFromEnvironment } from '../registries.ts';
+import { servedImages } from '../served-images.ts';
+import { apiDeps, startBackground } from '../service.ts';
+
+export type ServeOptions = { readonly home: string; readonly port: number; readonly host: string };
+
+const requestsPerMinute = 6_000;
+/** Open connections are cut after this long, so that a stop ends. */
+const closeMs = 5_000;
+
+/** `plimsoll serve`: API and worker in one process, until SIGTERM or SIGINT. Then nothing new is taken and what runs is finished or given back. */
+export const serve = async (options: ServeOptions): Promise<ExitCode> => {
+  const log = jsonLinesLog(systemClock, (line) => process.stderr.write(line));
+  const registries = registriesFromEnvironment();
+  const egress = createEgress({
+    purposes: {
+      registry: registryRules(registries),
+      webhook: { allow: listFrom('PLIMSOLL_ALLOW_WEBHOOKS'), insecure: listFrom('PLIMSOLL_INSECURE_WEBHOOKS') },
+    },
+  });
+  const credentials = dockerConfigCredentials(join(process.env['DOCKER_CONFIG'] ?? join(homedir(), '.docker'), 'config.json'));
+  const images = servedImages({ egress, registries, credentials }, process.env['PLIMSOLL_IMAGES'] ?? 'examples');
+  const home = await openEmbeddedHome({ folder: options.home, log, registries, replace: { images, egress } });
+  const advisories = await openedAdvisories(process.env['PLIMSOLL_ADVISORIES'] ?? join(options.home, 'advisories'));
+  const admin = await ensureAdminKey(home.deps, process.env['PLIMSOLL_ADMIN_KEY']);
+  const app = createApp(apiDeps(home.deps, Number(process.env['PLIMSOLL_REQUESTS_PER_MINUTE'] ?? requestsPerMinute)));
+  const background = startBackground(home, advisories);
+  const { server, port } = await listenOn(app.fetch, options);
+  greet(`http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`, admin);
+
+  await signalled();
+  log.info('service stopping');
+  await Promise.all([closed(server), background.stop()]);
+  advisories.close();
+  home.close();
+  log.info('service stopped');
+  return exitCodes.allow;
+};
+
+const listFrom = (name: string): string[] =>
+  (process.env[name] ?? '')
+    .split(',')
+    .map((each) => each.trim())
+    .filter(Boolean);
+
+const listenOn = (
+  fetch: Parameters<typeof listen>[0]['fetch'],
+  { host, port }: ServeOptions,
+): Promise<{ readonly server: ServerType; readonly port: number }> =>
+  new Promise((resolve, reject) => {
+    const server = listen({ fetch, port, hostname: host }, (address: AddressInfo) => resolve({ server, port: address.port }));
+    server.once('error', reject);
+  });
+
+const closed = (server: ServerType): Promise<void> =>
+  new Promise((resolve) => {
+    const cut = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), closeMs);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    if ('closeIdleConnections' in server) server.closeIdleConnections();
+  });
+
+const signalled = (): Promise<void> =>
+  new Promise((resolve) => {
+    process.once('SIGTERM', () => resolve());
+    process.once('SIGINT', () => resolve());
+  });
+
+/** The first start shows the key once; later ones name the variable that holds it. */
+const greet = (address: string, admin: AdminKey): void => {
+  const isFixed = process.env['PLIMSOLL_ADMIN_KEY'] !== undefined;
+  const isNew = admin.kind === 'created' && !isFixed;
+  const key = isNew ? admin.token : isFixed ? '$PLIMSOLL_ADMIN_KEY' : '$PLIMSOLL_TOKEN';
+  const lines = [
+    `listening on ${address}`,
+    `documentation ${address}/docs`,
+    isNew
+      ? `administrator key (shown once): ${key}`
+      : `administrator key: ${isFixed ? 'PLIMSOLL_ADMIN_KEY' : 'as shown on the first start'}`,
+    'judge the example, an image with its manifests and Dockerfile:',
+    `  curl -s "${address}/v1/scans?wait=25" -H "authorization: Bearer ${key}" -H 'content-type: application/json' --data @examples/change.json`,
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+};

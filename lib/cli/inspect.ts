@@ -1,0 +1,21 @@
+import { imageEvidence } from '../image/evidence.ts';
+import { inspectImage } from '../image/inspect.ts';
+import type { ImageEvidence } from '../model/evidence.ts';
+import type { ImageSource, PlatformChoice } from '../ports/image-source.ts';
+import type { LayerBars } from './progress.ts';
+
+/** Resolves a reference and reads each of its platforms, one after the other. */
+export const inspectReference = async (
+  source: ImageSource,
+  reference: string,
+  platform: PlatformChoice | undefined,
+  bars: LayerBars,
+): Promise<ImageEvidence[]> => {
+  const evidence: ImageEvidence[] = [];
+  for (const image of await source.resolve(reference, platform)) {
+    const content = await inspectImage({ source, image, onProgress: bars.update });
+    bars.clear();
+    evidence.push(imageEvidence(image, content, new Date().toISOString()));
+  }
+  return evidence;
+};

@@ -1,0 +1,49 @@
+import { writeFileSync } from 'node:fs';
+import { AppError } from '../model/error.ts';
+import type { SourceFile } from '../model/evidence.ts';
+import { nearest } from '../model/nearest.ts';
+import type { Verdict } from '../model/verdict.ts';
+import type { Report } from '../report/report.ts';
+import { findReport, reports } from '../report/table.ts';
+import { type ExitCode, exitCodes } from './exit.ts';
+import type { JudgingOptions } from './options.ts';
+import { version } from './version.ts';
+
+/** Throws AppError `invalid-request` for a format that nobody knows, before anything is judged. */
+export const chosenReport = (name: string): Report => {
+  const report = findReport(name);
+  if (report) return report;
+  const names = reports.map((each) => each.name);
+  const guess = nearest(name, names);
+  throw new AppError('invalid-request', `${name}: no such format; ${guess ? `did you mean ${guess}?` : `there are ${names.join(', ')}`}`);
+};
+
+export const write = (text: string, options: JudgingOptions): void => {
+  if (options.output !== undefined) writeFileSync(options.output, text);
+  else if (!options.quiet) process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+};
+
+export const show = (verdict: Verdict, sources: readonly SourceFile[], options: JudgingOptions): ExitCode => {
+  const colour = options.output === undefined && process.stdout.isTTY === true && !process.env['NO_COLOR'];
+  write(chosenReport(options.format).render(verdict, { toolVersion: version, sources, colour }), options);
+  return exitCodeOf(verdict, options);
+};
+
+/** Problems of the text itself: something was not judged at all, whatever the rest is worth. */
+const unreadable: ReadonlySet<string> = new Set(['invalid-yaml', 'invalid-json', 'too-large', 'invalid-dockerfile']);
+
+/** A text that cannot be read is wrong input and exits 2, even when the rest was judged and shown. */
+export const exitCodeOf = (verdict: Verdict, { failOn, onError }: Pick<JudgingOptions, 'failOn' | 'onError'>): ExitCode => {
+  if (verdict.errors.some(({ code }) => unreadable.has(code))) return exitCodes.usage;
+  switch (verdict.decision) {
+    case 'allow':
+      return exitCodes.allow;
+    case 'warn':
+      return failOn === 'warn' ? exitCodes.deny : exitCodes.allow;
+    case 'deny':
+      return exitCodes.deny;
+    case 'unknown':
+      if (onError !== 'unknown') return exitCodes[onError];
+      return verdict.reasons.some(({ code }) => code === 'subject-unsupported') ? exitCodes.unsupported : exitCodes.undecided;
+  }
+};

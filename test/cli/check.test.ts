@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { plimsoll } from './bundle.ts';
+
+const pod = (image: string, extra = '') =>
+  `apiVersion: v1\nkind: Pod\nmetadata: { name: p }\nspec:\n  containers:\n    - { name: c, image: ${image} }\n${extra}`;
+
+describe('plimsoll check', () => {
+  let folder = '';
+  const file = (name: string, text: string | Uint8Array): string => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'plimsoll-check-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('denies the careless example and allows the careful one', async () => {
+    expect((await plimsoll(['check', 'examples/shop'])).status).toBe(1);
+    expect((await plimsoll(['check', 'examples/shop-fixed'])).status).toBe(0);
+  });
+
+  it('prints one verdict in the public form', async () => {
+    const { stdout } = await plimsoll(['check', 'examples/shop/deployment.yaml', '--format', 'json']);
+    const verdict = JSON.parse(stdout);
+    expect(verdict).toMatchObject({
+      decision: 'deny',
+      policy: { name: 'starter' },
+      subjects: [{ kind: 'manifests', ref: 'examples/shop/deployment.yaml' }],
+    });
+    const privileged = verdict.findings.find((finding: { rule: string }) => finding.rule === 'privileged');
+    expect(privileged).toMatchObject({
+      aliases: expect.arrayContaining(['KSV-0017', 'CKV_K8S_16']),
+      severity: 'critical',
+      mode: 'enforce',
+      subject: 0,
+      object: 'apps/v1/Deployment/production/shop',
+      container: 'web',
+      location: { file: 'examples/shop/deployment.yaml', line: 22, pointer: '/spec/template/spec/containers/0/securityContext/privileged' },
+      waiver: null,
+    });
+  });
+
+  it('judges image, manifests and Dockerfile as one change', async () => {
+    const { stdout, status } = await plimsoll(['check', 'examples/shop', 'examples/image', '--rules', 'all', '--format', 'json']);
+    expect(status).toBe(1);
+    const verdict = JSON.parse(stdout);
+    expect(verdict.subjects.map((subject: { kind: string }) => subject.kind)).toEqual(['manifests', 'dockerfile', 'image']);
+  });
+
+  it('reads standard input', async () => {
+    expect((await plimsoll(['check', '-'], { input: pod('nginx:1.27.3', '  hostNetwork: true\n') })).status).toBe(1);
+  });
+
+  it('has no colour in a pipe', async () => {
+    expect((await plimsoll(['check', 'examples/shop'])).stdout).not.toContain('\x1b');
+  });
+
+  it('says nothing when asked to be quiet', async () => {
+    expect(await plimsoll(['check', 'examples/shop', '--quiet'])).toMatchObject({ status: 1, stdout: '' });
+  });
+
+  it.each<[string, () => string[], string]>([
+    ['a file that is not there', () => ['nope.yaml'], 'nope.yaml'],
+    ['YAML that does not parse', () => [file('broken.yaml', 'a: [1\nb: 2\n')], 'broken.yaml'],
+    ['text that is not UTF-8', () => [file('latin.yaml', Uint8Array.of(0x61, 0x3a, 0x20, 0xe9, 0x0a))], 'latin.yaml'],
+    ['a policy that nobody has', () => ['examples/shop', '--policy', 'startre'], 'did you mean starter'],
+    [
+      'a policy that is wrong',
+      () => [
+        'examples/shop',
+        '--policy',
+        file('policy.yaml', 'apiVersion: plimsoll.dev/v1\nkind: Policy\nmetadata: { name: x }\nspec: { mod: warn }\n'),
+      ],
+      'policy.yaml:4',
+    ],
+    ['a format that nobody has', () => ['examples/shop', '--format', 'sarrif'], 'sarrif'],
+    ['an option that nobody has', () => ['examples/shop', '--polcy', 'x'], '--policy'],
+    ['nothing at all', () => [], 'target'],
+  ])('exits 2 and names the place: %s', async (_name, words, place) => {
+    const { status, stdout, stderr } = await plimsoll(['check', ...words()]);
+    expect(status).toBe(2);
+    expect(stdout + stderr).toContain(place);
+  });
+
+  it('judges the rest when one document cannot be read', async () => {
+    const { status, stdout } = await plimsoll([
+      'check',
+      file('mixed.yaml', `${pod('nginx', '  hostPID: true\n')}---\na: [1\n---\n${pod('nginx')}`),
+      '--format',
+      'json',
+    ]);
+    expect(status).toBe(2);
+    const verdict = JSON.parse(stdout);
+    expect(verdict.errors).toHaveLength(1);
+    expect(verdict.findings.map((finding: { rule: string }) => finding.rule)).toContain('host-pid');
+  });
+});
