@@ -7,7 +7,7 @@ import { type Locate, locator } from './map.ts';
 import { readStages } from './stages.ts';
 
 /** Past this many characters a file is not a Dockerfile that anybody wrote; it is not read. */
-const maxLength = 8 * 1024 * 1024;
+const maxLength = 2 * 1024 * 1024;
 /** A file of nothing but mistakes lists this many. */
 const maxProblems = 100;
 

@@ -66,11 +66,14 @@ const stablePlace = (location: Location, pointer: string | undefined, file: Dock
   }
 };
 
+// An instruction may be a megabyte of shell with thousands of findings; its beginning tells it apart well enough.
+const maxIdentity = 2000;
+
 const instructionAt = (file: DockerfileFile, line: number): string => {
   let found = '';
   for (const { location, keyword, arguments: text } of file.instructions) {
     if (location.line > line) break;
-    found = `${keyword} ${text}`;
+    found = `${keyword} ${text.slice(0, maxIdentity)}`;
   }
   return found;
 };

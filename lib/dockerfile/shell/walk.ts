@@ -26,16 +26,19 @@ type Where = {
   readonly exact: boolean;
   readonly nested: boolean;
   readonly depth: number;
+  readonly substitutions: number;
   readonly pipeline: number;
 };
 
 // Scripts in scripts (`sh -c "sh -c …"`) and syntax nodes below each other; the parser itself stops at 256.
 const maxDepth = 300;
+// The parser reads a substitution anew at every level, so a text of nothing but `$(` would take the square of its length.
+const maxSubstitutions = 6;
 const maxErrors = 20;
 
 const script = (parsed: ParsedScript, offset: Offset, into: Gatherer): void => {
   noteErrors(parsed, offset, into);
-  visit(parsed, { offset, exact: true, nested: false, depth: 0, pipeline: -1 }, into);
+  visit(parsed, { offset, exact: true, nested: false, depth: 0, substitutions: 0, pipeline: -1 }, into);
 };
 
 const noteErrors = (parsed: ParsedScript, offset: Offset, into: Gatherer): void => {
@@ -44,14 +47,21 @@ const noteErrors = (parsed: ParsedScript, offset: Offset, into: Gatherer): void 
   }
 };
 
-const opensScope = new Set<SyntaxNode['type']>(['Subshell', 'Function', 'CommandExpansion', 'ProcessSubstitution', 'Coproc']);
+const opensScope = new Set<SyntaxNode['type']>(['Subshell', 'Function', 'Coproc']);
+
+const substitutions = new Set<SyntaxNode['type']>(['CommandExpansion', 'ProcessSubstitution']);
+/** Text that can hold a substitution; any other word need not be taken apart. */
+const mayHoldScript = /[$`]|[<>]\(/;
 
 const visit = (node: SyntaxNode, where: Where, into: Gatherer): void => {
-  if (where.depth > maxDepth) return;
+  if (where.depth > maxDepth || (node.type === 'Word' && !mayHoldScript.test(node.text))) return;
   noteExtension(node, where.offset, into);
   if (node.type === 'Command') visitCommand(node, where, into);
   else if (node.type === 'Pipeline') visitPipeline(node, where, into);
-  else if (node.type === 'Script' && node.source !== undefined) {
+  else if (substitutions.has(node.type)) {
+    const inner = where.substitutions + 1;
+    if (inner <= maxSubstitutions) visitChildren(node, { ...where, substitutions: inner, nested: true, pipeline: -1 }, into);
+  } else if (node.type === 'Script' && node.source !== undefined) {
     // A script in escaped back-ticks counts its offsets in its own text; its start is the nearest true place.
     const start = where.offset(node.pos);
     visitChildren(node, { ...where, offset: () => start, exact: false }, into);
@@ -116,7 +126,18 @@ const addCommand = (found: Found, where: Where, into: Gatherer): void => {
   // Offsets inside a quoted script cannot be told apart from its quotes; its word is the place.
   const parsed = parse(inner.value);
   noteErrors(parsed, () => inner.start, into);
-  visit(parsed, { offset: () => inner.start, exact: false, nested: true, depth: where.depth + 50, pipeline: where.pipeline }, into);
+  visit(
+    parsed,
+    {
+      offset: () => inner.start,
+      exact: false,
+      nested: true,
+      depth: where.depth + 50,
+      substitutions: where.substitutions,
+      pipeline: where.pipeline,
+    },
+    into,
+  );
 };
 
 /** `export X=1` sets X for what follows. */
@@ -196,7 +217,7 @@ const argv = (words: readonly DockerfileWord[], into: Gatherer): void => {
   const last = words.at(-1);
   if (!first || !last) return;
   const shellWords = words.map(({ text, value, start, end }) => ({ text, value, literal: true, start, end }));
-  const where: Where = { offset: () => first.start, exact: true, nested: false, depth: 0, pipeline: -1 };
+  const where: Where = { offset: () => first.start, exact: true, nested: false, depth: 0, substitutions: 0, pipeline: -1 };
   addCommand({ words: shellWords, assignments: [], redirects: [], start: first.start, end: last.end }, where, into);
 };
 
