@@ -5,6 +5,9 @@ import { hostRules } from './host.ts';
 import { imageRules } from './image.ts';
 import { privilegeRules } from './privilege.ts';
 import { probeRules } from './probe.ts';
+import { bindingRules } from './rbac/binding.ts';
+import { grantRules } from './rbac/grant.ts';
+import { wildcardRules } from './rbac/wildcard.ts';
 import { resourceRules } from './resource.ts';
 
 /** A row a family; a rule is a row of its family. */
@@ -15,5 +18,8 @@ export const kubernetesRules: readonly Rule[] = [
   ...imageRules,
   ...resourceRules,
   ...probeRules,
+  ...wildcardRules,
+  ...grantRules,
+  ...bindingRules,
   ...controlPlaneRules,
 ];

@@ -5,12 +5,9 @@ import { kubernetesRule, reference } from './define.ts';
 import { podExample } from './example.ts';
 import { called } from './field.ts';
 
-/** A resource as a container asks for it; the API server copies a limit to the request that is missing. Source: SetDefaults_Pod. */
-export const resourceOf = ({ value }: ContainerView, list: 'requests' | 'limits', name: string) => {
-  const resources = objectAt(value, 'resources');
-  const own = memberOf(objectAt(resources, list), name) ?? undefined;
-  return own ?? (list === 'requests' ? (memberOf(objectAt(resources, 'limits'), name) ?? undefined) : undefined);
-};
+/** A resource as written. The API server copies a limit to a missing request; that is a default to know of, not a request that was thought about. */
+export const resourceOf = ({ value }: ContainerView, list: 'requests' | 'limits', name: string) =>
+  memberOf(objectAt(objectAt(value, 'resources'), list), name) ?? undefined;
 
 const isSet = (list: 'requests' | 'limits', name: string) =>
   function* ({ container }: { container: ContainerView }): Iterable<Statement> {

@@ -1,0 +1,62 @@
+import type { Bundle, ManifestObject } from '../../../manifest/object.ts';
+import { problem, type Rule } from '../../rule.ts';
+import { kubernetesRule, reference } from '../define.ts';
+import { type AccessRule, allowedBy, bindingsOf, isBuiltIn, rulesOf, subjectText } from './access.ts';
+import { type GrantRow, grantRows } from './grant.table.ts';
+
+export const roleExample = (rule: { groups: string; resources: string; verbs: string }): string =>
+  `apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata:\n  name: agent\n  namespace: shop\nrules:\n  - apiGroups: [${rule.groups}]\n    resources: [${rule.resources}]\n    verbs: [${rule.verbs}]\n`;
+
+/** What of a row one rule of a role gives. */
+export const grantedBy = (rule: AccessRule, row: GrantRow): readonly string[] => {
+  const together = row.together ?? [];
+  return row.grants.flatMap((grant) => {
+    const granted = allowedBy(rule, grant);
+    return together.every((verb) => allowedBy(rule, { ...grant, verbs: [verb] }).length > 0) ? granted : [];
+  });
+};
+
+const boundTo = (role: ManifestObject, bundle: Bundle | null): string => {
+  if (bundle === null) return '';
+  const holders = bindingsOf(bundle)
+    .filter((binding) => binding.role === role)
+    .flatMap(({ subjects }) => subjects.map(subjectText));
+  return holders.length === 0 ? '' : `; held by ${[...new Set(holders)].slice(0, 5).join(', ')}`;
+};
+
+const ruleOf = (rows: readonly GrantRow[], row: GrantRow): Rule => {
+  const [grant] = row.grants;
+  const example = { groups: JSON.stringify(grant?.group ?? ''), resources: grant?.resources[0] ?? '', verbs: grant?.verbs[0] ?? '' };
+  return kubernetesRule({
+    id: row.id,
+    title: row.title,
+    severity: row.severity,
+    severityReason: row.why,
+    remediation: row.fix,
+    reference: reference.rbac,
+    category: 'rbac',
+    bad: roleExample(example),
+    good: roleExample({ ...example, groups: '""', resources: 'resourcequotas', verbs: 'get' }),
+    on: 'object',
+    kinds: ['Role', 'ClusterRole'],
+    *check({ object }, { change }) {
+      if (isBuiltIn(object)) return;
+      for (const rule of rulesOf(object, change.bundle)) {
+        const granted = [...new Set(rows.flatMap((one) => grantedBy(rule, one)))];
+        if (granted.length === 0) continue;
+        const some = granted.slice(0, 4).join(', ') + (granted.length > 4 ? ` and ${granted.length - 4} more` : '');
+        yield problem(`${object.kind} "${object.name}" may ${some}${boundTo(object, change.bundle)}`, { pointer: rule.pointer });
+      }
+    },
+  });
+};
+
+/** A rule for each id of the table; an id may have several rows. */
+export const grantRules: readonly Rule[] = grantRows
+  .filter((row, at) => grantRows.findIndex(({ id }) => id === row.id) === at)
+  .map((row) =>
+    ruleOf(
+      grantRows.filter(({ id }) => id === row.id),
+      row,
+    ),
+  );
