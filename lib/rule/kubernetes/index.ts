@@ -2,6 +2,7 @@ import type { Rule } from '../rule.ts';
 import { capabilityRules } from './capability.ts';
 import { controlPlaneRules } from './control-plane.ts';
 import { hostRules } from './host.ts';
+import { identityRules } from './identity.ts';
 import { imageRules } from './image.ts';
 import { privilegeRules } from './privilege.ts';
 import { probeRules } from './probe.ts';
@@ -9,12 +10,15 @@ import { bindingRules } from './rbac/binding.ts';
 import { grantRules } from './rbac/grant.ts';
 import { wildcardRules } from './rbac/wildcard.ts';
 import { resourceRules } from './resource.ts';
+import { standardRules } from './standard.ts';
 
 /** A row a family; a rule is a row of its family. */
 export const kubernetesRules: readonly Rule[] = [
   ...hostRules,
   ...privilegeRules,
   ...capabilityRules,
+  ...standardRules,
+  ...identityRules,
   ...imageRules,
   ...resourceRules,
   ...probeRules,

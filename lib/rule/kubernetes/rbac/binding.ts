@@ -14,7 +14,7 @@ const bindings = ['ClusterRoleBinding', 'RoleBinding'] as const;
 
 const isAdmin = ({ object, roleKind, roleName, role }: Binding, bundle: Bundle | null): boolean => {
   if (roleKind !== 'Role' && roleName === 'cluster-admin') return true;
-  if (object.kind === 'ClusterRoleBinding' && ['admin', 'edit'].includes(roleName)) return true;
+  if (object.kind === 'ClusterRoleBinding' && ['cluster-admin', 'admin', 'edit'].includes(roleName)) return true;
   return role !== undefined && rulesOf(role, bundle).some(isEverything);
 };
 

@@ -1,0 +1,128 @@
+import type { Bundle, Workload } from '../../manifest/object.ts';
+import { isObject, listAt, memberOf, objectAt, stringAt } from '../../model/json.ts';
+import { notEvaluated, problem, type Rule } from '../rule.ts';
+import { kubernetesRule, reference } from './define.ts';
+import { podExample } from './example.ts';
+import { jsonPatch, shown } from './field.ts';
+import { hostPaths } from './host.ts';
+
+/** The account that a pod runs as. */
+export const accountOf = ({ spec }: Workload): string => stringAt(spec, 'serviceAccountName') || 'default';
+
+const accountObject = (workload: Workload, bundle: Bundle | null) =>
+  bundle?.find('ServiceAccount', workload.object.namespace, accountOf(workload));
+
+const accountText = (name: string, more = ''): string => `apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: ${name}\n${more}`;
+
+/** Where cloud tools keep long-lived credentials on a host. */
+const credentialPath =
+  /^(?:\/root|\/home\/[^/]+|~)?\/\.(?:aws|azure|config\/gcloud|kube)(?:\/|$)|^\/etc\/kubernetes\/azure\.json$|^\/(?:etc|var\/lib)\/(?:gce|google|aws|cloud|waagent)(?:\/|$)|gcloud.*\.json$|\/azure\.json$/;
+
+export const identityRules: readonly Rule[] = [
+  kubernetesRule({
+    id: 'automount-token',
+    title: 'Service account tokens are mounted only where they are used',
+    severity: 'medium',
+    severityReason: 'Who breaks in finds a token for the API server and the rights of the account.',
+    remediation: 'Set automountServiceAccountToken: false on the pod or the account, unless the program calls the API.',
+    reference: reference.serviceAccount,
+    category: 'identity',
+    bad: podExample({}),
+    good: podExample({ pod: 'automountServiceAccountToken: false' }),
+    on: 'workload',
+    *check({ workload }, { change }) {
+      const own = memberOf(workload.spec, 'automountServiceAccountToken');
+      const account = accountObject(workload, change.bundle);
+      const value = own ?? memberOf(account?.value, 'automountServiceAccountToken');
+      if (value === false) return;
+      const pointer = `${workload.podPointer}/automountServiceAccountToken`;
+      yield problem(`the pod gets the token of the account "${accountOf(workload)}" (automountServiceAccountToken is ${shown(value)})`, {
+        pointer,
+        patch: jsonPatch(false, [{ op: 'add', path: pointer, value: false }]),
+      });
+    },
+  }),
+  kubernetesRule({
+    id: 'default-service-account',
+    title: 'Workloads have an account of their own',
+    severity: 'low',
+    severityReason: 'Rights given to the default account are given to every pod of the namespace that names none.',
+    remediation: 'Make a ServiceAccount for the workload and name it in serviceAccountName.',
+    reference: reference.serviceAccount,
+    category: 'identity',
+    bad: podExample({}),
+    good: podExample({ pod: 'serviceAccountName: web' }),
+    on: 'workload',
+    *check({ workload }) {
+      if (accountOf(workload) !== 'default') return;
+      yield problem('the pod runs as the default account', { pointer: `${workload.podPointer}/serviceAccountName` });
+    },
+  }),
+  kubernetesRule({
+    id: 'missing-service-account',
+    title: 'The account that a pod names is in the change',
+    severity: 'medium',
+    severityReason: 'Without its account the pod is never created.',
+    remediation: 'Add the ServiceAccount, or correct the name.',
+    reference: reference.serviceAccount,
+    category: 'identity',
+    bad: `${accountText('wbe')}---\n${podExample({ pod: 'serviceAccountName: web' })}`,
+    good: `${accountText('web')}---\n${podExample({ pod: 'serviceAccountName: web' })}`,
+    on: 'workload',
+    *check({ workload }, { change }) {
+      const name = accountOf(workload);
+      if (name === 'default' || accountObject(workload, change.bundle)) return;
+      const pointer = `${workload.podPointer}/serviceAccountName`;
+      if ((change.bundle?.ofKind('ServiceAccount').length ?? 0) === 0) {
+        yield notEvaluated(`the change has no ServiceAccount, so whether "${name}" exists is the cluster's to say`);
+      } else yield problem(`the account "${name}" is not in the change`, { pointer });
+    },
+  }),
+  kubernetesRule({
+    id: 'deprecated-serviceaccount-field',
+    title: 'The account is named in serviceAccountName',
+    severity: 'low',
+    severityReason: 'The field serviceAccount is deprecated, and readers who look only at the new one overlook it.',
+    remediation: 'Rename serviceAccount to serviceAccountName.',
+    reference: reference.serviceAccount,
+    category: 'identity',
+    bad: podExample({ pod: 'serviceAccount: web' }),
+    good: podExample({ pod: 'serviceAccountName: web' }),
+    on: 'workload',
+    *check({ workload }) {
+      const name = memberOf(workload.spec, 'serviceAccount');
+      if (typeof name !== 'string' || name === '') return;
+      const base = workload.podPointer;
+      yield problem(`the pod names its account in the deprecated field serviceAccount ("${name}")`, {
+        pointer: `${base}/serviceAccount`,
+        patch: jsonPatch(true, [
+          { op: 'remove', path: `${base}/serviceAccount` },
+          { op: 'add', path: `${base}/serviceAccountName`, value: memberOf(workload.spec, 'serviceAccountName') ?? name },
+        ]),
+      });
+    },
+  }),
+  kubernetesRule({
+    id: 'cloud-credentials',
+    title: 'No cloud credentials of the node are mounted',
+    severity: 'high',
+    severityReason: 'They are the node’s or a person’s, and open the cloud account.',
+    remediation: 'Use workload identity of the cloud in place of mounted credentials.',
+    reference: reference.volumes,
+    category: 'identity',
+    bad: podExample({ pod: 'volumes:\n  - name: creds\n    hostPath: {path: /root/.aws/credentials}' }),
+    good: podExample({ pod: 'volumes:\n  - name: creds\n    hostPath: {path: /srv/aws}' }),
+    on: 'workload',
+    *check({ workload }) {
+      for (const { name, path, pointer } of hostPaths(workload)) {
+        if (credentialPath.test(path)) yield problem(`the volume "${name}" is ${path}, where cloud credentials are kept`, { pointer });
+      }
+    },
+  }),
+];
+
+/** Volumes by the name of their source, such as `secret`. */
+export const volumesOf = ({ spec }: Workload, source: string) =>
+  listAt(spec, 'volumes')
+    .filter((volume) => isObject(memberOf(volume, source)))
+    .map((volume) => ({ name: stringAt(volume, 'name') ?? '', source: objectAt(volume, source) }));
