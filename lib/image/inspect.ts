@@ -3,7 +3,7 @@ import type { ImageContent, Incomplete } from '../model/image.ts';
 import type { Descriptor, ImageSource, ResolvedImage } from '../ports/image-source.ts';
 import { type UnpackProblem, unpack } from './decompress.ts';
 import type { LayerCache, LayerResult } from './layer/result.ts';
-import { createLayerWalk, type LinkedNames, type WalkedLayer } from './layer/walk.ts';
+import { type Again, createLayerWalk, nothingAgain, type WalkedLayer } from './layer/walk.ts';
 import { defaultLimits, type InspectLimits } from './limits.ts';
 import { type LayerOutcome, mergeLayers } from './merge/merge.ts';
 
@@ -81,17 +81,18 @@ const layerOutcome = async (options: InspectOptions, limits: InspectLimits, { la
   return { kind: 'read', result };
 };
 
-/** Reads the layer; a second time only when it has hard links whose content matters, as the first name has passed by then. */
+/** Reads the layer; a second time only when the first walk met what it could not read on the way, such as a hard link to a file that had passed. */
 const inspectLayer = async (options: InspectOptions, limits: InspectLimits, at: LayerAt): Promise<LayerResult> => {
-  const first = await walkLayer(options, limits, at, new Map());
-  if (first.walked.linked.size === 0) return resultOf(at.layer, first);
-  return resultOf(at.layer, await walkLayer(options, limits, at, first.walked.linked));
+  const first = await walkLayer(options, limits, at, nothingAgain);
+  const { again } = first.walked;
+  if (again.linked.size === 0 && again.programs.size === 0) return resultOf(at.layer, first);
+  return resultOf(at.layer, await walkLayer(options, limits, at, again));
 };
 
 type Walk = { readonly walked: WalkedLayer; readonly unpackedBytes: number; readonly problem: UnpackProblem | null };
 
-const walkLayer = async (options: InspectOptions, limits: InspectLimits, { layer, index }: LayerAt, linked: LinkedNames): Promise<Walk> => {
-  const walk = createLayerWalk(limits, linked);
+const walkLayer = async (options: InspectOptions, limits: InspectLimits, { layer, index }: LayerAt, again: Again): Promise<Walk> => {
+  const walk = createLayerWalk(limits, again);
   let bytes = 0;
   const packed = await options.source.blob(options.image, layer, options.signal);
   const { unpackedBytes, problem } = await unpack({

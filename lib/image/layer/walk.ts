@@ -1,5 +1,5 @@
 import type { Incomplete } from '../../model/image.ts';
-import type { CataloguedFile, Cataloguer } from '../catalogue/cataloguer.ts';
+import { createProgramScan, largestProgram, mayBeProgram, readProgram } from '../catalogue/program/scan.ts';
 import { cataloguersFor } from '../catalogue/table.ts';
 import type { InspectLimits } from '../limits.ts';
 import { normalisePath } from '../tar/path.ts';
@@ -8,16 +8,23 @@ import { createListing, listedOf } from '../tree/listing.ts';
 import { factsOf } from './facts.ts';
 import type { Find, FindDetail } from './find.ts';
 
-/** Which members must be read under another name too: the hard links that stand later in the layer. */
-export type LinkedNames = ReadonlyMap<string, readonly { readonly path: string; readonly ordinal: number }[]>;
+/**
+ * What a second walk must read: members whose content a later hard link's name asks for, by the path linked to, and programs to be read whole.
+ * Empty after most first walks, so that there is no second.
+ */
+export type Again = {
+  readonly linked: ReadonlyMap<string, readonly { readonly path: string; readonly ordinal: number }[]>;
+  readonly programs: ReadonlySet<string>;
+};
+
+export const nothingAgain: Again = { linked: new Map(), programs: new Set() };
 
 export type WalkedLayer = {
   readonly entries: number;
   readonly listing: string;
   readonly finds: readonly Find[];
   readonly incomplete: readonly Incomplete[];
-  /** Hard links whose content a cataloguer wants, by the path they point at. Empty in the second walk. */
-  readonly linked: LinkedNames;
+  readonly again: Again;
 };
 
 export type LayerWalk = { write(chunk: Uint8Array): void; end(): WalkedLayer };
@@ -25,11 +32,12 @@ export type LayerWalk = { write(chunk: Uint8Array): void; end(): WalkedLayer };
 const maxProblems = 100;
 
 /** Turns a layer's tar into finds while it streams by; keeps no content but that of the one file being read. */
-export const createLayerWalk = (limits: InspectLimits, linkedNames: LinkedNames = new Map()): LayerWalk => {
+export const createLayerWalk = (limits: InspectLimits, second: Again = nothingAgain): LayerWalk => {
   const listing = createListing();
   const finds: Find[] = [];
   const incomplete: Incomplete[] = [];
   const linked = new Map<string, { path: string; ordinal: number }[]>();
+  const programs = new Set<string>();
   let ordinal = -1;
   let dropped = 0;
 
@@ -43,26 +51,52 @@ export const createLayerWalk = (limits: InspectLimits, linkedNames: LinkedNames 
       else finds.push({ ordinal: at, path, ...detail });
     }
   };
-  const catalogue = (row: Cataloguer, file: CataloguedFile, at: number): void => {
+  const attempt = (reader: string, path: string, at: number, read: () => Iterable<FindDetail>): void => {
     try {
-      keep(at, file.path, row.read(file));
+      keep(at, path, read());
     } catch {
-      report('parse-failed', `${row.name} could not read this file`, file.path);
+      report('parse-failed', `${reader} could not read this file`, path);
     }
   };
 
-  const reader = (entry: TarEntry, at: number): TarBody | null => {
-    const jobs = [{ path: entry.path, ordinal: at }, ...(linkedNames.get(entry.path) ?? [])].flatMap((place) => {
+  const catalogued = (entry: TarEntry, at: number): readonly TarBody[] => {
+    const jobs = [{ path: entry.path, ordinal: at }, ...(second.linked.get(entry.path) ?? [])].flatMap((place) => {
       const name = baseName(place.path);
       return cataloguersFor(place.path, name).map((row) => ({ row, name, ...place }));
     });
     const fitting = jobs.filter(({ row }) => entry.size <= row.maxBytes);
     for (const job of jobs)
       if (!fitting.includes(job)) report('file-too-large', `${job.row.name} reads up to ${job.row.maxBytes} bytes`, job.path);
-    if (fitting.length === 0) return null;
-    return whole(entry.size, (content) => {
-      for (const { row, path, name, ordinal: place } of fitting) catalogue(row, { path, name, content, entry }, place);
-    });
+    if (fitting.length === 0) return [];
+    return [
+      whole(entry.size, (content) => {
+        for (const { row, path, name, ordinal: place } of fitting)
+          attempt(row.name, path, place, () => row.read({ path, name, content, entry }));
+      }),
+    ];
+  };
+
+  const program = (entry: TarEntry, at: number): readonly TarBody[] => {
+    if (!mayBeProgram(entry, baseName(entry.path))) return [];
+    if (second.programs.has(entry.path) && entry.size <= largestProgram)
+      return [whole(entry.size, (content) => attempt('program', entry.path, at, () => readProgram(content, entry.path)))];
+    const scan = createProgramScan(entry.path, entry.size);
+    return [
+      (piece, last) => {
+        scan.take(bufferOf(piece), last);
+        if (!last) return;
+        keep(at, entry.path, scan.finds());
+        if (scan.again()) programs.add(entry.path);
+      },
+    ];
+  };
+
+  const reader = (entry: TarEntry, at: number): TarBody | null => {
+    const bodies = [...catalogued(entry, at), ...program(entry, at)];
+    if (bodies.length <= 1) return bodies[0] ?? null;
+    return (piece, last) => {
+      for (const body of bodies) body(piece, last);
+    };
   };
 
   const walker = createTarWalker(
@@ -91,7 +125,7 @@ export const createLayerWalk = (limits: InspectLimits, linkedNames: LinkedNames 
     end: () => {
       walker.end();
       if (dropped > 0) report('too-many-finds', `${dropped} more were left out`, '');
-      return { entries: ordinal + 1, listing: listing.text(), finds, incomplete, linked };
+      return { entries: ordinal + 1, listing: listing.text(), finds, incomplete, again: { linked, programs } };
     },
   };
 };
@@ -107,13 +141,15 @@ const problemTexts: { readonly [code in TarProblem]: string } = {
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
+const bufferOf = (piece: Uint8Array): Buffer => Buffer.from(piece.buffer, piece.byteOffset, piece.length);
+
 /** Hands on the whole content: the stream's own bytes when they come in one piece, which most files do. */
 const whole = (size: number, done: (content: Buffer) => void): TarBody => {
   let content: Buffer | undefined;
   let filled = 0;
   return (piece, last) => {
     if (last && filled === 0) {
-      done(Buffer.from(piece.buffer, piece.byteOffset, piece.length));
+      done(bufferOf(piece));
       return;
     }
     content ??= Buffer.allocUnsafe(size);
