@@ -35,7 +35,7 @@ const sweepOne = async (deps: Deps, lease: Lease): Promise<boolean> => {
     const reason = { code: 'timed-out', message: 'the scan was not finished in time' } as const;
     return (await deps.table.write(endActions(deps, held, 'timed_out', reason))).kind === 'written';
   }
-  const next = now + Math.min(longestMs, lookAgainMs * 2 ** sweeps);
+  const next = Math.min(now + Math.min(longestMs, lookAgainMs * 2 ** sweeps), Date.parse(held.record.deadlineAt));
   if ((await renewLease(deps, lease, 0, next, sweeps + 1)) === undefined) return false;
   await sendScan(deps, { tenant, id: scanId });
   return true;

@@ -9,7 +9,8 @@ import { getScan } from '../../lib/scan/get.ts';
 import { runScan } from '../../lib/scan/run.ts';
 import { startScan } from '../../lib/scan/start.ts';
 import { keys } from '../../lib/store/keys.ts';
-import { deployment, events, newCaller, newWorld, smallImage, start, type World } from './world.ts';
+import { smallImage } from './small-image.ts';
+import { deployment, events, newCaller, newWorld, start, type World } from './world.ts';
 
 const worlds: World[] = [];
 const world = async (options: Parameters<typeof newWorld>[0] = {}): Promise<World> => {

@@ -9,7 +9,7 @@ import type { Item, Query } from '../../lib/ports/table.ts';
 import { storedJudging } from '../../lib/scan/judging.ts';
 import { type RunOutcome, runScan } from '../../lib/scan/run.ts';
 import type { ScanSettings } from '../../lib/scan/step.ts';
-import { file, imageOfLayers } from '../image/build.ts';
+import { smallImage } from './small-image.ts';
 
 export const start = Date.UTC(2026, 10, 22, 10);
 
@@ -35,22 +35,13 @@ export const newCaller = (granted: readonly Scope[] = scopes): Caller => {
   };
 };
 
-export const smallImage = () =>
-  imageOfLayers(
-    [[file('etc/os-release', 'ID=alpine\nVERSION_ID=3.20.3\nPRETTY_NAME="Alpine Linux v3.20"\n'), file('bin/sh', '#!', 0o755)]],
-    {
-      config: { User: '1000' },
-      rootfs: { type: 'layers', diff_ids: [] },
-    },
-  );
-
 export const newWorld = async (
-  options: { readonly images?: ImageSource; readonly store?: SqliteStore; readonly indexDelayMs?: number } = {},
+  options: { readonly images?: ImageSource; readonly path?: string; readonly now?: number; readonly indexDelayMs?: number } = {},
 ): Promise<World> => {
-  let now = start;
+  let now = options.now ?? start;
   const clock = { now: () => now };
   const { indexDelayMs } = options;
-  const store = options.store ?? (await openSqlite(':memory:', { clock, ...(indexDelayMs !== undefined && { indexDelayMs }) }));
+  const store = await openSqlite(options.path ?? ':memory:', { clock, ...(indexDelayMs !== undefined && { indexDelayMs }) });
   const logged: World['logged'] = [];
   const log = (message: string, fields: unknown = {}): void => {
     logged.push({ message, fields });
