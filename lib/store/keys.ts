@@ -60,6 +60,7 @@ export const keys = {
   policyVersion: (tenant: string, name: string, digest: Digest): Key => ({ pk: `t#${tenant}#policy#${name}`, sk: `version#${digest}` }),
   policyActive: (tenant: string, name: string): Key => ({ pk: `t#${tenant}#policies`, sk: `policy#${name}` }),
   policyMapping: (tenant: string): Key => ({ pk: `t#${tenant}#policies`, sk: 'mapping' }),
+  admissionSettings: (tenant: string, policy: string): Key => ({ pk: `t#${tenant}#admission`, sk: `settings#${part(policy)}` }),
   waiver: (tenant: string, id: string): Key => ({ pk: `t#${tenant}#waivers`, sk: id }),
   webhook: (tenant: string, id: string): Key => ({ pk: `t#${tenant}#webhooks`, sk: id }),
   delivery: (tenant: string, webhook: string, id: string): Key => ({ pk: `t#${tenant}#webhook#${webhook}`, sk: `delivery#${id}` }),

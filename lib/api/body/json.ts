@@ -2,8 +2,6 @@ import { AppError, type ErrorCode } from '../../model/error.ts';
 import { pointerToken } from '../../model/json.ts';
 import { lineAndColumn } from './place.ts';
 
-/** Deeper bodies are refused; ours need six levels. */
-const deepest = 64;
 const space = /[ \t\n\r]*/y;
 // Found by a search and not matched as a whole: a string may be megabytes long, and a pattern's way back would not fit the stack.
 const stringBreak = /["\\]|\p{Cc}/gu;
@@ -12,19 +10,29 @@ const scalar = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 // A careless reader that copies members would reach the object's prototype by this name.
 const forbiddenKey = '__proto__';
 
+/** `deepest`: deeper values are refused; the bodies of our own schemas need six levels. `allowNul`: as an escape, for texts that are not stored. */
+export type JsonLimits = { readonly deepest?: number; readonly allowNul?: boolean };
+const usualDepth = 64;
+
 /**
  * JSON from outside. Throws AppError with the place: `invalid-json` (a duplicate member too: readers disagree on which one counts),
  * `too-deep`, `forbidden-key`, `forbidden-character` (NUL, which the store refuses). Source of the grammar: RFC 8259.
  */
-export const parseJson = (text: string): unknown => {
-  const reader: Reader = { text, at: 0, path: [] };
+export const parseJson = (text: string, { deepest = usualDepth, allowNul = false }: JsonLimits = {}): unknown => {
+  const reader: Reader = { text, at: 0, path: [], deepest, allowNul };
   readValue(reader);
   take(reader, space);
   if (reader.at < text.length) fail(reader, 'invalid-json', 'there is more after the end');
   return JSON.parse(text);
 };
 
-type Reader = { readonly text: string; at: number; readonly path: (string | number)[] };
+type Reader = {
+  readonly text: string;
+  at: number;
+  readonly path: (string | number)[];
+  readonly deepest: number;
+  readonly allowNul: boolean;
+};
 
 const readValue = (reader: Reader): void => {
   take(reader, space);
@@ -36,7 +44,7 @@ const readValue = (reader: Reader): void => {
 };
 
 const readNested = (reader: Reader, end: string, readOne: (reader: Reader, names: Set<string>) => void): void => {
-  if (reader.path.length === deepest) fail(reader, 'too-deep', `nested deeper than ${deepest} levels`);
+  if (reader.path.length === reader.deepest) fail(reader, 'too-deep', `nested deeper than ${reader.deepest} levels`);
   reader.at += 1;
   if (skip(reader, end)) return;
   const names = new Set<string>();
@@ -86,7 +94,7 @@ const readString = (reader: Reader): string => {
   const raw = reader.text.slice(start, reader.at);
   if (!raw.includes('\\')) return raw.slice(1, -1);
   const value: string = JSON.parse(raw);
-  return value.includes('\0') ? refuseNul(reader, start) : value;
+  return value.includes('\0') && !reader.allowNul ? refuseNul(reader, start) : value;
 };
 
 const take = (reader: Reader, pattern: RegExp): string | undefined => {

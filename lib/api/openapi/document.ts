@@ -41,11 +41,11 @@ const operation = (endpoint: Endpoint, schemas: SchemaWriter): JsonObject => {
   const { operation: operationId, tag, summary, description, scope, body } = endpoint;
   const readAsText = Object.keys(body.texts ?? {});
   const content = [...new Set(['application/json', ...readAsText])].map((mediaType): [string, Json] => {
-    if (readAsText.includes(mediaType)) return [mediaType, { schema: { type: mediaType === 'application/json' ? 'object' : 'string' } }];
-    return [
-      mediaType,
-      { schema: schemas.write(body.schema, 'input'), ...(body.example !== undefined && { example: jsonOf(body.example) }) },
-    ];
+    const schema = readAsText.includes(mediaType)
+      ? { type: mediaType === 'application/json' ? 'object' : 'string' }
+      : schemas.write(body.schema, 'input');
+    const example = mediaType === 'application/json' && body.example !== undefined && { example: jsonOf(body.example) };
+    return [mediaType, { schema, ...example }];
   });
   return {
     operationId,

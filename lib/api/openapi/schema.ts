@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { canonicalJson } from '../../model/canonical.ts';
 import { isList, isObject, type Json, type JsonObject } from '../../model/json.ts';
 
 /** Writes zod schemas as JSON Schema and collects the named ones that they refer to, for `components.schemas`. */
@@ -17,7 +18,12 @@ export const createSchemaWriter = (): SchemaWriter => {
       const written: unknown = JSON.parse(JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: 'any' })));
       if (!isObject(written)) return {};
       const { $defs, $schema: _dialect, ...own } = written;
-      for (const [id, definition] of Object.entries(isObject($defs) ? $defs : {})) named[id] = relocate(definition);
+      for (const [id, definition] of Object.entries(isObject($defs) ? $defs : {})) {
+        const located = relocate(definition);
+        // With defaults a schema has two forms, for what is sent and for what is answered: only one of them may have the name.
+        if (named[id] !== undefined && canonicalJson(named[id]) !== canonicalJson(located)) throw new Error(`two schemas are named ${id}`);
+        named[id] = located;
+      }
       const located = relocate(own);
       return isObject(located) ? located : {};
     },

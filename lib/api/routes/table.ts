@@ -1,4 +1,7 @@
 import type { Endpoint } from '../endpoint.ts';
+import { admitRoute } from './admission/admit.ts';
+import { reviewImagesRoute } from './admission/review-images.ts';
+import { getAdmissionSettingsRoute, replaceAdmissionSettingsRoute } from './admission/settings.ts';
 import { listAuditRoute } from './audit/list.ts';
 import { evaluateRoute } from './evaluate/run.ts';
 import { decideGateRoute } from './gate/decide.ts';
@@ -43,6 +46,10 @@ export const endpoints: readonly Endpoint[] = [
   retryScanRoute,
   evaluateRoute,
   decideGateRoute,
+  admitRoute,
+  reviewImagesRoute,
+  getAdmissionSettingsRoute,
+  replaceAdmissionSettingsRoute,
   listVerdictsRoute,
   getVerdictRoute,
   createPolicyRoute,

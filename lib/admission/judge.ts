@@ -1,0 +1,134 @@
+import { decideGate } from '../gate/decide.ts';
+import { parseReference } from '../image/reference.ts';
+import type { Workload } from '../manifest/object.ts';
+import type { Caller } from '../model/actor.ts';
+import { AppError } from '../model/error.ts';
+import type { JsonObject } from '../model/json.ts';
+import { isObject, objectAt, stringAt } from '../model/json.ts';
+import { type Decision, decisions, type Reason } from '../model/verdict.ts';
+import { underMode } from '../policy/act.ts';
+import type { CompiledPolicy } from '../policy/compiled.ts';
+import { activePolicy, policyByName } from '../policy-version/active.ts';
+import type { Deps } from '../ports/deps.ts';
+import { evaluate } from '../verdict/evaluate.ts';
+import { manifestEvidence } from '../verdict/evidence.ts';
+import { activeWaivers } from '../waiver/list.ts';
+import type { Judgement } from './answer.ts';
+
+export type Place = {
+  /** A policy's name; null: the mapping chooses. */
+  readonly policy: string | null;
+  readonly namespace: string | undefined;
+  readonly environment: string | null;
+  readonly dryRun: boolean;
+};
+
+/** The object by the policy's rules and its images by their stored verdicts; the worse of the two. */
+export const judgeObject = async (
+  deps: Deps,
+  caller: Caller,
+  object: JsonObject,
+  workloads: readonly Workload[],
+  place: Place,
+): Promise<Judgement> => {
+  const labels = labelsOf(object);
+  const { namespace, environment } = place;
+  const facts = { labels, ...(namespace !== undefined && { namespace }), ...(environment !== null && { environment }) };
+  const policy =
+    place.policy === null ? (await activePolicy(deps, caller.tenant, facts)).policy : await policyByName(deps, caller.tenant, place.policy);
+  const metadata = objectAt(object, 'metadata');
+  const name = `${stringAt(object, 'kind') ?? 'object'}/${stringAt(metadata, 'name') ?? stringAt(metadata, 'generateName') ?? 'unnamed'}`;
+  const verdict = evaluate({
+    evidence: [manifestEvidence([{ name, text: JSON.stringify(object) }])],
+    missing: [],
+    policy: ofOneObject(policy),
+    waivers: await activeWaivers(deps, caller.tenant),
+    advisories: [],
+    environment,
+    now: deps.clock.now(),
+  });
+  const images = await judgeImages(deps, caller, imagesOf(workloads), { ...place, labels, bound: policy });
+  const effects = verdict.findings
+    .filter(({ effect }) => effect !== 'none')
+    .sort((a, b) => (a.effect < b.effect ? -1 : a.effect > b.effect ? 1 : 0));
+  return {
+    decision: worse(verdict.decision, images.decision),
+    policy: policy.name,
+    reasons: [...verdict.reasons, ...images.reasons],
+    problems: [...effects.map(({ message }) => message), ...images.problems],
+  };
+};
+
+type ImagePlace = Place & { readonly labels: { readonly [name: string]: string }; readonly bound: CompiledPolicy };
+
+/** By stored verdicts alone. What has no reference that can be read is an error, for which the policy has an action. */
+export const judgeImages = async (deps: Deps, caller: Caller, images: readonly string[], place: ImagePlace): Promise<Judgement> => {
+  const { bound, labels, namespace, environment, dryRun } = place;
+  const readable = images.filter(isReference);
+  const effect = underMode(bound.actions.error, bound.mode);
+  const bad: readonly Reason[] = images
+    .filter((image) => !isReference(image))
+    .map((image) => ({ code: 'evaluation-error', effect, message: `${image.slice(0, 80)} is no image reference` }));
+  const gate =
+    readable.length === 0
+      ? { judged: 'allow' as const, reasons: [] }
+      : await decideGate(deps, asGate(caller), {
+          subjects: readable.map((reference) => ({ reference })),
+          ...(place.policy !== null && { policy: place.policy }),
+          ...(namespace !== undefined && { namespace }),
+          ...(environment !== null && { environment }),
+          labels,
+          dryRun,
+        });
+  const reasons = [...gate.reasons.filter(({ code }) => code !== 'dry-run'), ...bad];
+  return {
+    decision: bad.length > 0 ? worse(gate.judged, effect) : gate.judged,
+    policy: bound.name,
+    reasons,
+    problems: reasons.filter((reason) => reason.effect !== 'allow').map(({ message }) => message),
+  };
+};
+
+/** A gate asks for as many subjects as this at once; a pod has fewer containers. */
+const mostImages = 50;
+
+export const imagesOf = (workloads: readonly Workload[]): readonly string[] => {
+  const images = new Set(workloads.flatMap(({ containers }) => containers.map(({ image }) => image)).filter((image) => image !== ''));
+  if (images.size > mostImages) throw new AppError('invalid-request', `an object with more than ${mostImages} images cannot be judged`);
+  return [...images];
+};
+
+const isReference = (text: string): boolean => {
+  try {
+    parseReference(text);
+    return true;
+  } catch (error) {
+    if (error instanceof AppError) return false;
+    throw error;
+  }
+};
+
+const labelsOf = (object: JsonObject): { readonly [name: string]: string } =>
+  Object.fromEntries(
+    Object.entries(objectAt(objectAt(object, 'metadata'), 'labels')).flatMap(([name, value]): [string, string][] =>
+      typeof value === 'string' ? [[name, value]] : [],
+    ),
+  );
+
+// An admission request shows one object: rules over a whole bundle would miss what the cluster has already.
+const alone = new WeakMap<CompiledPolicy, CompiledPolicy>();
+const ofOneObject = (policy: CompiledPolicy): CompiledPolicy => {
+  const known = alone.get(policy) ?? { ...policy, rules: policy.rules.filter(({ rule }) => rule.on !== 'bundle' && rule.on !== 'across') };
+  alone.set(policy, known);
+  return known;
+};
+
+const worse = (a: Decision, b: Decision): Decision => (decisions.indexOf(a) >= decisions.indexOf(b) ? a : b);
+
+/** Admission asks the gate for itself: its key need not be allowed to. */
+const asGate = (caller: Caller): Caller => ({ ...caller, scopes: ['gate:read'] });
+
+export const annotationOf = (object: JsonObject, name: string): string | undefined => {
+  const annotations = objectAt(objectAt(object, 'metadata'), 'annotations');
+  return isObject(annotations) ? stringAt(annotations, name) : undefined;
+};
