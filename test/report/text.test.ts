@@ -4,10 +4,6 @@ import { text } from '../../lib/report/text.ts';
 import { clean, context, finding, verdict } from './example.ts';
 import { hostile } from './hostile.ts';
 
-test('grouped, with frames', async () => {
-  await expect(text.render(verdict, context)).toMatchFileSnapshot('../golden/verdict.txt');
-});
-
 test('an allowed change says so in a line', () => {
   expect(text.render(clean, { toolVersion: '0.1.0' })).toBe('ALLOW  no findings, policy starter\n  Nothing was found. (no-findings)\n');
 });

@@ -1,0 +1,128 @@
+import { platformText, type Subject } from '../model/subject.ts';
+import type { JudgedFinding, Verdict } from '../model/verdict.ts';
+import { frameOf } from './frame.ts';
+import { decisionColour, severityColour, style } from './html-style.ts';
+import { layerPicture, severityPicture, trendPicture } from './picture.ts';
+import type { RenderContext, Report } from './report.ts';
+import { checkOf, outcomeOf, outcomeText, placeOf, titleOf, worstFirst } from './summary.ts';
+import { element, escapeXml } from './xml.ts';
+
+/** One file that needs nothing else: no script, no request. The policy inside it keeps it so, whatever a judged file holds. */
+export const html: Report = {
+  name: 'html',
+  mediaTypes: ['text/html'],
+  extension: 'html',
+  render: (verdict, context) => {
+    const title = `Plimsoll: ${verdict.decision}, ${verdict.subjects.map(({ ref }) => ref).join(', ')}`;
+    return [
+      '<!doctype html>',
+      '<html lang="en">',
+      '<head>',
+      '<meta charset="utf-8">',
+      '<meta name="viewport" content="width=device-width, initial-scale=1">',
+      `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
+      element('title', {}, [escapeXml(title)]),
+      `<style>${style}</style>`,
+      '</head>',
+      '<body>',
+      head(verdict, context),
+      severityPicture(verdict.findings),
+      trendPicture(context.trend ?? []),
+      ...verdict.subjects.map((subject, index) => section(verdict, context, subject, index)),
+      leftOut(verdict),
+      '</body>',
+      '</html>',
+      '',
+    ]
+      .filter((part, index, all) => part !== '' || index === all.length - 1)
+      .join('\n');
+  },
+};
+
+const head = (verdict: Verdict, context: RenderContext): string => {
+  const badge = element('span', { class: 'decision', style: `background:${decisionColour[verdict.decision]}` }, [verdict.decision]);
+  const facts = [
+    ['Policy', `${verdict.policy.name} (${verdict.policy.digest})`],
+    ['Judged', verdict.evaluatedAt],
+    ...(context.verdictId ? [['Verdict', context.verdictId]] : []),
+    ['Plimsoll', context.toolVersion],
+  ];
+  return [
+    element('h1', {}, [badge, ` ${escapeXml(outcomeText(verdict.findings))}`]),
+    element(
+      'ul',
+      {},
+      verdict.reasons.map(({ code, message }) => element('li', {}, [escapeXml(message), ' ', element('code', {}, [escapeXml(code)])])),
+    ),
+    element(
+      'dl',
+      {},
+      facts.flatMap(([name = '', value = '']) => [
+        element('dt', {}, [escapeXml(name)]),
+        element('dd', {}, [element('code', {}, [escapeXml(value)])]),
+      ]),
+    ),
+  ].join('\n');
+};
+
+const section = (verdict: Verdict, context: RenderContext, subject: Subject, index: number): string => {
+  const findings = worstFirst(verdict.findings.filter((finding) => finding.subject === index));
+  const layers = context.layers?.find((one) => one.subject === index)?.layers ?? [];
+  const platform = subject.kind === 'image' ? ` ${platformText(subject.platform)}` : '';
+  return [
+    element('h2', {}, [escapeXml(subject.ref)]),
+    element('p', { class: 'soft' }, [
+      escapeXml(`${subject.kind}${platform}, ${outcomeText(findings)}`),
+      '<br>',
+      element('code', {}, [subject.digest]),
+    ]),
+    layerPicture(subject.ref, layers, findings),
+    ...findings.map((finding) => card(verdict, context, finding)),
+  ]
+    .filter(Boolean)
+    .join('\n');
+};
+
+const card = (verdict: Verdict, context: RenderContext, finding: JudgedFinding): string => {
+  const outcome = outcomeOf(finding);
+  const names = [checkOf(finding), finding.rule, ...finding.aliases].filter((name, at, all) => all.indexOf(name) === at);
+  const where = [placeOf(verdict, finding), finding.object, finding.container && `container ${finding.container}`].filter(
+    (part) => part !== undefined,
+  );
+  const bought = finding.package && `${finding.package.name} ${finding.package.version} → ${finding.package.fixedIn ?? 'no fix yet'}`;
+  const frame = frameOf(finding.location, context.sources ?? []);
+  return element('article', { class: outcome, style: `border-left-color:${severityColour[finding.severity]}` }, [
+    element('h3', {}, [escapeXml(titleOf(finding))]),
+    element(
+      'p',
+      {},
+      [outcome, finding.severity, ...names].map((word) => element('span', { class: 'tag' }, [escapeXml(word)])),
+    ),
+    element('p', {}, [escapeXml(finding.message)]),
+    element('p', { class: 'soft' }, [element('code', {}, [escapeXml(where.join(', '))])]),
+    ...(bought ? [element('p', {}, [element('code', {}, [escapeXml(bought)])])] : []),
+    ...(frame
+      ? [element('pre', {}, [escapeXml(`${frame.number} | ${frame.left}`), element('mark', {}, [escapeXml(frame.right) || ' '])])]
+      : []),
+    ...(finding.remediation ? [element('p', {}, ['<strong>Fix:</strong> ', escapeXml(finding.remediation)])] : []),
+    ...(finding.waiver
+      ? [element('p', {}, ['<strong>Waived:</strong> ', escapeXml(`${finding.waiver.reason} (${finding.waiver.author})`)])]
+      : []),
+  ]);
+};
+
+const leftOut = (verdict: Verdict): string => {
+  const lines = [
+    ...verdict.errors.map(({ message, file, line }) => `${[file, line].filter((part) => part !== undefined).join(':')} ${message}`),
+    ...verdict.notEvaluated.map(({ rule, object, reason }) => [rule, object, reason].filter(Boolean).join(': ')),
+  ];
+  if (lines.length === 0) return '';
+  return [
+    element('h2', {}, ['Could not be judged']),
+    element(
+      'ul',
+      {},
+      lines.map((line) => element('li', {}, [escapeXml(line)])),
+    ),
+  ].join('\n');
+};

@@ -1,0 +1,77 @@
+import { digestOf } from '../model/digest.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { JudgedFinding, Verdict } from '../model/verdict.ts';
+import type { RenderContext, Report } from './report.ts';
+import { sarifResult } from './sarif-result.ts';
+import { sarifRules } from './sarif-rule.ts';
+import { worstFirst } from './summary.ts';
+import { visible } from './visible.ts';
+
+// Source: GitHub docs, "SARIF support for code scanning", limits: more than 25,000 results and the file is refused; the 5,000 worst are kept.
+const maxResults = 25_000;
+
+/** SARIF 2.1.0 as GitHub's code scanning takes it: stable fingerprints, no empty strings, every result at a place in the repository. */
+export const sarif: Report = {
+  name: 'sarif',
+  mediaTypes: ['application/sarif+json'],
+  extension: 'sarif',
+  render: (verdict, context) => {
+    const findings = worstFirst(verdict.findings).slice(0, maxResults);
+    const rules = sarifRules(findings);
+    const log = {
+      $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
+      version: '2.1.0',
+      runs: [
+        {
+          tool: { driver: { name: 'Plimsoll', semanticVersion: context.toolVersion, rules: rules.list } },
+          automationDetails: { id: automationId(verdict) },
+          columnKind: 'utf16CodeUnits',
+          invocations: [invocation(verdict)],
+          results: withOccurrences(findings).map(({ finding, occurrence }) =>
+            sarifResult(verdict, context, { finding, occurrence, ruleIndex: rules.indexOf(finding) }),
+          ),
+          properties: runProperties(verdict, context),
+        },
+      ],
+    };
+    return `${JSON.stringify(log, null, 2)}\n`;
+  },
+};
+
+// The category (up to the last slash) must differ between runs of one workflow and stay the same from run to run: policy and what was judged, without tag.
+const automationId = (verdict: Verdict): string => {
+  const names = verdict.subjects.map((subject) => (subject.kind === 'image' ? subject.repository : subject.ref));
+  return `plimsoll/${visible(verdict.policy.name)}/${digestOf(names).slice(7, 15)}/`;
+};
+
+const invocation = (verdict: Verdict): JsonObject => ({
+  executionSuccessful: verdict.errors.length === 0,
+  endTimeUtc: verdict.evaluatedAt,
+  toolExecutionNotifications: [
+    ...verdict.errors.map(({ code, message }) => ({ level: 'error', message: { text: `${message} (${code})` } })),
+    ...verdict.notEvaluated.map(({ rule, reason }) => ({ level: 'warning', message: { text: `${rule} was not evaluated: ${reason}` } })),
+    ...(verdict.findings.length > maxResults
+      ? [{ level: 'warning', message: { text: `${verdict.findings.length - maxResults} of the lightest findings are left out` } }]
+      : []),
+  ],
+});
+
+const runProperties = (verdict: Verdict, { verdictId, link }: RenderContext): JsonObject => ({
+  decision: verdict.decision,
+  policy: verdict.policy.name,
+  policyDigest: verdict.policy.digest,
+  ...(verdictId && { verdictId }),
+  ...(link && { link }),
+});
+
+type Occurrence = { readonly finding: JudgedFinding; readonly occurrence: number };
+
+// Equal fingerprints would be shown as one alert.
+const withOccurrences = (findings: readonly JudgedFinding[]): readonly Occurrence[] => {
+  const seen = new Map<string, number>();
+  return findings.map((finding) => {
+    const occurrence = (seen.get(finding.fingerprint) ?? 0) + 1;
+    seen.set(finding.fingerprint, occurrence);
+    return { finding, occurrence };
+  });
+};

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { gitlab } from '../../lib/report/gitlab.ts';
+import { gitlabCodeQuality } from '../../lib/report/gitlab-code-quality.ts';
+import { policyReport } from '../../lib/report/policy-report.ts';
+import { sarif } from '../../lib/report/sarif.ts';
+import { vex } from '../../lib/report/vex.ts';
+import { clean, context, verdict } from './example.ts';
+import { hostile } from './hostile.ts';
+import { codeQualitySchema, compile, cyclonedxSchema, gitlabSchema, policyReportSchema, problemsOf, sarifSchema } from './schema.ts';
+
+const formats = [
+  [sarif, compile(sarifSchema)],
+  [gitlab, compile(gitlabSchema)],
+  [gitlabCodeQuality, compile(codeQualitySchema)],
+  [policyReport, compile(policyReportSchema)],
+  [vex, cyclonedxSchema()],
+] as const;
+const verdicts = [
+  ['an ordinary verdict', verdict],
+  ['a clean one', clean],
+  ['a hostile one', hostile],
+] as const;
+
+test.each(formats.flatMap(([report, validate]) => verdicts.map(([what, one]) => [report.name, what, report, validate, one] as const)))(
+  '%s of %s fits its schema',
+  (_name, _what, report, validate, one) => {
+    expect(problemsOf(validate, JSON.parse(report.render(one, context)))).toEqual([]);
+    expect(problemsOf(validate, JSON.parse(report.render(one, { toolVersion: '0.1.0' })))).toEqual([]);
+  },
+);
+
+test.each(formats.map(([report, validate]) => [report.name, validate] as const))(
+  'the schema of %s refuses another document',
+  (_, validate) => {
+    expect(problemsOf(validate, { findings: [] })).not.toEqual([]);
+  },
+);
