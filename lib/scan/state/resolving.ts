@@ -7,8 +7,8 @@ import { readInput, textEvidence } from '../documents.ts';
 import { platformOf } from '../input.ts';
 import type { Step, StepContext } from '../step.ts';
 
-/** A verdict and its places go into one transaction of 100 actions. */
-const mostSubjects = 32;
+/** A verdict and its places, three for each subject, go into one transaction of 100 actions. */
+const mostSubjects = 30;
 
 /** Tags become digests here, once; all that follows uses the digests. */
 export const resolving: Step = async (context) => {
