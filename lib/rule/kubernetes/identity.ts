@@ -1,6 +1,6 @@
 import type { Bundle, Workload } from '../../manifest/object.ts';
-import { isObject, listAt, memberOf, objectAt, stringAt } from '../../model/json.ts';
-import { notEvaluated, problem, type Rule } from '../rule.ts';
+import { memberOf, stringAt } from '../../model/json.ts';
+import { problem, type Rule } from '../rule.ts';
 import { kubernetesRule, reference } from './define.ts';
 import { podExample } from './example.ts';
 import { jsonPatch, shown } from './field.ts';
@@ -73,9 +73,7 @@ export const identityRules: readonly Rule[] = [
       const name = accountOf(workload);
       if (name === 'default' || accountObject(workload, change.bundle)) return;
       const pointer = `${workload.podPointer}/serviceAccountName`;
-      if ((change.bundle?.ofKind('ServiceAccount').length ?? 0) === 0) {
-        yield notEvaluated(`the change has no ServiceAccount, so whether "${name}" exists is the cluster's to say`);
-      } else yield problem(`the account "${name}" is not in the change`, { pointer });
+      yield problem(`the account "${name}" is not in the change`, { pointer });
     },
   }),
   kubernetesRule({
@@ -120,9 +118,3 @@ export const identityRules: readonly Rule[] = [
     },
   }),
 ];
-
-/** Volumes by the name of their source, such as `secret`. */
-export const volumesOf = ({ spec }: Workload, source: string) =>
-  listAt(spec, 'volumes')
-    .filter((volume) => isObject(memberOf(volume, source)))
-    .map((volume) => ({ name: stringAt(volume, 'name') ?? '', source: objectAt(volume, source) }));

@@ -4,6 +4,9 @@ import { controlPlaneRules } from './control-plane.ts';
 import { hostRules } from './host.ts';
 import { identityRules } from './identity.ts';
 import { imageRules } from './image.ts';
+import { ingressRules } from './network/ingress.ts';
+import { networkPolicyRules } from './network/policy.ts';
+import { serviceRules } from './network/service.ts';
 import { privilegeRules } from './privilege.ts';
 import { probeRules } from './probe.ts';
 import { bindingRules } from './rbac/binding.ts';
@@ -22,6 +25,9 @@ export const kubernetesRules: readonly Rule[] = [
   ...imageRules,
   ...resourceRules,
   ...probeRules,
+  ...networkPolicyRules,
+  ...serviceRules,
+  ...ingressRules,
   ...wildcardRules,
   ...grantRules,
   ...bindingRules,

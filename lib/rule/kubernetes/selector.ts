@@ -5,6 +5,8 @@ type Labels = { readonly [name: string]: string };
 /** Whether a LabelSelector matches; an empty one matches everything. Source: metav1.LabelSelector. */
 export const matchesLabels = (selector: Json | undefined, labels: Labels): boolean =>
   isObject(selector) &&
+  // Other fields would be a map of labels written where a LabelSelector belongs; the API server refuses it.
+  Object.keys(selector).every((key) => key === 'matchLabels' || key === 'matchExpressions') &&
   hasLabels(objectAt(selector, 'matchLabels'), labels) &&
   listAt(selector, 'matchExpressions').every((expression) => matchesExpression(expression, labels));
 
