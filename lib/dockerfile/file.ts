@@ -80,8 +80,8 @@ export type DockerfileFile = {
   readonly problems: readonly InputProblem[];
 };
 
-/** What lies in the folder that is built. `ignore`: the text of the ignore file that applies, null when there is none. Paths have no leading slash. */
+/** What lies in the folder that is built. `ignore`: the text of the ignore file that applies, null when there is none. `files`: null when not listed; paths have no leading slash. */
 export type BuildContext = {
   readonly ignore: string | null;
-  readonly files: readonly { readonly path: string; readonly size: number }[];
+  readonly files: readonly { readonly path: string; readonly size: number }[] | null;
 };

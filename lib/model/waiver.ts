@@ -9,6 +9,8 @@ export type WaiverScope = {
   readonly package?: string;
   /** A glob over the location's file or path. */
   readonly path?: string;
+  /** Lines of a source file, both included: what a comment in it covers. */
+  readonly lines?: { readonly first: number; readonly last: number };
   readonly image?: Digest;
   readonly repository?: string;
   readonly namespace?: string;

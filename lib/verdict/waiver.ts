@@ -48,6 +48,7 @@ const compileScope = (scope: WaiverScope): ScopeTest => {
     test(scope.fingerprint, (fingerprint) => (finding) => finding.fingerprint === fingerprint),
     test(scope.package, packageTest),
     test(scope.path, (path) => onText(compileGlob(path), pathOf)),
+    scope.lines && linesTest(scope.lines),
     test(
       scope.image,
       (image) =>
@@ -79,6 +80,11 @@ const ruleTest = (rule: string): ScopeTest => {
   const wanted = aliasKey(rule);
   return (finding) => aliasKey(finding.rule) === wanted || finding.aliases.some((alias) => aliasKey(alias) === wanted);
 };
+
+const linesTest =
+  ({ first, last }: NonNullable<WaiverScope['lines']>): ScopeTest =>
+  ({ location }) =>
+    location.kind === 'source' && location.line >= first && location.line <= last;
 
 /** A purl names a package and, when it has one, its version; a bare name is compared with the package's. */
 const packageTest = (written: string): ScopeTest => {

@@ -4,9 +4,11 @@ import { platformConstant, platformMismatch, platformRedundant } from './base/pl
 import { baseRegistry } from './base/registry.ts';
 import { baseDigest, baseLatest, baseTag } from './base/tag.ts';
 import { addArchive, addCopy, addRemote } from './copy/add.ts';
+import { contextSecret, contextSize, copyContext, copyOrder } from './copy/context.ts';
 import { copyIgnored, copyRelative, copyTrailingSlash } from './copy/destination.ts';
 import { rpmSignature, wgetCurl, wgetProgress } from './download/fetch.ts';
 import { tlsRules } from './download/tls.ts';
+import { chmodWorldWritable, downloadVerify, pipeToShell } from './download/verify.ts';
 import { cleanRules } from './package/clean.ts';
 import { confirmRules } from './package/confirm.ts';
 import { wantedRules } from './package/option.ts';
@@ -22,6 +24,7 @@ import { secretLeak } from './secret/leak.ts';
 import { commandRules } from './shell/command.ts';
 import { consecutiveRun, pipefail, shellSyntax } from './shell/script.ts';
 import { copyFromSelf, copyFromUnknown, copyWholeFilesystem } from './stage/copy-from.ts';
+import { baseSmaller, buildToolsShipped, stageUnused } from './stage/graph.ts';
 import { stageCasing, stageDuplicate, stageReserved } from './stage/name.ts';
 import { definitionDescription } from './style/description.ts';
 import { envLegacy, envSelfReference, undefinedVariable } from './style/environment.ts';
@@ -86,4 +89,14 @@ export const dockerfileRules: readonly Rule[] = [
   rpmSignature,
   wgetProgress,
   wgetCurl,
+  pipeToShell,
+  downloadVerify,
+  chmodWorldWritable,
+  copyContext,
+  copyOrder,
+  contextSecret,
+  contextSize,
+  stageUnused,
+  buildToolsShipped,
+  baseSmaller,
 ];

@@ -1,5 +1,5 @@
+import { ignoreOf } from '../../../dockerfile/context.ts';
 import { expand } from '../../../dockerfile/expand.ts';
-import { parseIgnore } from '../../../dockerfile/ignore.ts';
 import { lookupAt } from '../../../dockerfile/variables.ts';
 import { dockerfileRule, instructionsOf, problemAt, textPatch } from '../define.ts';
 import { copyOf, isRemote } from './operands.ts';
@@ -68,7 +68,7 @@ export const copyIgnored = dockerfileRule({
   reference: 'https://docs.docker.com/reference/build-checks/copy-ignored-file/',
   *check(file) {
     if (file.context?.ignore == null) return;
-    const ignore = parseIgnore(file.context.ignore);
+    const ignore = ignoreOf(file.context);
     for (const instruction of instructionsOf(file, 'COPY', 'ADD')) {
       if (instruction.flags.some(({ name }) => name === 'from')) continue;
       for (const source of copyOf(file, instruction).sources) {
