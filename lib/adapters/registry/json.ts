@@ -1,24 +1,24 @@
-import { AppError } from '../../model/error.ts';
+import { AppError, type ErrorCode } from '../../model/error.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 
 // Deeper than any manifest or configuration; later recursion over the value is safe below it.
 const maxDepth = 64;
 
-/** The bytes as a JSON value. Throws AppError `image-corrupt`. */
-export const parseJson = (bytes: Uint8Array, what: string): Json => {
+/** The bytes as a JSON value. Throws AppError with this code. */
+export const parseJson = (bytes: Uint8Array, what: string, code: ErrorCode = 'image-corrupt'): Json => {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     if (depthOf(text) > maxDepth) throw new SyntaxError('nested too deep');
     return JSON.parse(text);
   } catch (cause) {
-    throw new AppError('image-corrupt', `The ${what} is not JSON that can be read.`, { cause, internal: String(cause) });
+    throw new AppError(code, `The ${what} is not JSON that can be read.`, { cause, internal: String(cause) });
   }
 };
 
-export const parseObject = (bytes: Uint8Array, what: string): JsonObject => {
-  const value = parseJson(bytes, what);
+export const parseObject = (bytes: Uint8Array, what: string, code: ErrorCode = 'image-corrupt'): JsonObject => {
+  const value = parseJson(bytes, what, code);
   if (isObject(value)) return value;
-  throw new AppError('image-corrupt', `The ${what} is not a JSON object.`);
+  throw new AppError(code, `The ${what} is not a JSON object.`);
 };
 
 const depthOf = (text: string): number => {

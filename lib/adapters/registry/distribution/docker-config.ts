@@ -39,7 +39,7 @@ const readConfig = async (path: string): Promise<JsonObject> => {
     if (error.code === 'ENOENT') return undefined;
     throw new AppError('registry-unauthorized', 'The docker configuration cannot be read.', { cause: error });
   });
-  return bytes ? parseObject(bytes, 'docker configuration') : {};
+  return bytes ? parseObject(bytes, 'docker configuration', 'registry-unauthorized') : {};
 };
 
 const storedCredential = (entry: JsonObject): Credential | undefined => {
@@ -63,7 +63,7 @@ const askHelper = async (helper: string, server: string, signal?: AbortSignal): 
     throw new AppError('registry-unauthorized', 'The docker configuration names an impossible credential helper.');
   const output = await runHelper(`docker-credential-${helper}`, server, signal);
   if (output === undefined) return undefined;
-  const answer = parseObject(Buffer.from(output), 'answer of the credential helper');
+  const answer = parseObject(Buffer.from(output), 'answer of the credential helper', 'registry-unauthorized');
   const [username, secret] = [stringAt(answer, 'Username'), stringAt(answer, 'Secret')];
   if (!username || !secret) return undefined;
   return username === '<token>' ? { kind: 'identity-token', token: secret } : { kind: 'basic', username, password: secret };

@@ -103,12 +103,7 @@ const readAnswer = async (response: EgressResponse, endpoint: Endpoint, now: () 
     const status = response.status === 400 || response.status === 404 ? 401 : response.status;
     throw failureOf({ ...response, status }, { host: endpoint.host, what: endpoint.repository }, now());
   }
-  try {
-    return parseObject(await buffer(response.body), 'token');
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'image-corrupt') throw unusable(endpoint);
-    throw error;
-  }
+  return parseObject(await buffer(response.body), 'token', 'registry-unavailable');
 };
 
 const unusable = (endpoint: Endpoint): AppError =>
