@@ -1,6 +1,6 @@
 import { type Digest, digestOf } from '../model/digest.ts';
-import type { Severity } from '../model/severity.ts';
-import type { Mode } from '../model/verdict.ts';
+import { compareSeverity, type Severity } from '../model/severity.ts';
+import { type Mode, modes } from '../model/verdict.ts';
 import { findRules } from '../rule/find.ts';
 import type { Rule } from '../rule/rule.ts';
 import type { RuleSetting } from '../rule/setting.ts';
@@ -52,31 +52,32 @@ const compile = ({ metadata, spec }: PolicyDocument, digest: Digest): CompiledPo
   };
 };
 
-/** Packs in order, then the document's own rules: what comes later overrides what came before, member by member. */
+/** Packs first, then the document's own rules, which override member by member. */
 const settingsOf = (spec: PolicyDocument['spec'], mode: Mode): readonly RuleSetting[] => {
   const settings = new Map<Rule, RuleSetting>();
-  const use = (rule: Rule, over: Partial<RuleSetting> & { readonly mode?: Mode | undefined }): void => {
-    const before = settings.get(rule) ?? { rule, severity: null, mode, params: {} };
-    settings.set(rule, {
-      rule,
-      severity: over.severity ?? before.severity,
-      mode: over.mode ?? before.mode,
-      params: { ...before.params, ...over.params },
-    });
-  };
-  for (const { pack, mode: packMode } of spec.packs ?? []) {
-    for (const { rule, severity } of packRules(pack)) {
-      if (packMode === 'off') settings.delete(rule);
-      else use(rule, { severity, ...(packMode && { mode: packMode }) });
+  for (const { pack, mode: packMode = mode } of spec.packs ?? []) {
+    for (const setting of packRules(pack)) {
+      if (packMode === 'off') settings.delete(setting.rule);
+      else settings.set(setting.rule, stricterOf(settings.get(setting.rule), { ...setting, mode: packMode, params: {} }));
     }
   }
   for (const { rule: name, mode: ruleMode, severity, params } of spec.rules ?? []) {
     for (const rule of findRules(name)) {
+      const before = settings.get(rule) ?? { rule, severity: null, mode, params: {} };
+      const over = { severity: severity ?? before.severity, params: { ...before.params, ...ownParams(rule, params) } };
       if (ruleMode === 'off') settings.delete(rule);
-      else use(rule, { severity: severity ?? null, params: ownParams(rule, params), ...(ruleMode && { mode: ruleMode }) });
+      else settings.set(rule, { rule, ...over, mode: ruleMode ?? before.mode });
     }
   }
   return [...settings.values()];
+};
+
+/** Adding a pack never takes anything away from another, whatever their order. */
+const stricterOf = (a: RuleSetting | undefined, b: RuleSetting): RuleSetting => {
+  if (!a) return b;
+  const weigh = ({ rule, severity }: RuleSetting): Severity => severity ?? rule.severity;
+  const { severity } = compareSeverity(weigh(a), weigh(b)) >= 0 ? a : b;
+  return { ...b, severity, mode: modes.indexOf(a.mode) <= modes.indexOf(b.mode) ? a.mode : b.mode };
 };
 
 const packRules = (name: string): readonly { readonly rule: Rule; readonly severity: Severity | null }[] =>

@@ -32,6 +32,10 @@ export const parseMapping = (text: string, file?: string): ParsedDocument & { ki
   throw refusal([{ message: 'exactly one document of kind PolicyMapping is expected', line: 1, column: 1, ...(file && { file }) }]);
 };
 
+/** Every document of a text by one schema. Throws AppError `invalid-policy`. */
+export const parseDocumentAs = <Schema extends z.ZodType>(schema: Schema, text: string, file?: string): readonly z.infer<Schema>[] =>
+  readText(text, file).map((document) => checked(schema, document, file));
+
 const parseDocument = (document: TextDocument, file: string | undefined): ParsedDocument => {
   const source = document.value;
   if (!isObject(source))
