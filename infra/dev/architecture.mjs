@@ -1,5 +1,5 @@
 // The import-direction rule and the ban on ambient time, network and environment. Usage: node infra/dev/architecture.mjs [root]
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative, sep } from 'node:path';
 
 const root = process.argv[2] ?? '.';
@@ -65,7 +65,7 @@ const folderOf = (path) => {
 const withoutComments = (text) => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '');
 
 const violations = [];
-for (const path of ['lib', 'functions'].flatMap((top) => walk(join(root, top)))) {
+for (const path of ['lib', 'functions'].flatMap((top) => (existsSync(join(root, top)) ? walk(join(root, top)) : []))) {
   const from = folderOf(path);
   const text = withoutComments(readFileSync(path, 'utf8'));
   const allowed = mayImport[from];
