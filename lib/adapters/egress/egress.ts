@@ -1,5 +1,5 @@
-import { Agent as PlainAgent } from 'node:http';
-import { Agent as TlsAgent } from 'node:https';
+import http from 'node:http';
+import https from 'node:https';
 import { AppError } from '../../model/error.ts';
 import type { Egress, EgressRequest, EgressResponse } from '../../ports/egress.ts';
 import { exchange, type Route } from './exchange.ts';
@@ -15,7 +15,7 @@ export type EgressOptions = {
   readonly socketsPerOrigin?: number;
 };
 
-type Lane = { readonly guard: Guard; readonly plain: PlainAgent; readonly tls: TlsAgent };
+type Lane = { readonly guard: Guard; readonly plain: http.Agent; readonly tls: https.Agent };
 
 const idleMs = 15_000;
 
@@ -62,7 +62,7 @@ const startDeadline = (request: EgressRequest): { readonly signal: AbortSignal; 
 // A pool per purpose: a kept connection to an address that one purpose allows must not serve another.
 const laneFor = (options: EgressOptions, purpose: Purpose): Lane => {
   const pool = { keepAlive: true, timeout: idleMs, maxSockets: options.socketsPerOrigin ?? 32, maxFreeSockets: 8 };
-  return { guard: compileRules(options.purposes?.[purpose]), plain: new PlainAgent(pool), tls: new TlsAgent(pool) };
+  return { guard: compileRules(options.purposes?.[purpose]), plain: new http.Agent(pool), tls: new https.Agent(pool) };
 };
 
 const follow = async (lane: Lane, resolver: Resolver, first: EgressRequest, signal: AbortSignal): Promise<EgressResponse> => {

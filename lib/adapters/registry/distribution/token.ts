@@ -117,7 +117,7 @@ type TokenRequest = {
 };
 
 const requestFor = ({ realm, service, scope }: Question, credential: Credential | undefined): TokenRequest => {
-  const parameters: [string, string][] = [...(service === undefined ? [] : [['service', service] as [string, string]]), ['scope', scope]];
+  const parameters = Object.entries({ ...(service !== undefined && { service }), scope });
   // Source: Docker, "Token Authentication: OAuth2": refresh tokens are posted, never put into an address.
   if (credential?.kind === 'identity-token') {
     const form = { grant_type: 'refresh_token', client_id: 'plimsoll', refresh_token: credential.token };
