@@ -10,7 +10,7 @@ export type Database = {
   close(): void;
 };
 
-const busyTimeoutMs = 5_000;
+const defaultBusyTimeoutMs = 5_000;
 // Result codes that say "not now" about the file and nothing about the request. Source: sqlite.org/rescode.html
 const passing = new Map([
   [5, 'SQLITE_BUSY'],
@@ -33,7 +33,7 @@ const guard = <T>(work: () => T): T => {
 };
 
 /** `path` may be `:memory:`, which lives as long as the connection. */
-export const openDatabase = async (path: string): Promise<Database> => {
+export const openDatabase = async (path: string, busyTimeoutMs = defaultBusyTimeoutMs): Promise<Database> => {
   const driver = await openDriver(path, { timeout: busyTimeoutMs });
   const statements = new Map<string, Statement>();
   const statement = (sql: string): Statement => {

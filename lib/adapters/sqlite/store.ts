@@ -10,6 +10,8 @@ export type SqliteOptions = {
   readonly clock: Clock;
   /** Default 5. */
   readonly maxReceives?: number;
+  /** How long a write waits for another process's. Default 5,000; the whole process waits with it. */
+  readonly busyTimeoutMs?: number;
   /** For tests: reads through an index see the table as it was this long ago. */
   readonly indexDelayMs?: number;
 };
@@ -25,7 +27,7 @@ export type SqliteStore = {
 
 /** Table and queue in one file, or in memory with the path `:memory:`. */
 export const openSqlite = async (path: string, options: SqliteOptions): Promise<SqliteStore> => {
-  const database = await openDatabase(path);
+  const database = await openDatabase(path, options.busyTimeoutMs);
   const mirror = options.indexDelayMs === undefined ? undefined : await openDatabase(':memory:');
   const table = sqliteTable(database);
   return {
