@@ -69,7 +69,8 @@ const subjectCases = (verdict: Verdict, index: number): readonly Case[] => [
 
 const findingCase = (verdict: Verdict, finding: JudgedFinding): Case => {
   const group = finding.package ? `${finding.package.name}-${finding.package.version}` : (finding.object ?? placeOf(verdict, finding));
-  const name = `[${finding.severity.toUpperCase()}] ${checkOf(finding)}: ${titleOf(finding)}`;
+  const title = titleOf(finding);
+  const name = `[${finding.severity.toUpperCase()}] ${title.startsWith(checkOf(finding)) ? title : `${checkOf(finding)}: ${title}`}`;
   const text = [finding.message, `Place: ${placeOf(verdict, finding)}`, finding.remediation && `Fix: ${finding.remediation}`];
   const body = text.filter(Boolean).map((line) => escapeXml(line));
   switch (outcomeOf(finding)) {

@@ -35,7 +35,6 @@ export const sarifResult = (verdict: Verdict, context: RenderContext, { finding,
       suppressions: [
         {
           kind: finding.waiver.origin === 'stored' ? 'external' : 'inSource',
-          status: 'accepted',
           justification: `${finding.waiver.reason} (${finding.waiver.author})`,
         },
       ],

@@ -29,7 +29,7 @@ spec:
 
 export const finding = (more: Partial<JudgedFinding>): JudgedFinding => {
   const made = {
-    rule: 'run-as-non-root',
+    rule: 'example-run-as-non-root',
     aliases: [],
     severity: 'high',
     message: 'Container api may run as root.',
@@ -65,7 +65,7 @@ export const verdict: Verdict = {
   findings: [
     finding({ aliases: ['KSV-0012', 'CKV_K8S_23'], object, container: 'api' }),
     finding({
-      rule: 'privileged',
+      rule: 'example-privileged',
       aliases: ['KSV-0017'],
       severity: 'critical',
       message: 'Container api runs with every privilege of the node.',
@@ -86,7 +86,7 @@ export const verdict: Verdict = {
       },
     }),
     finding({
-      rule: 'read-only-root',
+      rule: 'example-read-only-root',
       aliases: ['KSV-0014'],
       severity: 'low',
       message: 'The root file system of container api can be written.',
@@ -97,7 +97,7 @@ export const verdict: Verdict = {
       effect: 'none',
     }),
     finding({
-      rule: 'setuid-files',
+      rule: 'example-setuid-files',
       severity: 'medium',
       message: 'usr/bin/su is setuid root.',
       remediation: 'Remove it, or its setuid bit, in the layer that adds it.',
@@ -137,7 +137,7 @@ export const verdict: Verdict = {
       },
     }),
     finding({
-      rule: 'image-user-root',
+      rule: 'example-image-user-root',
       severity: 'high',
       message: 'The image runs as root unless told otherwise.',
       remediation: 'Add USER with a number above 0.',
@@ -147,7 +147,7 @@ export const verdict: Verdict = {
       effect: 'warn',
     }),
     finding({
-      rule: 'apt-get-cleanup',
+      rule: 'example-apt-get-cleanup',
       aliases: ['DL3009'],
       severity: 'info',
       message: 'Package lists stay in the layer.',
@@ -163,7 +163,7 @@ export const verdict: Verdict = {
     { code: 'waived', effect: 'allow', message: '1 finding is waived.', count: 1 },
   ],
   notEvaluated: [
-    { rule: 'exec-probe-shell', subject: 0, object, container: 'worker', reason: 'the image of this container was not handed in' },
+    { rule: 'example-exec-probe-shell', subject: 0, object, container: 'worker', reason: 'the image of this container was not handed in' },
   ],
   errors: [{ code: 'invalid-yaml', message: 'a tab begins this line', subject: 0, file: 'broken.yaml', line: 3, column: 1 }],
   inputs: { evidence: [sha256('e1'), sha256('e2')], waivers: sha256('w'), advisories: sha256('a'), rules: '0.1.0' },
@@ -184,7 +184,7 @@ export const context: RenderContext = {
   verdictId: 'ver_01JD0000000000000000000000',
   link: 'https://plimsoll.example.com/v1/verdicts/ver_01JD0000000000000000000000',
   sources,
-  checked: ['run-as-non-root', 'privileged', 'read-only-root', 'image-tag', 'setuid-files'],
+  checked: ['example-run-as-non-root', 'example-privileged', 'example-image-tag'],
   layers: [
     {
       subject: 1,

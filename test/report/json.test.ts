@@ -17,7 +17,7 @@ test('the members that outside checks rely on', () => {
     'inputs',
   ]);
   expect(wire.findings[0]).toMatchObject({
-    rule: 'run-as-non-root',
+    rule: 'example-run-as-non-root',
     aliases: ['KSV-0012', 'CKV_K8S_23'],
     subject: 0,
     object: 'apps/v1/Deployment/production/api',

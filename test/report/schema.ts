@@ -147,7 +147,6 @@ export const sarifSchema = object(['$schema', 'version', 'runs'], {
             type: 'array',
             items: object(['kind'], {
               kind: { enum: ['inSource', 'external'] },
-              status: { enum: ['accepted', 'underReview', 'rejected'] },
               justification: text,
             }),
           },
