@@ -12,6 +12,9 @@ import { probeRules } from './probe.ts';
 import { bindingRules } from './rbac/binding.ts';
 import { grantRules } from './rbac/grant.ts';
 import { wildcardRules } from './rbac/wildcard.ts';
+import { containerRules } from './reliability/container.ts';
+import { scalingRules } from './reliability/scaling.ts';
+import { workloadRules } from './reliability/workload.ts';
 import { resourceRules } from './resource.ts';
 import { standardRules } from './standard.ts';
 
@@ -25,6 +28,9 @@ export const kubernetesRules: readonly Rule[] = [
   ...imageRules,
   ...resourceRules,
   ...probeRules,
+  ...containerRules,
+  ...workloadRules,
+  ...scalingRules,
   ...networkPolicyRules,
   ...serviceRules,
   ...ingressRules,

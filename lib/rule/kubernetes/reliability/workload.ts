@@ -1,0 +1,347 @@
+import type { Bundle, Workload } from '../../../manifest/object.ts';
+import { isObject, type Json, listAt, memberOf, numberAt, objectAt, stringAt } from '../../../model/json.ts';
+import { problem, type Rule, type Statement } from '../../rule.ts';
+import { kubernetesRule, reference } from '../define.ts';
+import { deploymentExample, podExample } from '../example.ts';
+import { shown } from '../field.ts';
+import { labelsOf } from '../pods.ts';
+import { hasLabels, isEmptySelector, matchesLabels } from '../selector.ts';
+
+const replicated = new Set(['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController', 'DeploymentConfig', 'Rollout']);
+const updated = new Set(['Deployment', 'DeploymentConfig', 'DaemonSet', 'Rollout']);
+const specOf = ({ object }: Workload) => objectAt(object.value, 'spec');
+const cronText = (more: string, pod = 'restartPolicy: OnFailure'): string =>
+  `apiVersion: batch/v1\nkind: CronJob\nmetadata:\n  name: nightly\nspec:\n  schedule: '0 3 * * *'\n${more}  jobTemplate:\n    spec:\n      template:\n        spec:\n          ${pod}\n          containers:\n            - {name: job, image: registry.example.com/job:1}\n`;
+const jobText = (spec: string): string =>
+  `apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: once\nspec:\n  ${spec}\n  template:\n    spec:\n      restartPolicy: Never\n      containers:\n        - {name: job, image: registry.example.com/job:1}\n`;
+
+const terms = ({ spec }: Workload): readonly Json[] => {
+  const rules = objectAt(objectAt(spec, 'affinity'), 'podAntiAffinity');
+  const preferred = listAt(rules, 'preferredDuringSchedulingIgnoredDuringExecution').map((one) => memberOf(one, 'podAffinityTerm') ?? null);
+  return [...listAt(rules, 'requiredDuringSchedulingIgnoredDuringExecution'), ...preferred];
+};
+
+/** Whether a term keeps pods of the workload itself apart. */
+const keepsApart = (workload: Workload, term: Json): boolean => {
+  const namespaces = listAt(term, 'namespaces');
+  const own = workload.object.namespace || 'default';
+  const isHere = namespaces.length === 0 || namespaces.includes(own);
+  return isHere && stringAt(term, 'topologyKey') !== undefined && matchesLabels(memberOf(term, 'labelSelector'), labelsOf(workload));
+};
+
+const selectorMismatch = (workload: Workload): boolean => {
+  const holder = workload.object.kind === 'CronJob' ? objectAt(objectAt(specOf(workload), 'jobTemplate'), 'spec') : specOf(workload);
+  const selector = memberOf(holder, 'selector');
+  if (selector === undefined || selector === null) return false;
+  const isPlain = workload.object.kind === 'ReplicationController' || workload.object.kind === 'DeploymentConfig';
+  return !(isPlain ? hasLabels(selector, labelsOf(workload)) : matchesLabels(selector, labelsOf(workload)));
+};
+
+export const workloadRules: readonly Rule[] = [
+  kubernetesRule({
+    id: 'replicas',
+    title: 'Workloads have several pods',
+    severity: 'low',
+    severityReason: 'With one pod every rollout, node change or crash is an outage.',
+    remediation: 'Set replicas to 2 or more, or add an autoscaler.',
+    reference: reference.deployment,
+    category: 'reliability',
+    bad: deploymentExample({ spec: 'replicas: 1' }),
+    good: deploymentExample({ spec: 'replicas: 2' }),
+    on: 'workload',
+    defaultParams: { minimum: 2 },
+    *check({ workload }, { params, change }) {
+      const { object } = workload;
+      if (!['Deployment', 'DeploymentConfig', 'Rollout'].includes(object.kind)) return;
+      const isScaled = change.bundle
+        ?.ofKind('HorizontalPodAutoscaler')
+        .some((hpa) => stringAt(objectAt(objectAt(hpa.value, 'spec'), 'scaleTargetRef'), 'name') === object.name);
+      const replicas = numberAt(specOf(workload), 'replicas') ?? 1;
+      if (!isScaled && replicas < Number(params['minimum']))
+        yield problem(`"${object.name}" has ${replicas} pod${replicas === 1 ? '' : 's'}`, { pointer: '/spec/replicas' });
+    },
+  }),
+  kubernetesRule({
+    id: 'anti-affinity',
+    title: 'Pods of one workload keep apart',
+    severity: 'low',
+    severityReason: 'Pods on one node go away together.',
+    remediation: 'Add a podAntiAffinity term that selects the workload’s own pods, by host name.',
+    reference: reference.scheduling,
+    category: 'reliability',
+    bad: deploymentExample({ spec: 'replicas: 2' }),
+    good: deploymentExample({
+      spec: 'replicas: 2',
+      pod: 'affinity:\n  podAntiAffinity:\n    requiredDuringSchedulingIgnoredDuringExecution:\n      - {topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: web}}}',
+    }),
+    on: 'workload',
+    *check({ workload }) {
+      const replicas = numberAt(specOf(workload), 'replicas') ?? 1;
+      if (!replicated.has(workload.object.kind) || replicas < 2 || terms(workload).some((term) => keepsApart(workload, term))) return;
+      yield problem(`nothing keeps the ${replicas} pods of "${workload.object.name}" on different nodes`, {
+        pointer: `${workload.podPointer}/affinity`,
+      });
+    },
+  }),
+  kubernetesRule({
+    id: 'node-affinity',
+    title: 'Workloads say on which nodes they run',
+    severity: 'info',
+    severityReason: 'Only clusters with unlike nodes need it.',
+    remediation: 'Set affinity.nodeAffinity.',
+    reference: reference.scheduling,
+    category: 'reliability',
+    bad: deploymentExample({}),
+    good: deploymentExample({
+      pod: 'affinity:\n  nodeAffinity:\n    requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: disk, operator: Exists}]}]}',
+    }),
+    on: 'workload',
+    *check({ workload }) {
+      if (replicated.has(workload.object.kind) && Object.keys(objectAt(objectAt(workload.spec, 'affinity'), 'nodeAffinity')).length === 0) {
+        yield problem('the pod sets no node affinity', { pointer: `${workload.podPointer}/affinity` });
+      }
+    },
+  }),
+  kubernetesRule({
+    id: 'topology-spread',
+    title: 'Pods spread over the topology',
+    severity: 'low',
+    severityReason: 'Pods in one zone go away together.',
+    remediation: 'Add topologySpreadConstraints that select the workload’s own pods.',
+    reference: 'https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/',
+    category: 'reliability',
+    bad: deploymentExample({}),
+    good: deploymentExample({
+      pod: 'topologySpreadConstraints:\n  - {maxSkew: 1, topologyKey: topology.kubernetes.io/zone, whenUnsatisfiable: ScheduleAnyway, labelSelector: {matchLabels: {app: web}}}',
+    }),
+    on: 'workload',
+    *check({ workload }) {
+      if (!replicated.has(workload.object.kind)) return;
+      const constraints = listAt(workload.spec, 'topologySpreadConstraints');
+      if (
+        constraints.some(
+          (one) => isEmptySelector(memberOf(one, 'labelSelector')) || matchesLabels(memberOf(one, 'labelSelector'), labelsOf(workload)),
+        )
+      )
+        return;
+      const how = constraints.length === 0 ? 'no topology spread constraint' : 'no topology spread constraint that selects its own pods';
+      yield problem(`"${workload.object.name}" has ${how}`, { pointer: `${workload.podPointer}/topologySpreadConstraints` });
+    },
+  }),
+  kubernetesRule({
+    id: 'rolling-update',
+    title: 'Updates roll',
+    severity: 'low',
+    severityReason: 'Any other strategy takes all pods away before the new ones serve.',
+    remediation: 'Set strategy.type: RollingUpdate.',
+    reference: reference.deployment,
+    category: 'reliability',
+    bad: deploymentExample({ spec: 'strategy: {type: Recreate}' }),
+    good: deploymentExample({ spec: 'strategy: {type: RollingUpdate}' }),
+    on: 'workload',
+    *check({ workload }) {
+      if (!updated.has(workload.object.kind)) return;
+      const field = workload.object.kind === 'DaemonSet' ? 'updateStrategy' : 'strategy';
+      // Without a strategy the API server rolls.
+      const type = memberOf(objectAt(specOf(workload), field), 'type');
+      if (type === undefined || type === 'RollingUpdate' || type === 'Rolling') return;
+      yield problem(`"${workload.object.name}" is updated by ${String(type)}`, { pointer: `/spec/${field}/type` });
+    },
+  }),
+  kubernetesRule({
+    id: 'priority-class',
+    title: 'Pods have a priority class',
+    severity: 'info',
+    severityReason: 'When nodes are full nobody has said which pods must stay.',
+    remediation: 'Set priorityClassName.',
+    reference: reference.priority,
+    category: 'reliability',
+    bad: podExample({}),
+    good: podExample({ pod: 'priorityClassName: high' }),
+    on: 'workload',
+    defaultParams: { allowed: [] },
+    *check({ workload }, { params }) {
+      const name = stringAt(workload.spec, 'priorityClassName') ?? '';
+      const allowed = listAt(params, 'allowed');
+      const pointer = `${workload.podPointer}/priorityClassName`;
+      if (name === '') yield problem('the pod has no priority class', { pointer });
+      else if (allowed.length > 0 && !allowed.includes(name))
+        yield problem(`the priority class "${name}" is not one of those allowed`, { pointer });
+    },
+  }),
+  kubernetesRule({
+    id: 'restart-policy',
+    title: 'The restart policy fits the workload',
+    severity: 'medium',
+    severityReason: 'The API server refuses any other, and without one a Job is refused too.',
+    remediation: 'Use OnFailure or Never for Jobs and CronJobs, Always for the rest.',
+    reference: reference.job,
+    category: 'reliability',
+    bad: cronText('', 'restartPolicy: Always'),
+    good: cronText(''),
+    on: 'workload',
+    *check({ workload }) {
+      const value = memberOf(workload.spec, 'restartPolicy');
+      const isJob = workload.object.kind === 'Job' || workload.object.kind === 'CronJob';
+      const isOther = replicated.has(workload.object.kind) || workload.object.kind === 'DaemonSet';
+      const fits = isJob ? value === 'OnFailure' || value === 'Never' : !isOther || value === undefined || value === 'Always';
+      if (!fits)
+        yield problem(`restartPolicy of a ${workload.object.kind} is ${shown(value)}`, { pointer: `${workload.podPointer}/restartPolicy` });
+    },
+  }),
+  kubernetesRule({
+    id: 'dns-config',
+    title: 'Pods limit DNS searches',
+    severity: 'info',
+    severityReason: 'With the default of five dots each outside name is first looked up in every search domain.',
+    remediation: 'Set dnsConfig.options with ndots.',
+    reference: reference.dns,
+    category: 'reliability',
+    bad: deploymentExample({}),
+    good: deploymentExample({ pod: "dnsConfig:\n  options:\n    - {name: ndots, value: '2'}" }),
+    on: 'workload',
+    defaultParams: { option: 'ndots', value: '2' },
+    *check({ workload }, { params }) {
+      const options = listAt(objectAt(workload.spec, 'dnsConfig'), 'options');
+      const isSet = options.some(
+        (one) => memberOf(one, 'name') === params['option'] && String(memberOf(one, 'value')) === String(params['value']),
+      );
+      if (!isSet)
+        yield problem(`the pod does not set the DNS option ${String(params['option'])} to ${String(params['value'])}`, {
+          pointer: `${workload.podPointer}/dnsConfig`,
+        });
+    },
+  }),
+  kubernetesRule({
+    id: 'naked-pod',
+    title: 'Pods belong to a controller',
+    severity: 'medium',
+    severityReason: 'Nobody starts the pod again when its node goes away.',
+    remediation: 'Use a Deployment, StatefulSet, DaemonSet or Job.',
+    reference: 'https://kubernetes.io/docs/concepts/configuration/overview/',
+    category: 'reliability',
+    bad: podExample({}),
+    good: deploymentExample({}),
+    on: 'workload',
+    *check({ workload }) {
+      const { object } = workload;
+      const owners = listAt(objectAt(object.value, 'metadata'), 'ownerReferences');
+      const isStatic =
+        object.annotations['kubernetes.io/config.source'] !== undefined || object.annotations['kubernetes.io/config.mirror'] !== undefined;
+      if (object.kind === 'Pod' && owners.length === 0 && !isStatic)
+        yield problem(`the Pod "${object.name}" belongs to no controller`, { pointer: '' });
+    },
+  }),
+  kubernetesRule({
+    id: 'selector-mismatch',
+    title: 'Selectors match their own pods',
+    severity: 'high',
+    severityReason: 'The API server refuses the workload.',
+    remediation: 'Give the template the labels of the selector.',
+    reference: reference.deployment,
+    category: 'reliability',
+    bad: deploymentExample({}).replace('labels: {app: web}', 'labels: {app: wbe}'),
+    good: deploymentExample({}),
+    on: 'workload',
+    *check({ workload }) {
+      const pointer = workload.object.kind === 'CronJob' ? '/spec/jobTemplate/spec/selector' : '/spec/selector';
+      if (selectorMismatch(workload)) yield problem('the selector does not match the labels of the pod template', { pointer });
+    },
+  }),
+  kubernetesRule({
+    id: 'statefulset-service',
+    title: 'StatefulSets have a headless Service',
+    severity: 'medium',
+    severityReason: 'Without it the pods have no names of their own.',
+    remediation: 'Name a Service with clusterIP: None that selects the pods.',
+    reference: reference.statefulSet,
+    category: 'reliability',
+    bad: deploymentExample({}).replace('kind: Deployment', 'kind: StatefulSet'),
+    good: `apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  clusterIP: None\n  selector: {app: web}\n---\n${deploymentExample({ spec: 'serviceName: web' }).replace('kind: Deployment', 'kind: StatefulSet')}`,
+    on: 'workload',
+    *check({ workload }, { change }) {
+      const { object } = workload;
+      if (object.kind !== 'StatefulSet') return;
+      const name = stringAt(specOf(workload), 'serviceName') ?? '';
+      const service = objectAt(change.bundle?.find('Service', object.namespace, name)?.value, 'spec');
+      const isHeadless = memberOf(service, 'clusterIP') === 'None' && hasLabels(memberOf(service, 'selector'), labelsOf(workload));
+      if (!isHeadless)
+        yield problem(`serviceName ("${name}") names no headless Service of the change that selects the pods`, {
+          pointer: '/spec/serviceName',
+        });
+    },
+  }),
+  kubernetesRule({
+    id: 'job-ttl',
+    title: 'Finished Jobs go away',
+    severity: 'info',
+    severityReason: 'Finished Jobs and their pods stay in the cluster for ever.',
+    remediation: 'Set ttlSecondsAfterFinished.',
+    reference: reference.job,
+    category: 'reliability',
+    bad: jobText('backoffLimit: 1'),
+    good: jobText('ttlSecondsAfterFinished: 3600'),
+    on: 'object',
+    kinds: ['Job'],
+    *check({ object }) {
+      const owners = listAt(objectAt(object.value, 'metadata'), 'ownerReferences');
+      if (owners.length === 0 && numberAt(objectAt(object.value, 'spec'), 'ttlSecondsAfterFinished') === undefined)
+        yield problem('the Job sets no ttlSecondsAfterFinished', { pointer: '/spec' });
+    },
+  }),
+  kubernetesRule({
+    id: 'cronjob-deadline',
+    title: 'CronJobs have a deadline to start',
+    severity: 'low',
+    severityReason: 'After an outage a CronJob without one may never start again: more than 100 missed times stop it.',
+    remediation: 'Set startingDeadlineSeconds.',
+    reference: reference.cronJob,
+    category: 'reliability',
+    bad: cronText(''),
+    good: cronText('  startingDeadlineSeconds: 120\n'),
+    on: 'object',
+    kinds: ['CronJob'],
+    *check({ object }) {
+      if (numberAt(objectAt(object.value, 'spec'), 'startingDeadlineSeconds') === undefined)
+        yield problem('the CronJob sets no startingDeadlineSeconds', { pointer: '/spec' });
+    },
+  }),
+  kubernetesRule({
+    id: 'cronjob-inventory',
+    title: 'CronJobs are known',
+    severity: 'info',
+    severityReason: 'An intruder’s favourite way to come back; this lists them for review.',
+    remediation: 'Check that the CronJob is wanted, and waive this.',
+    reference: reference.cronJob,
+    category: 'reliability',
+    bad: cronText(''),
+    good: jobText('backoffLimit: 1'),
+    on: 'object',
+    kinds: ['CronJob'],
+    *check({ object }) {
+      yield problem(`the CronJob "${object.name}" runs at ${shown(memberOf(objectAt(object.value, 'spec'), 'schedule'))}`);
+    },
+  }),
+  kubernetesRule({
+    id: 'pvc-missing',
+    title: 'Claims that pods name are in the change',
+    severity: 'info',
+    severityReason: 'The pod waits until the claim exists; claims are often made elsewhere.',
+    remediation: 'Add the PersistentVolumeClaim, or correct the name.',
+    reference: reference.volumes,
+    category: 'reliability',
+    bad: podExample({ pod: 'volumes:\n  - {name: data, persistentVolumeClaim: {claimName: data}}' }),
+    good: `apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata:\n  name: data\nspec: {}\n---\n${podExample({ pod: 'volumes:\n  - {name: data, persistentVolumeClaim: {claimName: data}}' })}`,
+    on: 'workload',
+    check: missingClaims,
+  }),
+];
+
+function* missingClaims({ workload }: { workload: Workload }, { change }: { change: { bundle: Bundle | null } }): Iterable<Statement> {
+  for (const [at, volume] of listAt(workload.spec, 'volumes').entries()) {
+    const claim = memberOf(volume, 'persistentVolumeClaim');
+    const name = isObject(claim) ? stringAt(claim, 'claimName') : undefined;
+    if (name === undefined || change.bundle?.find('PersistentVolumeClaim', workload.object.namespace, name)) continue;
+    yield problem(`the claim "${name}" is not in the change`, { pointer: `${workload.podPointer}/volumes/${at}` });
+  }
+}
