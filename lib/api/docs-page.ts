@@ -40,7 +40,7 @@ const operation = (doc, method, path, op) => {
   }
   return make('details', '', head, ...parts);
 };
-fetch('/openapi.json').then((answer) => answer.json()).then((doc) => {
+window.fetch('/openapi.json').then((answer) => answer.json()).then((doc) => {
   const main = document.querySelector('main');
   main.replaceChildren(make('p', doc.info.description));
   const tags = new Map();
