@@ -16,6 +16,7 @@ import { getPolicyRoute, getPolicyVersionRoute } from './policy/get.ts';
 import { listPoliciesRoute, listPolicyVersionsRoute } from './policy/list.ts';
 import { getMappingRoute, replaceMappingRoute } from './policy/mapping.ts';
 import { cancelScanRoute } from './scan/cancel.ts';
+import { scanEventsRoute } from './scan/events.ts';
 import { getScanRoute } from './scan/get.ts';
 import { listScansRoute } from './scan/list.ts';
 import { retryScanRoute } from './scan/retry.ts';
@@ -42,6 +43,7 @@ export const endpoints: readonly Endpoint[] = [
   startScanRoute,
   listScansRoute,
   getScanRoute,
+  scanEventsRoute,
   cancelScanRoute,
   retryScanRoute,
   evaluateRoute,

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { reports } from '../../../lib/report/table.ts';
+import { bodyOf, openWorld, problemOf, type Tenant } from '../harness.ts';
+
+const pod = (name: string, privileged: boolean) =>
+  `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec: {containers: [{name: a, image: "a:1", securityContext: {privileged: ${privileged}}}]}\n`;
+const judge = (tenant: Tenant, manifests: string, query = '') =>
+  tenant.send({ method: 'POST', path: `/v1/evaluate${query}`, json: { manifests, policy: 'baseline' } });
+const world = await openWorld();
+
+describe('POST /v1/evaluate', () => {
+  it('200 with the verdict and where it is kept; deny is no error', async () => {
+    const tenant = await world.tenant();
+    const answer = await judge(tenant, pod('a', true));
+    expect(answer.status).toBe(200);
+    const verdict = await bodyOf(answer);
+    expect([verdict.decision, answer.headers.get('location')]).toEqual(['deny', `/v1/verdicts/${verdict.id}`]);
+    const kept = await tenant.send({ path: `/v1/verdicts/${verdict.id}` });
+    expect(await bodyOf(kept)).toEqual(verdict);
+  });
+
+  it('writes nothing with ?record=false', async () => {
+    const tenant = await world.tenant();
+    await tenant.send({ path: '/v1/verdicts' });
+    const { write } = world.deps.table;
+    world.deps.table.write = () => Promise.reject(new Error('something was written'));
+    const answer = await judge(tenant, pod('a', true), '?record=false');
+    world.deps.table.write = write;
+    expect([answer.status, answer.headers.get('location'), (await bodyOf(answer)).id]).toEqual([200, null, undefined]);
+    expect((await bodyOf(await tenant.send({ path: '/v1/verdicts' }))).items).toEqual([]);
+  });
+
+  it('judges a Dockerfile and manifests together', async () => {
+    const tenant = await world.tenant();
+    const json = {
+      manifests: [{ name: 'k8s/pod.yaml', text: pod('a', false) }],
+      dockerfile: { name: 'build/Dockerfile', text: 'FROM alpine:3.20\n' },
+    };
+    const { subjects } = await bodyOf(await tenant.send({ method: 'POST', path: '/v1/evaluate', json }));
+    expect(subjects.map(({ kind, ref }: { kind: string; ref: string }) => [kind, ref])).toEqual([
+      ['manifests', 'k8s/pod.yaml'],
+      ['dockerfile', 'build/Dockerfile'],
+    ]);
+  });
+
+  it('judges what it can of YAML that is broken, and says where', async () => {
+    const tenant = await world.tenant();
+    const { errors } = await bodyOf(await judge(tenant, `${pod('a', false)}---\nkind: [\n`));
+    expect(errors[0]).toMatchObject({ file: 'manifests.yaml', line: expect.any(Number) });
+  });
+
+  it.each([
+    ['nothing', {}],
+    ['an image, which is not inline', { image: 'a:1' }],
+    ['an empty text', { manifests: '' }],
+  ])('400 for %s', async (_title, json) => {
+    const tenant = await world.tenant();
+    expect(await problemOf(await tenant.send({ method: 'POST', path: '/v1/evaluate', json }))).toMatchObject({
+      status: 400,
+      code: 'invalid-request',
+    });
+  });
+});
+
+describe('GET /v1/verdicts/{id}', () => {
+  it('is immutable, with a strong ETag', async () => {
+    const tenant = await world.tenant();
+    const path = (await judge(tenant, pod('a', true))).headers.get('location') ?? '';
+    const answer = await tenant.send({ path });
+    const etag = answer.headers.get('etag') ?? '';
+    expect(etag).toMatch(/^"[^"]+"$/);
+    expect(answer.headers.get('cache-control')).toContain('immutable');
+    const again = await tenant.send({ path, headers: { 'if-none-match': etag } });
+    expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', etag]);
+    expect((await tenant.send({ path: `${path}?format=text`, headers: { 'if-none-match': etag } })).status).toBe(200);
+  });
+
+  it.each(reports.map((report) => [report.name, report] as const))(
+    'answers as %s, by ?format= and by Accept',
+    async (name, { mediaTypes }) => {
+      const tenant = await world.tenant();
+      const path = (await judge(tenant, pod('a', true))).headers.get('location') ?? '';
+      const byName = await tenant.send({ path: `${path}?format=${name}` });
+      expect([byName.status, byName.headers.get('content-type')]).toEqual([200, mediaTypes[0]]);
+      for (const accept of mediaTypes) {
+        const byType = await tenant.send({ path, headers: { accept: `text/x-other, ${accept};q=0.9` } });
+        expect([byType.status, byType.headers.get('content-type')]).toEqual([200, accept]);
+      }
+    },
+  );
+
+  it('400 for a format that nobody knows, 406 for a type', async () => {
+    const tenant = await world.tenant();
+    const path = (await judge(tenant, pod('a', true))).headers.get('location') ?? '';
+    expect(await problemOf(await tenant.send({ path: `${path}?format=jsn` }))).toMatchObject({ status: 400, pointers: ['/query/format'] });
+    expect((await tenant.send({ path, headers: { accept: 'image/png' } })).status).toBe(406);
+  });
+
+  it('404: the same bytes for a stranger', async () => {
+    const [one, other] = [await world.tenant(), await world.tenant()];
+    const path = (await judge(one, pod('a', true))).headers.get('location') ?? '';
+    const bodies = await Promise.all(
+      [path, '/v1/verdicts/ver_01KAM7Y5T00000000000000000'].map(async (at) => (await other.send({ path: at })).text()),
+    );
+    expect(new Set(bodies).size).toBe(1);
+  });
+});
+
+describe('GET /v1/verdicts', () => {
+  it('filters by decision, policy, subject and time, newest first', async () => {
+    const tenant = await world.tenant();
+    const denied = await bodyOf(await judge(tenant, pod('a', true)));
+    world.pass(60_000);
+    const allowed = await bodyOf(await judge(tenant, pod('b', false)));
+    const at = allowed.evaluatedAt;
+    const idsFor = async (query: string): Promise<string[]> =>
+      (await bodyOf(await tenant.send({ path: `/v1/verdicts${query}` }))).items.map(({ id }: { id: string }) => id);
+    expect(await idsFor('')).toEqual([allowed.id, denied.id]);
+    expect(await idsFor('?decision=deny')).toEqual([denied.id]);
+    expect(await idsFor('?policy=baseline')).toEqual([allowed.id, denied.id]);
+    expect(await idsFor('?policy=other')).toEqual([]);
+    expect(await idsFor(`?subject=${denied.subjects[0].digest}`)).toEqual([denied.id]);
+    expect(await idsFor(`?since=${at}`)).toEqual([allowed.id]);
+    expect(await idsFor(`?until=${at}`)).toEqual([denied.id]);
+    expect(await idsFor(`?since=${encodeURIComponent('2026-11-22T11:00:00+01:00')}&decision=deny`)).toEqual([denied.id]);
+  });
+
+  it.each(['subject=sha256:x', 'decision=denied', 'since=yesterday', 'limit=0', 'limit=101', 'limit=1e1000', 'limit='])(
+    '400 for %s',
+    async (query) => {
+      const tenant = await world.tenant();
+      const name = query.split('=')[0];
+      expect(await problemOf(await tenant.send({ path: `/v1/verdicts?${query}` }))).toMatchObject({
+        status: 400,
+        pointers: [`/query/${name}`],
+      });
+    },
+  );
+});
