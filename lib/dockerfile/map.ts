@@ -48,7 +48,7 @@ export const locator = (file: string, text: string): Locate => {
       kind: 'source',
       file,
       line: line + 1,
-      column: start - (starts[line] ?? 0) + 1,
+      column: Math.max(start - (starts[line] ?? 0), 0) + 1,
       ...(endLine > line ? { endLine: endLine + 1 } : {}),
     };
   };

@@ -74,9 +74,15 @@ const readScript = (file: DockerfileFile, instruction: Instruction): ShellScript
   const shell = shellAt(file, instruction);
   const source = sourceOf(instruction);
   const family = source.interpreter ?? shell.family;
-  if (family === 'posix' || family === 'bash') gather.script(parse(source.text), (at) => sourceOffset(source.map, at), into);
+  if (family === 'posix' || family === 'bash') gather.script(parse(source.text), offsetIn(instruction, source.map), into);
   return { shell, ...into };
 };
+
+/** The closing lines of heredocs are written anew, so their offsets may lie behind the instruction. */
+const offsetIn =
+  ({ start, end }: Instruction, map: SourceMap) =>
+  (at: number): number =>
+    Math.max(Math.min(sourceOffset(map, at), end - 1), start);
 
 type ScriptSource = { readonly text: string; readonly map: SourceMap; readonly interpreter: Shell['family'] | null };
 
