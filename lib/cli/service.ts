@@ -49,8 +49,7 @@ export const startBackground = (home: Home, advisories: AdvisoryFolder): Backgro
     handle: async ({ job }, stop) => {
       if (job.kind !== 'scan') return unknownJob(deps, job);
       const outcome = await runScan(deps, settings, job, stop);
-      if (outcome.kind === 'done') return outcome;
-      return { kind: 'again', afterSeconds: outcome.kind === 'busy' ? outcome.retryAfterSeconds : 0 };
+      return outcome.kind === 'done' ? outcome : { kind: 'again', afterSeconds: 0 };
     },
     giveUp: async ({ job }) => job.kind !== 'scan' || giveUpScan(deps, job),
     chores: [

@@ -14,32 +14,35 @@ import { type HeldScan, putScan, readScan } from './store.ts';
 export type ScanJob = Job & { readonly kind: 'scan' };
 
 /**
- * What the queue is told. `done`: this message has served its purpose, whatever became of the scan. `busy`: another worker has it;
- * deliver again later. `released`: the worker is stopping and has given its lease back; deliver again at once.
+ * What the queue is told. `done`: this message has served its purpose, whatever became of the scan. `released`: the worker is
+ * stopping and has given its lease back; deliver again at once.
  */
-export type RunOutcome =
-  | { readonly kind: 'done' }
-  | { readonly kind: 'busy'; readonly retryAfterSeconds: number }
-  | { readonly kind: 'released' };
+export type RunOutcome = { readonly kind: 'done' } | { readonly kind: 'released' };
 
 const done: RunOutcome = { kind: 'done' };
 
 /** Takes a scan as far as it goes. Safe to call again and again, at any time, from anywhere. Throws what nobody expected. */
 export const runScan = async (deps: Deps, settings: ScanSettings, job: ScanJob, stop: AbortSignal): Promise<RunOutcome> => {
-  const busy: RunOutcome = { kind: 'busy', retryAfterSeconds: Math.ceil(settings.leaseMs / 1000) };
   const free = await readLease(deps, job.tenant, job.scanId);
   if (free === undefined) return done;
-  if (isLive(free, deps.clock.now())) return busy;
   const until = deps.clock.now() + settings.leaseMs;
-  const lease = await renewLease(deps, free, until, until + lookAgainMs);
-  const held = lease && (await readScan(deps, job.tenant, job.scanId));
-  if (lease === undefined || held === undefined) return lease ? done : busy;
+  const lease = isLive(free, deps.clock.now()) ? undefined : await renewLease(deps, free, until, until + lookAgainMs);
+  if (lease === undefined) return comeBack(deps, settings, job);
   const hold = holdLease(deps, settings, lease, stop);
   try {
-    return (await advance(deps, settings, job, hold)) ?? busy;
+    return (await advance(deps, settings, job, hold)) ?? (await comeBack(deps, settings, job));
   } finally {
     await hold.release();
   }
+};
+
+/**
+ * Another worker is at it; should that one die, this message is needed. It is sent anew and not only delivered again: waiting must not
+ * count towards the dead letters, where it would end a scan that is well.
+ */
+const comeBack = async (deps: Deps, settings: ScanSettings, job: ScanJob): Promise<RunOutcome> => {
+  await deps.queue.send(job, Math.ceil(settings.leaseMs / 1000));
+  return done;
 };
 
 /** Gives undefined when somebody else is at it. */

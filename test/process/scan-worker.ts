@@ -3,8 +3,8 @@ import { openEmbeddedHome } from '../../lib/adapters/embedded/home.ts';
 import { startWorker } from '../../lib/adapters/embedded/worker.ts';
 import { AppError } from '../../lib/model/error.ts';
 import type { ImageSource } from '../../lib/ports/image-source.ts';
-import { handleScan } from '../../lib/scan/handle.ts';
 import { storedJudging } from '../../lib/scan/judging.ts';
+import { runScan } from '../../lib/scan/run.ts';
 import { smallImage } from '../scan/small-image.ts';
 
 /**
@@ -59,7 +59,10 @@ const worker = startWorker({
   pollMs: 5,
   concurrency: 1,
   leaseSeconds: Number(lease),
-  handle: async ({ job }, stop) => (job.kind === 'scan' ? handleScan(deps, settings, job, stop) : { kind: 'done' }),
+  handle: async ({ job }, stop) => {
+    const outcome = job.kind === 'scan' ? await runScan(deps, settings, job, stop) : ({ kind: 'done' } as const);
+    return outcome.kind === 'done' ? outcome : { kind: 'again', afterSeconds: 0 };
+  },
   giveUp: async () => true,
   chores: [
     {

@@ -211,6 +211,52 @@ it('ends a scan whose message went to the dead letters', async () => {
   expect(await events(poisoned, caller.tenant)).toHaveLength(1);
 });
 
+it('does not end a scan by the dead letters while somebody is at work on it', async () => {
+  const caller = newCaller();
+  const seen: boolean[] = [];
+  const working = await withSource({
+    resolve: async (...args) => {
+      seen.push(await giveUpScan(working.deps, jobOf(caller.tenant, id)));
+      return smallImage().source.resolve(...args);
+    },
+  });
+  const { id } = await startScan(working.deps, caller, image);
+  await working.drain();
+  expect(seen).toEqual([false]);
+  expect(await getScan(working.deps, caller, id)).toMatchObject({ state: 'succeeded' });
+});
+
+it('waits for a scan that takes long without ever taking it to the dead letters', async () => {
+  const caller = newCaller();
+  let finish = (): void => {};
+  const slow = await withSource({
+    resolve: async (...args) => {
+      await new Promise<void>((resolve) => {
+        finish = resolve;
+      });
+      return smallImage().source.resolve(...args);
+    },
+  });
+  const { id } = await startScan(slow.deps, caller, image);
+  await slow.deps.queue.send(jobOf(caller.tenant, id));
+  const [first] = await slow.store.queue.receive({ max: 1, leaseSeconds: 900 });
+  expect(first).toBeDefined();
+  const settings = { ...slow.settings, leaseMs: 300_000 };
+  const running = runScan(slow.deps, settings, jobOf(caller.tenant, id), noStop);
+  await expect.poll(async () => (await getScan(slow.deps, caller, id)).state).toBe('resolving');
+  for (let count = 0; count < 12; count += 1) {
+    slow.advance(16_000);
+    for (const { job, receipt } of await slow.store.queue.receive({ max: 10, leaseSeconds: 15 })) {
+      if (job.kind === 'scan') await runScan(slow.deps, slow.settings, job, noStop);
+      await slow.store.queue.done(receipt);
+    }
+  }
+  expect(slow.store.countJobs()).toEqual({ waiting: 2, dead: 0 });
+  finish();
+  expect(await running).toEqual({ kind: 'done' });
+  expect(await getScan(slow.deps, caller, id)).toMatchObject({ state: 'succeeded' });
+});
+
 it('finishes a scan although the clock is put back a day while it is leased, or forward', async () => {
   for (const jump of [-24 * 60 * minute, 20 * minute]) {
     const caller = newCaller();

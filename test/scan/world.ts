@@ -78,7 +78,7 @@ export const newWorld = async (
           const outcome = await runScan(deps, settings, job, new AbortController().signal);
           outcomes.push(outcome);
           if (outcome.kind === 'done') await store.queue.done(receipt);
-          else await store.queue.postpone(receipt, outcome.kind === 'busy' ? outcome.retryAfterSeconds : 0);
+          else await store.queue.postpone(receipt, 0);
           idle = 0;
         }
         advance(300_000);
