@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Registries } from '../adapters/registry/distribution/settings.ts';
 import { AppError } from '../model/error.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { longestGlob } from '../model/glob.ts';
 import { severities } from '../model/severity.ts';
 import { modes } from '../model/verdict.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
 import { type MappingDocument, mappingSchema, type PolicyDocument, policySchema } from './document.ts';

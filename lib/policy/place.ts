@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ErrorPlace } from '../model/error.ts';
 import { isList, isObject, type Json, pointerToken } from '../model/json.ts';
 import { nearest } from '../model/nearest.ts';

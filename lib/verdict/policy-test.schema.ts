@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { severities } from '../model/severity.ts';
 import { decisions, reasonCodes } from '../model/verdict.ts';
 import { policyApiVersion } from '../policy/document.ts';
