@@ -20,6 +20,8 @@ const maxSuppressions = 1_000;
 const isoDate = /^\d{4}-\d\d-\d\d$/;
 // A date that cannot be read has passed: nothing is accepted for ever by a typing mistake.
 const unreadableDate = '1970-01-01';
+// The rule that finds these comments cannot be switched off by one.
+const guards = new Set(['df-inline-ignore', 'dl1001']);
 const ruleName = /^[\w-]{2,100}$/;
 
 /**
@@ -32,7 +34,9 @@ export const commentWaivers = (file: DockerfileFile): Waiver[] => {
   return found.flatMap((suppression) => {
     const covered = suppression.wholeFile ? undefined : nextAt(suppression.line);
     if (!suppression.wholeFile && !covered) return [];
-    return suppression.rules.filter((rule) => ruleName.test(rule)).map((rule) => waiverOf(file, suppression, rule, covered));
+    return suppression.rules
+      .filter((rule) => ruleName.test(rule) && !guards.has(rule.toLowerCase()))
+      .map((rule) => waiverOf(file, suppression, rule, covered));
   });
 };
 

@@ -1,4 +1,4 @@
-import { parseDockerfile } from '../dockerfile/parse.ts';
+import { readDockerfiles } from '../dockerfile/context.ts';
 import { parseBundle } from '../manifest/parse.ts';
 import type { Evidence, ImageEvidence, ManifestEvidence } from '../model/evidence.ts';
 import type { InputProblem } from '../model/verdict.ts';
@@ -10,7 +10,7 @@ export type ParsedChange = { readonly change: Change; readonly problems: readonl
 export const parseChange = (evidence: readonly Evidence[]): ParsedChange => {
   const bundle = bundleOf(evidence);
   const dockerfiles = evidence.flatMap((one, subject) =>
-    one.kind === 'dockerfile' ? one.files.map((file) => ({ subject, file: parseDockerfile(file, subject) })) : [],
+    one.kind === 'dockerfile' ? readDockerfiles(one.files, subject).map((file) => ({ subject, file })) : [],
   );
   const images = evidence.flatMap((one, subject) => (one.kind === 'image' ? [{ subject, evidence: one }] : []));
   return {

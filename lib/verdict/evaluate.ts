@@ -8,6 +8,7 @@ import type { Waiver } from '../model/waiver.ts';
 import type { Change } from '../rule/rule.ts';
 import { runRules } from '../rule/run.ts';
 import { parseChange } from './change.ts';
+import { inlineWaivers } from './inline.ts';
 import type { EvaluationInput } from './input.ts';
 import { type Judgement, judgeFinding } from './judge.ts';
 import { sortFindings, sortGaps, sortProblems } from './order.ts';
@@ -57,7 +58,7 @@ const judgeAll = (
   input: EvaluationInput,
 ): readonly Judgement[] => {
   const { policy, environment, now } = input;
-  const waivers = waiverBook(input.waivers);
+  const waivers = waiverBook([...input.waivers, ...inlineWaivers(change)]);
   const namespaces = new Map(change.bundle?.objects.map(({ id, namespace }) => [id, namespace]));
   return findings.map((finding) => {
     const namespace = finding.object === undefined ? undefined : namespaces.get(finding.object);
