@@ -5,6 +5,7 @@ import { nearest } from '../model/nearest.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { Report } from '../report/report.ts';
 import { findReport, reports } from '../report/table.ts';
+import { exitOfDecision } from './decision.ts';
 import { type ExitCode, exitCodes } from './exit.ts';
 import type { JudgingOptions } from './options.ts';
 import { version } from './version.ts';
@@ -35,15 +36,6 @@ const unreadable: ReadonlySet<string> = new Set(['invalid-yaml', 'invalid-json',
 /** A text that cannot be read is wrong input and exits 2, even when the rest was judged and shown. */
 export const exitCodeOf = (verdict: Verdict, { failOn, onError }: Pick<JudgingOptions, 'failOn' | 'onError'>): ExitCode => {
   if (verdict.errors.some(({ code }) => unreadable.has(code))) return exitCodes.usage;
-  switch (verdict.decision) {
-    case 'allow':
-      return exitCodes.allow;
-    case 'warn':
-      return failOn === 'warn' ? exitCodes.deny : exitCodes.allow;
-    case 'deny':
-      return exitCodes.deny;
-    case 'unknown':
-      if (onError !== 'unknown') return exitCodes[onError];
-      return verdict.reasons.some(({ code }) => code === 'subject-unsupported') ? exitCodes.unsupported : exitCodes.undecided;
-  }
+  const isUnsupported = verdict.reasons.some(({ code }) => code === 'subject-unsupported');
+  return exitOfDecision(verdict.decision, { failOn, onError }, isUnsupported);
 };

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { AppError } from '../../model/error.ts';
+import { parsePolicyText } from '../../policy/parse.ts';
+import { findRules } from '../../rule/find.ts';
+import type { Rule } from '../../rule/rule.ts';
+import { parsePolicyTests, runPolicyTest } from '../../verdict/policy-test.ts';
+import { chosenPolicy } from '../chosen-policy.ts';
+import { type ExitCode, exitCodes } from '../exit.ts';
+
+/** `plimsoll policy lint`: every file is read; the first error of each is told with its places. */
+export const lintPolicies = (files: readonly string[]): ExitCode => {
+  let exit: ExitCode = exitCodes.allow;
+  for (const file of files) {
+    try {
+      const documents = parsePolicyText(readText(file), file);
+      process.stdout.write(`${file}: ${documents.length} ${documents.length === 1 ? 'document' : 'documents'}, nothing wrong\n`);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      exit = exitCodes.usage;
+      for (const { line, column, message, fix } of error.places.length > 0 ? error.places : [{ message: error.publicMessage }])
+        process.stdout.write(`${[file, line, column].filter(Boolean).join(':')}: ${message}${fix ? ` (${fix})` : ''}\n`);
+    }
+  }
+  return exit;
+};
+
+/** `plimsoll policy test`: exits 1 when a case does not come out as it says. */
+export const testPolicies = (files: readonly string[], options: { readonly policy: string }): ExitCode => {
+  const policy = chosenPolicy(options.policy, 'policy');
+  let passed = 0;
+  let failed = 0;
+  for (const file of files)
+    for (const document of parsePolicyTests(readText(file), file))
+      for (const { name, problems } of runPolicyTest(document, policy)) {
+        if (problems.length === 0) passed += 1;
+        else failed += 1;
+        process.stdout.write(
+          `${problems.length === 0 ? 'ok  ' : 'FAIL'} ${name}\n${problems.map((problem) => `     ${problem}\n`).join('')}`,
+        );
+      }
+  process.stdout.write(`${passed} passed, ${failed} failed\n`);
+  if (passed + failed === 0) throw new AppError('invalid-request', 'there is no case in these files');
+  return failed > 0 ? exitCodes.deny : exitCodes.allow;
+};
+
+/** `plimsoll policy explain`: a rule when the name is one's, else a policy. */
+export const explain = (name: string): ExitCode => {
+  const rules = findRules(name);
+  if (rules.length > 0) for (const rule of rules) process.stdout.write(explainRule(rule));
+  else {
+    const policy = chosenPolicy(name, 'policy');
+    const rows = policy.rules.map(
+      ({ rule, severity, mode }) => `${(severity ?? rule.severity).padEnd(9)}${mode.padEnd(9)}${rule.id}  ${rule.title}\n`,
+    );
+    process.stdout.write(`${policy.name}  ${policy.digest}\n${rows.join('')}`);
+  }
+  return exitCodes.allow;
+};
+
+const explainRule = ({ id, title, severity, severityReason, aliases, remediation, reference }: Rule): string =>
+  `${id}  ${title}\n  severity   ${severity}: ${severityReason}\n  to mend    ${remediation}\n  elsewhere  ${aliases.join(', ')}\n  reference  ${reference}\n`;
+
+/** `plimsoll policy init` prints, so that it never writes over a file. */
+export const initPolicy = ({ name }: { readonly name: string }): ExitCode => {
+  process.stdout.write(
+    [
+      'apiVersion: plimsoll.dev/v1',
+      'kind: Policy',
+      'metadata:',
+      `  name: ${JSON.stringify(name)}`,
+      'spec:',
+      '  packs: [starter]',
+      '  rules:',
+      '    - rule: image-tag',
+      '      severity: high',
+      '  thresholds:',
+      '    misconfiguration: { deny: high, warn: medium }',
+      '    vulnerability: { deny: critical, warn: high, fixableOnly: true }',
+      '',
+    ].join('\n'),
+  );
+  return exitCodes.allow;
+};
+
+const readText = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new AppError('invalid-request', `${file}: cannot be read`, { cause });
+  }
+};

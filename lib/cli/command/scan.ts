@@ -1,0 +1,57 @@
+import { isObject, type Json, memberOf, objectAt, stringAt } from '../../model/json.ts';
+import { type ClientOptions, call } from '../client.ts';
+import { exitOfDecision, type RemoteOptions, showJson } from '../decision.ts';
+import type { ExitCode } from '../exit.ts';
+import { readTargets } from '../targets.ts';
+import { verdict } from './verdict.ts';
+
+export type ScanOptions = ClientOptions &
+  RemoteOptions & {
+    readonly policy?: string;
+    readonly environment?: string;
+    readonly platform?: string;
+    readonly wait: boolean;
+    readonly timeout: number;
+  };
+
+/** The service answers at the latest after this long, whatever it was asked. */
+const waitSeconds = 20;
+
+/** `plimsoll scan`: sends the change, waits for its end and shows the verdict as `plimsoll verdict` does. */
+export const scan = async (words: readonly string[], options: ScanOptions): Promise<ExitCode> => {
+  const started = await call(options, '/v1/scans', { body: changeOf(words, options) });
+  const id = stringAt(started.json, 'id') ?? '';
+  if (!options.wait) {
+    process.stdout.write(`${showJson(started.json)}\n`);
+    return exitOfDecision('allow', options);
+  }
+  const ended = await waitFor(id, options);
+  const verdictId = stringAt(ended, 'verdictId');
+  if (verdictId !== undefined) return verdict(verdictId, options);
+  const reason = objectAt(ended, 'reason');
+  process.stderr.write(`plimsoll: scan ${id} is ${stringAt(ended, 'state')}: ${stringAt(reason, 'message') ?? 'no reason was given'}\n`);
+  return exitOfDecision('unknown', options, stringAt(ended, 'state') === 'unsupported');
+};
+
+const changeOf = (words: readonly string[], { policy, environment, platform }: ScanOptions): Json => {
+  const { manifests, dockerfiles, images } = readTargets(words);
+  const [dockerfile] = dockerfiles;
+  return {
+    ...(images.length > 0 && { images: images.map((reference) => ({ reference, ...(platform && { platform }) })) }),
+    ...(manifests.length > 0 && { manifests: manifests.map(({ name, text }) => ({ name, text })) }),
+    ...(dockerfile && { dockerfile: { name: dockerfile.name, text: dockerfile.text } }),
+    ...(policy && { policy }),
+    ...(environment && { environment }),
+  };
+};
+
+/** Ends when the scan has, or after the time-out with the scan as it is then. */
+const waitFor = async (id: string, options: ScanOptions): Promise<Json> => {
+  const until = Date.now() + options.timeout * 1000;
+  for (;;) {
+    const seconds = Math.max(0, Math.min(waitSeconds, Math.ceil((until - Date.now()) / 1000)));
+    const { json } = await call(options, `/v1/scans/${encodeURIComponent(id)}?wait=${seconds}`, { waitMs: (seconds + 15) * 1000 });
+    const isOver = memberOf(json, 'verdictId') !== null || (isObject(json) && json['reason'] !== null && json['reason'] !== undefined);
+    if (isOver || Date.now() >= until) return json;
+  }
+};

@@ -1,0 +1,28 @@
+import type { Json } from '../model/json.ts';
+import { type Decision, decisions } from '../model/verdict.ts';
+import { type ExitCode, exitCodes } from './exit.ts';
+
+export type RemoteOptions = { readonly format: string; readonly failOn: 'warn' | 'deny'; readonly onError: 'allow' | 'deny' | 'unknown' };
+
+export const isDecision = (text: string | undefined): text is Decision => decisions.some((decision) => decision === text);
+
+export const showJson = (value: Json): string => JSON.stringify(value, null, 2);
+
+/** The same codes whether the verdict was made here or there. */
+export const exitOfDecision = (
+  decision: Decision,
+  { failOn, onError }: Pick<RemoteOptions, 'failOn' | 'onError'>,
+  isUnsupported = false,
+): ExitCode => {
+  switch (decision) {
+    case 'allow':
+      return exitCodes.allow;
+    case 'warn':
+      return failOn === 'warn' ? exitCodes.deny : exitCodes.allow;
+    case 'deny':
+      return exitCodes.deny;
+    case 'unknown':
+      if (onError !== 'unknown') return exitCodes[onError];
+      return isUnsupported ? exitCodes.unsupported : exitCodes.undecided;
+  }
+};

@@ -1,0 +1,51 @@
+import { type Command, Option } from 'commander';
+import type { Define } from './define.ts';
+
+export const defineJudging: Define = (program, finish) => {
+  judging(program.command('check'))
+    .description('judge manifests, Dockerfiles and images together, without a server')
+    .argument('<target...>', 'files, folders, image references, or - for standard input')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  plimsoll check deploy/\n  helm template . | plimsoll check -\n  plimsoll check k8s/ Dockerfile registry.example.com/app:1.4 --policy restricted',
+    )
+    .action(async (targets: string[], options) => {
+      const { check } = await import('../command/check.ts');
+      finish(await check(targets, options));
+    });
+
+  judging(program.command('image'))
+    .description(
+      'inspect and judge an image: a reference, an OCI layout folder, a docker save archive, or - for an archive on standard input',
+    )
+    .argument('<reference>')
+    .option('--inventory', 'add packages, files, secrets and configuration to JSON output')
+    .action(async (reference: string, options) => {
+      const { image } = await import('../command/image.ts');
+      finish(await image(reference, options));
+    });
+};
+
+const judging = (command: Command): Command =>
+  command
+    .addOption(
+      new Option('--policy <name|file>', 'a built-in policy (starter, baseline, restricted, quick-wins) or a policy file').default(
+        'starter',
+      ),
+    )
+    .addOption(
+      new Option('--rules <which>', 'judge by every rule at its own severity, whatever the policy says')
+        .choices(['policy', 'all'])
+        .default('policy'),
+    )
+    .option('--format <name>', 'text, json, sarif, junit, markdown, …', 'text')
+    .option('--platform <os/arch[/variant]|all>', 'which platform of a multi-platform image')
+    .option('--environment <name>', 'the environment that the change goes to')
+    .addOption(new Option('--fail-on <decision>', 'exit 1 from this decision on').choices(['warn', 'deny']).default('deny'))
+    .addOption(
+      new Option('--on-error <decision>', 'what to exit with when it cannot be decided')
+        .choices(['allow', 'deny', 'unknown'])
+        .default('unknown'),
+    )
+    .option('--output <file>', 'write there instead of standard output')
+    .option('--quiet', 'no output but errors; the exit code tells');

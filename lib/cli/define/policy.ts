@@ -1,0 +1,38 @@
+import type { Define } from './define.ts';
+
+export const definePolicy: Define = (program, finish) => {
+  const policy = program.command('policy').description('policies as code: check, test, explain and start them');
+  policy
+    .command('lint')
+    .description('say everything that is wrong in policy files, with the place and what would be right')
+    .argument('<file...>')
+    .action(async (files: string[]) => {
+      const { lintPolicies } = await import('../command/policy.ts');
+      finish(lintPolicies(files));
+    });
+  policy
+    .command('test')
+    .description('run the cases of PolicyTest files (given, expect) against a policy')
+    .argument('<file...>')
+    .requiredOption('--policy <name|file>', 'the policy under test')
+    .action(async (files: string[], options) => {
+      const { testPolicies } = await import('../command/policy.ts');
+      finish(testPolicies(files, options));
+    });
+  policy
+    .command('explain')
+    .description('list the rules that a policy runs, with severity and mode, or all that is known of one rule')
+    .argument('<name|file>', 'a built-in policy, a policy file, or a rule by any tool’s id')
+    .action(async (name: string) => {
+      const { explain } = await import('../command/policy.ts');
+      finish(explain(name));
+    });
+  policy
+    .command('init')
+    .description('print a policy to start from')
+    .option('--name <name>', 'its name', 'team')
+    .action(async (options) => {
+      const { initPolicy } = await import('../command/policy.ts');
+      finish(initPolicy(options));
+    });
+};
