@@ -1,6 +1,7 @@
 import { canonicalJson } from '../model/canonical.ts';
 import type { Finding, NotEvaluated } from '../model/finding.ts';
-import { fingerprintOf, type Identity } from './fingerprint.ts';
+import type { Location } from '../model/location.ts';
+import { fingerprintOf, identityText } from './fingerprint.ts';
 import { type Place, placeOf, type Target } from './place.ts';
 import type { Change, Rule, Statement } from './rule.ts';
 import type { RuleSetting } from './setting.ts';
@@ -27,22 +28,28 @@ export const collector = (change: Change): Collector => {
     }
     const place = placeOf(statement, target, change);
     const identity = identityOf(setting.rule, place, statement.discriminator);
-    if (!isNew(canonicalJson({ ...identity, subject: place.subject, location: place.location }))) return;
-    const occurrenceKey = `${place.subject} ${canonicalJson(identity)}`;
-    const occurrence = occurrences.get(occurrenceKey) ?? 0;
-    occurrences.set(occurrenceKey, occurrence + 1);
+    const ofSubject = `${place.subject} ${identity}`;
+    if (!isNew(`${ofSubject} ${placeKey(place.location)}`)) return;
+    const occurrence = occurrences.get(ofSubject) ?? 0;
+    occurrences.set(ofSubject, occurrence + 1);
     findings.push(findingOf(statement, setting, place, fingerprintOf(identity, occurrence)));
   };
   return { findings, notEvaluated, add };
 };
 
-const identityOf = (rule: Rule, place: Place, discriminator: string | undefined): Identity => ({
-  rule: rule.id,
-  place: place.stable,
-  ...(place.object && { object: place.object.id }),
-  ...(place.container !== undefined && { container: place.container }),
-  ...(discriminator !== undefined && { discriminator }),
-});
+const identityOf = (rule: Rule, { stable, object, container }: Place, discriminator: string | undefined): string =>
+  identityText({ rule: rule.id, place: stable, object: object?.id, container, discriminator });
+
+const placeKey = (location: Location): string => {
+  switch (location.kind) {
+    case 'source':
+      return `${location.line}:${location.column} ${location.pointer ?? ''} ${location.file}`;
+    case 'layer':
+      return `${location.layer} ${location.path}`;
+    case 'config':
+      return location.pointer;
+  }
+};
 
 const findingOf = (
   statement: Statement & { kind: 'problem' },
@@ -51,7 +58,7 @@ const findingOf = (
   fingerprint: Finding['fingerprint'],
 ): Finding => ({
   rule: rule.id,
-  aliases: [...new Set([...rule.aliases, ...(statement.aliases ?? [])])],
+  aliases: statement.aliases ? [...new Set([...rule.aliases, ...statement.aliases])] : rule.aliases,
   severity: severity ?? statement.severity ?? rule.severity,
   message: statement.message,
   remediation: statement.remediation ?? rule.remediation,

@@ -1,15 +1,19 @@
-import { type Digest, digestOf } from '../model/digest.ts';
+import { type Digest, sha256 } from '../model/digest.ts';
 
 /** What makes two findings the same statement about the same place in two runs: no line, no message, no layer digest. */
 export type Identity = {
   readonly rule: string;
-  readonly object?: string;
-  readonly container?: string;
+  readonly object?: string | undefined;
+  readonly container?: string | undefined;
   readonly place: readonly string[];
   readonly package?: string;
-  readonly discriminator?: string;
+  readonly discriminator?: string | undefined;
 };
 
+/** Equal identities give equal texts; the members are in a fixed order, so that none needs sorting. */
+export const identityText = ({ rule, object, container, place, package: named, discriminator }: Identity): string =>
+  JSON.stringify([rule, object ?? null, container ?? null, place, named ?? null, discriminator ?? null]);
+
 /** `occurrence` tells equal statements about equal places of one subject apart, as in a file with the same instruction twice. */
-export const fingerprintOf = (identity: Identity, occurrence = 0): Digest =>
-  digestOf(occurrence === 0 ? identity : { ...identity, occurrence });
+export const fingerprintOf = (identity: string, occurrence = 0): Digest =>
+  sha256(occurrence === 0 ? identity : `${identity} ${occurrence}`);

@@ -25,17 +25,9 @@ type Runner = { readonly into: Collector; one(planned: Ready, target: Target, ch
 
 const runner = (change: Change): Runner => {
   const into = collector(change);
-  const contexts = new Map<Ready, RuleContext>();
-  const contextOf = (planned: Ready): RuleContext => {
-    const known = contexts.get(planned);
-    if (known) return known;
-    const context = { params: planned.params, change };
-    contexts.set(planned, context);
-    return context;
-  };
   const one: Runner['one'] = (planned, target, check) => {
     try {
-      for (const statement of check(contextOf(planned))) into.add(statement, planned.setting, target);
+      for (const statement of check({ params: planned.params, change })) into.add(statement, planned.setting, target);
     } catch (error) {
       into.add(failed(error), planned.setting, target);
     }

@@ -42,12 +42,16 @@ const byThreshold = (severity: Severity, { deny, warn }: Threshold): Effect => {
   return warn !== null && atLeast(severity, warn) ? 'warn' : 'none';
 };
 
-const modes = new WeakMap<CompiledPolicy, ReadonlyMap<string, Mode>>();
+const modesOfPolicies = new WeakMap<CompiledPolicy, ReadonlyMap<string, Mode>>();
 
-const modeOf = (finding: Finding, policy: CompiledPolicy): Mode => {
-  const known = modes.get(policy) ?? new Map(policy.rules.map(({ rule, mode }) => [rule.id, mode]));
-  modes.set(policy, known);
-  return known.get(finding.rule) ?? policy.mode;
+const modeOf = (finding: Finding, policy: CompiledPolicy): Mode => modesOf(policy).get(finding.rule) ?? policy.mode;
+
+const modesOf = (policy: CompiledPolicy): ReadonlyMap<string, Mode> => {
+  const known = modesOfPolicies.get(policy);
+  if (known) return known;
+  const modes = new Map(policy.rules.map(({ rule, mode }) => [rule.id, mode]));
+  modesOfPolicies.set(policy, modes);
+  return modes;
 };
 
 const underMode = (effect: Effect, mode: Mode): Effect => {
