@@ -9,7 +9,7 @@ import { healthy } from './health.ts';
 import { checkAddress, type NewWebhook, newWebhook, parseInput } from './input.ts';
 import { maxEndpoints } from './limits.ts';
 import { viewWebhook, type WebhookRecord, type WebhookView, webhookBody } from './record.ts';
-import { storeNewSecret } from './secret.ts';
+import { storeCredential, storeNewSecret } from './secret.ts';
 
 /** `secret` is what the receiver verifies with; it is in this answer and nowhere else. */
 export type CreatedWebhook = { readonly webhook: WebhookView; readonly secret: string };
@@ -26,12 +26,15 @@ export const createWebhook = async (deps: CreateDeps, caller: Caller, input: New
   }
   const id = deps.ids.next('whk');
   const { reference, verifier } = await storeNewSecret(deps, id, wanted.signing);
+  const credential = wanted.credential === undefined ? null : await storeCredential(deps, id, wanted.credential);
   const at = instant(deps.clock);
   const record: WebhookRecord = {
     ...wanted,
     id,
     tenant: caller.tenant,
     secrets: [reference],
+    credential,
+    template: wanted.template ?? null,
     disabled: null,
     createdAt: at,
     updatedAt: at,

@@ -16,6 +16,14 @@ export const filter = z.strictObject({
   environments: globs.optional(),
 });
 
+/** See `format/template.ts`. */
+export const template = z
+  .record(z.string(), z.json())
+  .refine((value) => JSON.stringify(value).length <= 8_000, 'expected at most 8,000 characters of JSON');
+
+/** Printable ASCII on one line: it may become a header. */
+const credential = z.string().regex(/^[\x21-\x7e]([\x20-\x7e]{0,998}[\x21-\x7e])?$/, 'expected printable characters on one line');
+
 const events = z
   .array(
     z.string().check((context) => {
@@ -35,14 +43,23 @@ const events = z
 const url = z.string().min(1).max(2048);
 const description = z.string().max(200);
 
-export const newWebhook = z.strictObject({
-  url,
-  events: events.default(['*']),
-  filter: filter.default({}),
-  format: z.enum(formatNames).default('standard'),
-  signing: z.enum(signings).default('v1'),
-  description: description.default(''),
-});
+export const newWebhook = z
+  .strictObject({
+    url,
+    events: events.default(['*']),
+    filter: filter.default({}),
+    format: z.enum(formatNames).default('standard'),
+    credential: credential.optional(),
+    template: template.optional(),
+    signing: z.enum(signings).default('v1'),
+    description: description.default(''),
+  })
+  .check(({ value, issues }) => {
+    const missing = value.format === 'pagerduty' ? 'credential' : value.format === 'template' ? 'template' : undefined;
+    if (missing && value[missing] === undefined) {
+      issues.push({ code: 'custom', input: value, path: [missing], message: `the format ${value.format} needs a ${missing}` });
+    }
+  });
 export type NewWebhook = z.input<typeof newWebhook>;
 
 /** What is left out stays. `enabled: true` also ends a pause and forgets past failures. */
@@ -50,7 +67,7 @@ export const webhookChanges = z.strictObject({
   url: url.optional(),
   events: events.optional(),
   filter: filter.optional(),
-  format: z.enum(formatNames).optional(),
+  template: template.optional(),
   description: description.optional(),
   enabled: z.boolean().optional(),
 });

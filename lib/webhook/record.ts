@@ -4,9 +4,9 @@ import type { JsonObject } from '../model/json.ts';
 import type { Deps } from '../ports/deps.ts';
 import type { Item } from '../ports/table.ts';
 import { keys } from '../store/keys.ts';
-import { formatNames } from './format/table.ts';
+import { formatNames, formats } from './format/table.ts';
 import { type Health, readHealth } from './health.ts';
-import { filter } from './input.ts';
+import { filter, template } from './input.ts';
 import { signings } from './signature.ts';
 
 /** An endpoint as stored. Secrets are names in `Secrets`, newest first; one with `retiresAt` still signs until then. */
@@ -18,6 +18,9 @@ export const webhookRecord = z.strictObject({
   events: z.array(z.string()).readonly(),
   filter,
   format: z.enum(formatNames),
+  /** The name of a secret; see `FormatSettings`. */
+  credential: z.string().nullable().default(null),
+  template: template.nullable().default(null),
   signing: z.enum(signings),
   secrets: z.array(z.strictObject({ name: z.string(), createdAt: z.string(), retiresAt: z.string().nullable() })).readonly(),
   disabled: z.strictObject({ reason: z.enum(['request', 'gone', 'failing']), at: z.string() }).nullable(),
@@ -27,7 +30,8 @@ export const webhookRecord = z.strictObject({
 export type WebhookRecord = Readonly<z.infer<typeof webhookRecord>>;
 
 /** What may be shown. `version` is what an update must name. */
-export type WebhookView = Omit<WebhookRecord, 'tenant' | 'secrets'> & {
+export type WebhookView = Omit<WebhookRecord, 'tenant' | 'secrets' | 'credential'> & {
+  readonly hasCredential: boolean;
   readonly version: number;
   readonly state: 'active' | 'failing' | 'disabled';
   readonly failingSince: string | null;
@@ -61,8 +65,14 @@ export const webhookBody = ({ filter: { repositories, policies, environments }, 
   filter: { ...(repositories && { repositories }), ...(policies && { policies }), ...(environments && { environments }) },
 });
 
-export const viewWebhook = (version: number, { tenant: _tenant, secrets, ...shown }: WebhookRecord, health: Health): WebhookView => ({
+export const viewWebhook = (
+  version: number,
+  { tenant: _tenant, secrets, credential, ...shown }: WebhookRecord,
+  health: Health,
+): WebhookView => ({
   ...shown,
+  url: formats[shown.format].isAddressSecret ? `${new URL(shown.url).origin}/…` : shown.url,
+  hasCredential: credential !== null,
   version,
   state: shown.disabled ? 'disabled' : health.failures > 0 ? 'failing' : 'active',
   failingSince: health.failingSince,

@@ -20,5 +20,5 @@ export const removeWebhook = async (
     auditRecord(deps, caller, 'webhook.remove', id, { description: record.description }),
   ]);
   if (written.kind === 'conflict') throw new AppError('version-mismatch', 'the webhook has changed since it was read');
-  await deleteSecrets(deps, record.secrets);
+  await deleteSecrets(deps, [...record.secrets, ...(record.credential === null ? [] : [{ name: record.credential }])]);
 };

@@ -34,10 +34,10 @@ const spread = (ids: Pick<Ids, 'random'>, milliseconds: number): number => {
   return Math.round(milliseconds * (1 + (jitter * (high * 256 + low)) / 65_536));
 };
 
-/** The header in milliseconds: seconds or a date. Source: RFC 9110 section 10.2.3. */
+/** The header in milliseconds: seconds (Discord sends fractions) or a date. Source: RFC 9110 section 10.2.3. */
 export const retryAfterMs = (header: string | undefined, now: number): number => {
   if (header === undefined) return 0;
-  if (/^\s*\d{1,9}\s*$/.test(header)) return Number(header) * 1000;
+  if (/^\s*\d{1,9}(\.\d{1,9})?\s*$/.test(header)) return Math.ceil(Number(header) * 1000);
   const at = Date.parse(header);
   return Number.isNaN(at) ? 0 : Math.max(0, at - now);
 };

@@ -19,7 +19,13 @@ export const storeNewSecret = async (
   return { reference: { name, createdAt: instant(deps.clock), retiresAt: null }, verifier };
 };
 
+export const storeCredential = async (deps: Pick<Deps, 'secrets'>, webhookId: string, value: string): Promise<string> => {
+  const name = `webhook/${webhookId}/credential`;
+  await deps.secrets.put(name, value);
+  return name;
+};
+
 /** After the record that named them was written without them. */
-export const deleteSecrets = async (deps: Pick<Deps, 'secrets'>, references: readonly SecretReference[]): Promise<void> => {
+export const deleteSecrets = async (deps: Pick<Deps, 'secrets'>, references: readonly Pick<SecretReference, 'name'>[]): Promise<void> => {
   await Promise.all(references.map(({ name }) => deps.secrets.delete(name)));
 };

@@ -19,8 +19,11 @@ type SendDeps = Pick<Deps, 'egress' | 'secrets' | 'clock' | 'log'>;
 /** One signed POST. Never throws: whatever went wrong is this attempt's outcome, and the next one is on the schedule. */
 export const send = async (deps: SendDeps, webhook: WebhookRecord, event: WebhookEvent): Promise<Answer> => {
   try {
-    const body = formats[webhook.format].body(event);
-    const headers = { ...formats[webhook.format].headers, ...(await signedHeaders(deps, webhook, event.id, body)) };
+    const format = formats[webhook.format];
+    const credential = webhook.credential === null ? undefined : await deps.secrets.get(webhook.credential);
+    const body = format.body(event, { credential, template: webhook.template });
+    const authorization = credential !== undefined && webhook.format !== 'pagerduty' ? { authorization: credential } : {};
+    const headers = { ...format.headers, ...authorization, ...(await signedHeaders(deps, webhook, event.id, body)) };
     const response = await deps.egress.send({ method: 'POST', url: webhook.url, headers, body, timeoutMs, purpose: 'webhook' });
     // The body is not read: nothing of what an address answers may be shown to whoever registered it.
     response.body.destroy();

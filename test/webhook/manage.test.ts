@@ -44,6 +44,9 @@ test.each([
   ['an unknown event type', { events: ['verdict.refused'] }, '/events/0'],
   ['no event type', { events: [] }, '/events'],
   ['an unknown format', { format: 'fax' }, '/format'],
+  ['PagerDuty without its key', { format: 'pagerduty' }, '/credential'],
+  ['a template that is none', { format: 'template' }, '/template'],
+  ['a credential of two lines', { credential: 'a\r\nb' }, '/credential'],
   ['an unknown member', { retries: 3 }, ''],
 ])('%s is refused with its place', async (_, more, pointer) => {
   const error = await create(more).catch((thrown: unknown) => thrown);
@@ -166,4 +169,21 @@ test('what needs which scope, and what another tenant may not know', async () =>
 test('a tenant has a hundred endpoints at most', async () => {
   for (let count = 0; count < 100; count++) await create();
   expect(await codeOf(create())).toBe('conflict');
+});
+
+test('a credential is kept as a secret and sent; an address that is a secret is shown without its path', async () => {
+  const { webhook } = await create({ format: 'template', template: { text: '{{title}}' }, credential: 'Bearer abc' });
+  expect(webhook).toMatchObject({ hasCredential: true, template: { text: '{{title}}' } });
+  const chat = await create({ url: 'https://hooks.slack.com/services/T0/B0/secret', format: 'slack' });
+  expect(chat.webhook.url).toBe('https://hooks.slack.com/…');
+  await home.announce('verdict.denied', {});
+  const sweeper = webhookSweeper(home.deps);
+  await sweeper.sweep();
+  await sweeper.idle();
+  const byUrl = new Map(home.sent.map((request) => [request.url, request]));
+  expect(byUrl.get(url)?.headers?.['authorization']).toBe('Bearer abc');
+  expect(byUrl.get('https://hooks.slack.com/services/T0/B0/secret')?.headers?.['authorization']).toBeUndefined();
+  expect(JSON.stringify(await listWebhooks(home.deps, reader))).not.toMatch(/Bearer|services/);
+  await removeWebhook(home.deps, admin, { id: webhook.id, version: 1 });
+  expect([...home.kept.keys()].filter((name) => name.includes(webhook.id))).toEqual([]);
 });
