@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { attemptOutcomes, deliveryStates } from '../../webhook/delivery.ts';
 import { eventTypes } from '../../webhook/event-type.ts';
 import { formatNames } from '../../webhook/format/table.ts';
-import { filter, newWebhook, webhookChanges } from '../../webhook/input.ts';
+import { filter, newWebhook, template, webhookChanges } from '../../webhook/input.ts';
 import { overlapSeconds } from '../../webhook/rotate.ts';
 import { signings } from '../../webhook/signature.ts';
 import { named } from './named.ts';
@@ -17,6 +17,8 @@ export const webhookSchema = named(
     events: z.array(z.string()).describe(`Of ${Object.keys(eventTypes).join(', ')}, or patterns as verdict.*`),
     filter,
     format: z.enum(formatNames),
+    hasCredential: z.boolean().describe('A routing key or an authorization header is kept for it'),
+    template: template.nullable().describe('The body that the format template fills'),
     signing: z.enum(signings),
     state: z.enum(['active', 'failing', 'disabled']),
     disabled: z.object({ reason: z.enum(['request', 'gone', 'failing']), at: z.string() }).nullable(),
