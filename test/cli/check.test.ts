@@ -39,7 +39,7 @@ describe('plimsoll check', () => {
       subject: 0,
       object: 'apps/v1/Deployment/production/shop',
       container: 'web',
-      location: { file: 'examples/shop/deployment.yaml', line: 22, pointer: '/spec/template/spec/containers/0/securityContext/privileged' },
+      location: { file: 'examples/shop/deployment.yaml', line: 24, pointer: '/spec/template/spec/containers/0/securityContext/privileged' },
       waiver: null,
     });
   });

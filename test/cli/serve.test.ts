@@ -46,6 +46,23 @@ describe('the service on one machine', () => {
     expect(await second.stop()).toBe(0);
   });
 
+  it('gives the answer that the README shows', async () => {
+    const service = await startService({ PLIMSOLL_HOME: home, PLIMSOLL_ADMIN_KEY: 'fixed' });
+    const [, address = ''] = await service.output(/listening on (http:\/\/\S+)/);
+    const answered = z
+      .object({
+        state: z.string(),
+        decision: z.string(),
+        verdict: z.object({ policy: z.object({ name: z.string() }), findings: z.array(z.looseObject({ rule: z.string() })) }),
+      })
+      .parse(await (await ask(address, 'fixed', '/v1/scans?wait=25', readFileSync('examples/change.json', 'utf8'))).json());
+    expect(await service.stop()).toBe(0);
+    const [, shown = ''] = /<!-- answer -->\n```json\n([\s\S]*?)```/.exec(readFileSync('README.md', 'utf8')) ?? [];
+    const { state, decision, verdict } = answered;
+    const findings = verdict.findings.filter(({ rule }) => rule === 'across-exec-program');
+    expect({ state, decision, verdict: { policy: verdict.policy, findings } }).toEqual(JSON.parse(shown));
+  });
+
   it('takes the key that automation fixes, and refuses files outside the folder of images', async () => {
     const service = await startService({ PLIMSOLL_HOME: home, PLIMSOLL_ADMIN_KEY: 'fixed' });
     const [, address = ''] = await service.output(/listening on (http:\/\/\S+)/);
