@@ -1,3 +1,4 @@
+import { listAt } from '../../model/json.ts';
 import { problem, type Rule } from '../rule.ts';
 import { kubernetesRule, reference } from './define.ts';
 import { podExample } from './example.ts';
@@ -16,6 +17,19 @@ export const imageParts = (
   return { name, tag: colon === -1 ? '' : withoutDigest.slice(colon + 1), digest, registry: hasRegistry ? first : 'docker.io' };
 };
 
+/** Registered algorithms have a fixed length; of others only the form is known. Source: OCI image-spec, descriptor, digests. */
+const isDigestOf = (digest: string): boolean => {
+  const [algorithm = '', encoded = ''] = digest.split(':');
+  if (algorithm === 'sha256') return /^[0-9a-f]{64}$/.test(encoded);
+  if (algorithm === 'sha512') return /^[0-9a-f]{128}$/.test(encoded);
+  return /^[a-z0-9]+(?:[+._-][a-z0-9]+)*$/.test(algorithm) && /^[a-zA-Z0-9=_-]+$/.test(encoded);
+};
+
+const isBelow = (image: string, prefix: string): boolean => {
+  const { name } = imageParts(image);
+  return name === prefix || name.startsWith(`${prefix.replace(/\/+$/, '')}/`);
+};
+
 export const imageRules: readonly Rule[] = [
   kubernetesRule({
     id: 'image-tag',
@@ -28,12 +42,15 @@ export const imageRules: readonly Rule[] = [
     bad: podExample({ image: 'registry.example.com/web' }),
     good: podExample({ image: 'registry.example.com:5000/web@sha256:4bcff63911fcb4448bd4fdacec207030997caf25e9bea4045fa6c8c44de311d1' }),
     on: 'container',
-    *check({ container }) {
+    defaultParams: { floating: ['latest'] },
+    *check({ container }, { params }) {
       const { tag, digest } = imageParts(container.image);
       if (container.image === '' || digest !== '') return;
       const pointer = `${container.pointer}/image`;
       if (tag === '') yield problem(`the image of ${called(container)} has no tag (${container.image})`, { pointer });
-      else if (tag === 'latest') yield problem(`the image of ${called(container)} has the tag latest (${container.image})`, { pointer });
+      else if (tag === 'latest' || listAt(params, 'floating').includes(tag)) {
+        yield problem(`the image of ${called(container)} has the moving tag ${tag} (${container.image})`, { pointer });
+      }
     },
   }),
   kubernetesRule({
@@ -47,8 +64,10 @@ export const imageRules: readonly Rule[] = [
     bad: podExample({}),
     good: podExample({ image: 'registry.example.com/web:1.4.2@sha256:4bcff63911fcb4448bd4fdacec207030997caf25e9bea4045fa6c8c44de311d1' }),
     on: 'container',
-    *check({ container }) {
-      if (container.image === '' || imageParts(container.image).digest !== '') return;
+    defaultParams: { exempt: [] },
+    *check({ container }, { params }) {
+      if (container.image === '' || isDigestOf(imageParts(container.image).digest)) return;
+      if (listAt(params, 'exempt').some((prefix) => typeof prefix === 'string' && isBelow(container.image, prefix))) return;
       yield problem(`the image of ${called(container)} is not pinned to a digest (${container.image})`, {
         pointer: `${container.pointer}/image`,
       });

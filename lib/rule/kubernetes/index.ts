@@ -1,14 +1,18 @@
 import type { Rule } from '../rule.ts';
 import { capabilityRules } from './capability.ts';
+import { clusterRules } from './cluster.ts';
 import { controlPlaneRules } from './control-plane.ts';
 import { hostRules } from './host.ts';
+import { hygieneRules } from './hygiene.ts';
 import { identityRules } from './identity.ts';
 import { imageRules } from './image.ts';
+import { imageSourceRules } from './image-source.ts';
 import { ingressRules } from './network/ingress.ts';
 import { networkPolicyRules } from './network/policy.ts';
 import { serviceRules } from './network/service.ts';
 import { privilegeRules } from './privilege.ts';
 import { probeRules } from './probe.ts';
+import { quotaRules } from './quota.ts';
 import { bindingRules } from './rbac/binding.ts';
 import { grantRules } from './rbac/grant.ts';
 import { wildcardRules } from './rbac/wildcard.ts';
@@ -16,6 +20,9 @@ import { containerRules } from './reliability/container.ts';
 import { scalingRules } from './reliability/scaling.ts';
 import { workloadRules } from './reliability/workload.ts';
 import { resourceRules } from './resource.ts';
+import { runtimeRules } from './runtime.ts';
+import { literalSecretRules } from './secret/literal.ts';
+import { secretUseRules } from './secret/use.ts';
 import { standardRules } from './standard.ts';
 
 /** A row a family; a rule is a row of its family. */
@@ -31,6 +38,13 @@ export const kubernetesRules: readonly Rule[] = [
   ...containerRules,
   ...workloadRules,
   ...scalingRules,
+  ...imageSourceRules,
+  ...quotaRules,
+  ...runtimeRules,
+  ...clusterRules,
+  ...hygieneRules,
+  ...literalSecretRules,
+  ...secretUseRules,
   ...networkPolicyRules,
   ...serviceRules,
   ...ingressRules,

@@ -1,0 +1,98 @@
+/** Kinds that have no namespace. Source: `kubectl api-resources --namespaced=false` of Kubernetes 1.35. */
+export const clusterKinds: ReadonlySet<string> = new Set([
+  'APIService',
+  'CSIDriver',
+  'CSINode',
+  'CertificateSigningRequest',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'ClusterTrustBundle',
+  'ComponentStatus',
+  'CustomResourceDefinition',
+  'DeviceClass',
+  'FlowSchema',
+  'IPAddress',
+  'IngressClass',
+  'MutatingAdmissionPolicy',
+  'MutatingAdmissionPolicyBinding',
+  'MutatingWebhookConfiguration',
+  'Namespace',
+  'Node',
+  'PersistentVolume',
+  'PodSecurityPolicy',
+  'PriorityClass',
+  'PriorityLevelConfiguration',
+  'ResourceSlice',
+  'RuntimeClass',
+  'SelfSubjectAccessReview',
+  'ServiceCIDR',
+  'StorageClass',
+  'SubjectAccessReview',
+  'TokenReview',
+  'ValidatingAdmissionPolicy',
+  'ValidatingAdmissionPolicyBinding',
+  'ValidatingWebhookConfiguration',
+  'VolumeAttachment',
+  'VolumeAttributesClass',
+]);
+
+/** `since`: the minor version from which the successor can be used; `removed`: the one that serves the old no more. */
+export type ReplacedVersion = { readonly since: number; readonly removed: number | null; readonly instead: string | null };
+
+const row = (versions: string, kinds: string, since: number, removed: number | null, instead: string | null): [string, ReplacedVersion][] =>
+  versions
+    .split(' ')
+    .flatMap((version) => kinds.split(' ').map((kind): [string, ReplacedVersion] => [`${version}/${kind}`, { since, removed, instead }]));
+
+/** Source: Kubernetes deprecated API migration guide. */
+export const replacedVersions: ReadonlyMap<string, ReplacedVersion> = new Map([
+  ...row('extensions/v1beta1', 'Deployment DaemonSet ReplicaSet', 9, 16, 'apps/v1'),
+  ...row('apps/v1beta1 apps/v1beta2', 'Deployment StatefulSet', 9, 16, 'apps/v1'),
+  ...row('apps/v1beta2', 'DaemonSet ReplicaSet', 9, 16, 'apps/v1'),
+  ...row('extensions/v1beta1', 'NetworkPolicy', 8, 16, 'networking.k8s.io/v1'),
+  ...row('extensions/v1beta1', 'PodSecurityPolicy', 10, 16, 'Pod Security admission'),
+  ...row('extensions/v1beta1 networking.k8s.io/v1beta1', 'Ingress', 19, 22, 'networking.k8s.io/v1'),
+  ...row('networking.k8s.io/v1beta1', 'IngressClass', 19, 22, 'networking.k8s.io/v1'),
+  ...row(
+    'admissionregistration.k8s.io/v1beta1',
+    'MutatingWebhookConfiguration ValidatingWebhookConfiguration',
+    16,
+    22,
+    'admissionregistration.k8s.io/v1',
+  ),
+  ...row('apiextensions.k8s.io/v1beta1', 'CustomResourceDefinition', 16, 22, 'apiextensions.k8s.io/v1'),
+  ...row('apiregistration.k8s.io/v1beta1', 'APIService', 10, 22, 'apiregistration.k8s.io/v1'),
+  ...row('authentication.k8s.io/v1beta1', 'TokenReview', 6, 22, 'authentication.k8s.io/v1'),
+  ...row(
+    'authorization.k8s.io/v1beta1',
+    'LocalSubjectAccessReview SelfSubjectAccessReview SubjectAccessReview',
+    6,
+    22,
+    'authorization.k8s.io/v1',
+  ),
+  ...row('certificates.k8s.io/v1beta1', 'CertificateSigningRequest', 19, 22, 'certificates.k8s.io/v1'),
+  ...row('coordination.k8s.io/v1beta1', 'Lease', 14, 22, 'coordination.k8s.io/v1'),
+  ...row(
+    'rbac.authorization.k8s.io/v1beta1 rbac.authorization.k8s.io/v1alpha1',
+    'ClusterRole ClusterRoleBinding Role RoleBinding',
+    8,
+    22,
+    'rbac.authorization.k8s.io/v1',
+  ),
+  ...row('scheduling.k8s.io/v1beta1 scheduling.k8s.io/v1alpha1', 'PriorityClass', 14, 22, 'scheduling.k8s.io/v1'),
+  ...row('storage.k8s.io/v1beta1', 'CSIDriver CSINode StorageClass VolumeAttachment', 19, 22, 'storage.k8s.io/v1'),
+  ...row('batch/v1beta1 batch/v2alpha1', 'CronJob', 21, 25, 'batch/v1'),
+  ...row('discovery.k8s.io/v1beta1', 'EndpointSlice', 21, 25, 'discovery.k8s.io/v1'),
+  ...row('events.k8s.io/v1beta1', 'Event', 19, 25, 'events.k8s.io/v1'),
+  ...row('autoscaling/v2beta1', 'HorizontalPodAutoscaler', 23, 25, 'autoscaling/v2'),
+  ...row('autoscaling/v2beta2', 'HorizontalPodAutoscaler', 23, 26, 'autoscaling/v2'),
+  ...row('policy/v1beta1', 'PodDisruptionBudget', 21, 25, 'policy/v1'),
+  ...row('policy/v1beta1', 'PodSecurityPolicy', 21, 25, 'Pod Security admission'),
+  ...row('node.k8s.io/v1beta1', 'RuntimeClass', 20, 25, 'node.k8s.io/v1'),
+  ...row('flowcontrol.apiserver.k8s.io/v1beta1', 'FlowSchema PriorityLevelConfiguration', 23, 26, 'flowcontrol.apiserver.k8s.io/v1'),
+  ...row('storage.k8s.io/v1beta1', 'CSIStorageCapacity', 24, 27, 'storage.k8s.io/v1'),
+  ...row('flowcontrol.apiserver.k8s.io/v1beta2', 'FlowSchema PriorityLevelConfiguration', 26, 29, 'flowcontrol.apiserver.k8s.io/v1'),
+  ...row('flowcontrol.apiserver.k8s.io/v1beta3', 'FlowSchema PriorityLevelConfiguration', 29, 32, 'flowcontrol.apiserver.k8s.io/v1'),
+  ...row('v1', 'ComponentStatus', 19, null, null),
+  ...row('v1', 'Endpoints', 33, null, 'discovery.k8s.io/v1 EndpointSlice'),
+]);
