@@ -72,12 +72,16 @@ const runStep = async (context: StepContext): Promise<StepOutcome> => {
   const remainingMs = Date.parse(deadlineAt) - deps.clock.now();
   if (remainingMs <= 0) return timedOut;
   if (isTerminal(state)) return { kind: 'conflict' };
-  const deadline = AbortSignal.timeout(remainingMs);
+  // Not AbortSignal.timeout: its timer would outlive the step by hours, once for each step of each scan.
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), remainingMs);
   try {
-    return await steps[state]({ ...context, signal: AbortSignal.any([signal, deadline]) });
+    return await steps[state]({ ...context, signal: AbortSignal.any([signal, late.signal]) });
   } catch (error) {
     if (signal.aborted) return { kind: 'stopped' };
-    return deadline.aborted ? timedOut : outcomeOfError(error, context);
+    return late.signal.aborted ? timedOut : outcomeOfError(error, context);
+  } finally {
+    clearTimeout(timer);
   }
 };
 

@@ -161,6 +161,24 @@ it('cancels a scan under way: its worker is told, and what it found counts for n
   expect((await listVerdicts(running.deps, caller, { limit: 1 })).items).toEqual([]);
 });
 
+it('ends a scan whose step does not come to an end, at its deadline', async () => {
+  const caller = newCaller();
+  const stuck = await withSource({
+    blob: (_image, _layer, signal) =>
+      new Promise((_resolve, reject) => {
+        signal?.addEventListener('abort', () => reject(new AppError('timed-out', 'aborted')));
+      }),
+    resolve: async (...args) => {
+      // The next step begins with little of the half hour left.
+      stuck.advance(30 * minute - 50);
+      return smallImage().source.resolve(...args);
+    },
+  });
+  const { id } = await startScan(stuck.deps, caller, image);
+  expect(await runScan(stuck.deps, stuck.settings, jobOf(caller.tenant, id), noStop)).toEqual({ kind: 'done' });
+  expect(await getScan(stuck.deps, caller, id)).toMatchObject({ state: 'timed_out', reason: { code: 'timed-out' } });
+});
+
 it('does not cancel what has ended', async () => {
   const caller = newCaller();
   const { id } = await startScan(one.deps, caller, image);
