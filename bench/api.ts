@@ -1,0 +1,125 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { ulids } from '../lib/adapters/embedded/ids.ts';
+import { openSqlite } from '../lib/adapters/sqlite/store.ts';
+import { createApp } from '../lib/api/app.ts';
+import { exampleReview } from '../lib/api/routes/admission/example.ts';
+import { ensureAdminKey } from '../lib/key/ensure-admin.ts';
+import { AppError } from '../lib/model/error.ts';
+import type { Figure } from './evaluate.ts';
+
+const runs = 15;
+
+/** What the API costs a process that starts, and what it answers in one process without a network. */
+export const apiFigures = async (): Promise<readonly Figure[]> => [...(await coldFigures()), ...(await warmFigures())];
+
+const coldFigures = async (): Promise<readonly Figure[]> => {
+  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-bench-'));
+  try {
+    const file = join(folder, 'api.mjs');
+    await bundle(file);
+    const bare: number[] = [];
+    const loaded: number[] = [];
+    // In turns, so that whatever else the machine does weighs on both.
+    for (let run = 0; run < runs; run += 1) {
+      bare.push(wallMs(['-e', '0']));
+      loaded.push(wallMs([file]));
+    }
+    const addedMs = median(loaded) - median(bare);
+    const kilobytes = statSync(file).size / 1000;
+    return [
+      {
+        name: 'api-cold-import',
+        value: addedMs,
+        unit: 'ms',
+        against: `goal 40 ms over bare node (${median(bare).toFixed(0)} ms)`,
+        ratio: 40 / addedMs,
+      },
+      { name: 'api-bundle', value: kilobytes, unit: 'KB', against: '@hono/zod-openapi alone, 502 KB', ratio: 502 / kilobytes },
+    ];
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+};
+
+// As infra/dev/build.mjs bundles the service.
+const bundle = async (outfile: string): Promise<void> => {
+  await build({
+    entryPoints: ['lib/api/app.ts'],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    minify: true,
+    legalComments: 'none',
+    banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+    logLevel: 'warning',
+  });
+};
+
+const wallMs = (argv: readonly string[]): number => {
+  const started = performance.now();
+  const { status } = spawnSync(process.execPath, [...argv]);
+  if (status !== 0) throw new Error(`node ${argv.join(' ')} ended with ${status}`);
+  return performance.now() - started;
+};
+
+const median = (times: readonly number[]): number => [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
+
+const warmFigures = async (): Promise<readonly Figure[]> => {
+  const clock = { now: () => Date.now() };
+  const store = await openSqlite(':memory:', { clock });
+  const refuse = (): never => {
+    throw new AppError('unavailable', 'there is no network here');
+  };
+  const values = new Map<string, string>();
+  const deps = {
+    table: store.table,
+    queue: store.queue,
+    secrets: {
+      get: async (name: string) => values.get(name),
+      put: async (name: string, value: string) => void values.set(name, value),
+      delete: async (name: string) => void values.delete(name),
+    },
+    images: { resolve: refuse, blob: refuse },
+    egress: { send: refuse },
+    clock,
+    ids: ulids(clock),
+    log: { info: () => undefined, error: () => undefined },
+    version: 'bench',
+    requestsPerMinute: 1_000_000_000,
+    sleep: async () => undefined,
+  };
+  await ensureAdminKey(deps, 'bench');
+  const app = createApp(deps);
+  const headers = { authorization: 'Bearer bench', 'content-type': 'application/json' };
+  const perSecond = async (path: string, body: string | undefined): Promise<number> => {
+    const send = async (count: number): Promise<void> => {
+      for (let sent = 0; sent < count; sent += 1) {
+        const answer = await app.request(path, { headers, ...(body === undefined ? {} : { method: 'POST', body }) });
+        if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
+        await answer.text();
+      }
+    };
+    await send(200);
+    const started = performance.now();
+    await send(1_000);
+    return 1_000_000 / (performance.now() - started);
+  };
+  const [container] = exampleReview.request.object.spec.containers;
+  const containers = ['a', 'b', 'c', 'd'].map((name) => ({ ...container, name, image: `registry.example.com/${name}:1` }));
+  const object = { ...exampleReview.request.object, spec: { containers } };
+  const review = JSON.stringify({ ...exampleReview, request: { ...exampleReview.request, object } });
+  const listed = await perSecond('/v1/verdicts', undefined);
+  const admitted = await perSecond('/v1/admission/baseline', review);
+  const live = await perSecond('/livez', undefined);
+  store.close();
+  return [
+    { name: 'api-list', value: listed, unit: '1/s', against: `/livez, ${live.toFixed(0)} 1/s`, ratio: listed / live },
+    { name: 'api-admission', value: admitted, unit: '1/s', against: 'goal 1,000 1/s, 4 containers, one core', ratio: admitted / 1_000 },
+  ];
+};
