@@ -1,0 +1,27 @@
+import { parseArgs } from 'node:util';
+import type { Figure } from './evaluate.ts';
+
+/** A row a benchmark; each is loaded when it is asked for. */
+const benches: { readonly [name: string]: () => Promise<readonly Figure[]> } = {
+  evaluate: async () => (await import('./evaluate.ts')).evaluateFigures(),
+  dockerfile: async () => (await import('./dockerfile.ts')).benchDockerfile(),
+  api: async () => (await import('./api.ts')).apiFigures(),
+  store: async () => (await import('./store.ts')).storeFigures(),
+};
+
+const { values, positionals } = parseArgs({ options: { json: { type: 'boolean', default: false } }, allowPositionals: true });
+const names = positionals.length > 0 ? positionals : Object.keys(benches);
+for (const name of names) {
+  const bench = benches[name];
+  if (!bench) {
+    console.error(`no benchmark ${name}; there are ${Object.keys(benches).join(', ')}`);
+    process.exit(2);
+  }
+  for (const figure of await bench()) {
+    if (values.json) console.log(JSON.stringify(figure));
+    else
+      console.log(
+        `${figure.name.padEnd(44)} ${String(figure.value).padStart(12)} ${figure.unit.padEnd(14)} ${figure.ratio.toFixed(2)} × ${figure.against}`,
+      );
+  }
+}
