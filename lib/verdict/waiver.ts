@@ -86,10 +86,11 @@ const linesTest =
   ({ location }) =>
     location.kind === 'source' && location.line >= first && location.line <= last;
 
-/** A purl names a package and, when it has one, its version; a bare name is compared with the package's. */
+/** A purl names a package and, when it has one, its version; so does a bare `name` or `name@version`. */
 const packageTest = (written: string): ScopeTest => {
   const wanted = purlParts(written);
-  if (!wanted) return (finding) => finding.package?.name === written;
+  if (!wanted)
+    return ({ package: found }) => found !== undefined && (found.name === written || `${found.name}@${found.version}` === written);
   return ({ package: found }) => found !== undefined && isSamePackage(wanted, found);
 };
 
