@@ -22,6 +22,7 @@ export const program = async (entry: string): Promise<Program> => {
     external: ['@photostructure/sqlite', 'zstddec'],
     banner: { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);" },
     define: { PLIMSOLL_VERSION: '"test"' },
+    minifyWhitespace: true,
     logLevel: 'warning',
   });
   return {

@@ -60,7 +60,7 @@ it('finishes a scan whose process was killed behind any call, with one verdict a
     for (let point = queue.shift(); point !== undefined; point = queue.shift()) await killAt(point);
   };
   await Promise.all([lane(), lane()]);
-}, 60_000);
+}, 120_000);
 
 it('never runs a step in two processes at once, whatever the number of messages', async () => {
   const folder = await mkdtemp(join(root, 'shared-'));
@@ -71,4 +71,4 @@ it('never runs a step in two processes at once, whatever the number of messages'
   expect((await listVerdicts(world.deps, caller, { limit: 100 })).items).toHaveLength(ids.length);
   for (const id of ids) expect(await getScan(world.deps, caller, id)).toMatchObject({ state: 'succeeded' });
   world.store.close();
-}, 60_000);
+}, 120_000);
