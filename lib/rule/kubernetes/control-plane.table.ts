@@ -152,6 +152,12 @@ export const flagRows: readonly FlagRow[] = [
     why: 'Before v1.25 it was the guard against privileged pods; it is gone since.',
     fix: 'On v1.25 and newer use Pod Security admission and waive this.',
   }),
+  row('policy-mechanism', api, plugin('PodSecurityPolicy', 'PodSecurity'), {
+    severity: 'medium',
+    title: 'A policy for pods is active',
+    why: 'Nothing else stops privileged pods.',
+    fix: 'Enable Pod Security admission and label the namespaces.',
+  }),
   row('cp-node-restriction', api, plugin('NodeRestriction'), {
     severity: 'high',
     title: 'Kubelets change only their own node',

@@ -1,6 +1,6 @@
-import type { ContainerView } from '../../manifest/object.ts';
-import { memberOf, objectAt } from '../../model/json.ts';
-import { problem, type Rule, type Statement } from '../rule.ts';
+import type { Bundle, ContainerView, Workload } from '../../manifest/object.ts';
+import { listAt, memberOf, objectAt } from '../../model/json.ts';
+import { problem, type Rule, type RuleContext, type Statement } from '../rule.ts';
 import { kubernetesRule, reference } from './define.ts';
 import { podExample } from './example.ts';
 import { called } from './field.ts';
@@ -9,9 +9,22 @@ import { called } from './field.ts';
 export const resourceOf = ({ value }: ContainerView, list: 'requests' | 'limits', name: string) =>
   memberOf(objectAt(objectAt(value, 'resources'), list), name) ?? undefined;
 
+/** What a LimitRange of the pod's namespace would fill in. Source: LimitRangeItem, default and defaultRequest. */
+const isFilledIn = (bundle: Bundle | null, { object }: Workload, list: 'requests' | 'limits', name: string): boolean =>
+  bundle !== null &&
+  bundle
+    .ofKind('LimitRange')
+    .some(
+      (range) =>
+        (range.namespace || 'default') === (object.namespace || 'default') &&
+        listAt(objectAt(range.value, 'spec'), 'limits').some(
+          (limit) => memberOf(objectAt(limit, list === 'limits' ? 'default' : 'defaultRequest'), name) !== undefined,
+        ),
+    );
+
 const isSet = (list: 'requests' | 'limits', name: string) =>
-  function* ({ container }: { container: ContainerView }): Iterable<Statement> {
-    if (resourceOf(container, list, name) !== undefined) return;
+  function* ({ workload, container }: { workload: Workload; container: ContainerView }, { change }: RuleContext): Iterable<Statement> {
+    if (resourceOf(container, list, name) !== undefined || isFilledIn(change.bundle, workload, list, name)) return;
     yield problem(`${called(container)} has no ${name} ${list.slice(0, -1)}`, { pointer: `${container.pointer}/resources/${list}` });
   };
 

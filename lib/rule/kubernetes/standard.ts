@@ -1,5 +1,5 @@
 import type { ContainerView, Workload } from '../../manifest/object.ts';
-import { type Json, listAt, memberOf, objectAt } from '../../model/json.ts';
+import { type Json, type JsonObject, listAt, memberOf, objectAt } from '../../model/json.ts';
 import { problem, type Rule, type Statement } from '../rule.ts';
 import { kubernetesRule, reference } from './define.ts';
 import { podExample } from './example.ts';
@@ -186,18 +186,31 @@ export const standardRules: readonly Rule[] = [
   }),
   kubernetesRule({
     id: 'security-context-set',
-    title: 'Pods or containers set a security context',
+    title: 'Pods and containers set a security context',
     severity: 'low',
     severityReason: 'Its absence says that nobody decided what the program may do.',
-    remediation: 'Set securityContext on the pod or on every container.',
+    remediation: 'Set securityContext on the pod and on every container.',
     reference: reference.securityContext,
     category: 'privilege',
-    bad: podExample({}),
-    good: security('runAsNonRoot: true'),
-    on: 'container',
-    *check({ workload, container }) {
-      if (Object.keys(container.securityContext).length > 0 || Object.keys(podSecurity(workload)).length > 0) return;
-      yield problem(`${called(container)} has no security context, nor has its pod`);
+    bad: security('runAsNonRoot: true'),
+    good: podExample({ pod: 'securityContext:\n  runAsNonRoot: true', container: 'securityContext:\n  privileged: false' }),
+    on: 'workload',
+    defaultParams: { on: ['pod', 'container'], podFields: [], containerFields: [] },
+    *check({ workload }, { params }) {
+      const places = listAt(params, 'on');
+      const lacks = (context: JsonObject, fields: string): boolean =>
+        Object.keys(context).length === 0 ||
+        listAt(params, fields).some((field) => typeof field === 'string' && memberOf(context, field) === undefined);
+      const pointer = `${workload.podPointer}/securityContext`;
+      if (places.includes('pod') && lacks(podSecurity(workload), 'podFields'))
+        yield problem('the pod sets no security context', { pointer });
+      for (const container of places.includes('container') ? workload.containers : []) {
+        if (!lacks(container.securityContext, 'containerFields')) continue;
+        yield problem(`${called(container)} sets no security context`, {
+          container: container.name,
+          pointer: `${container.pointer}/securityContext`,
+        });
+      }
     },
   }),
   kubernetesRule({

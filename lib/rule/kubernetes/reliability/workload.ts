@@ -8,7 +8,6 @@ import { labelsOf } from '../pods.ts';
 import { hasLabels, isEmptySelector, matchesLabels } from '../selector.ts';
 
 const replicated = new Set(['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController', 'DeploymentConfig', 'Rollout']);
-const updated = new Set(['Deployment', 'DeploymentConfig', 'DaemonSet', 'Rollout']);
 const specOf = ({ object }: Workload) => objectAt(object.value, 'spec');
 const cronText = (more: string, pod = 'restartPolicy: OnFailure'): string =>
   `apiVersion: batch/v1\nkind: CronJob\nmetadata:\n  name: nightly\nspec:\n  schedule: '0 3 * * *'\n${more}  jobTemplate:\n    spec:\n      template:\n        spec:\n          ${pod}\n          containers:\n            - {name: job, image: registry.example.com/job:1}\n`;
@@ -35,6 +34,22 @@ const selectorMismatch = (workload: Workload): boolean => {
   if (selector === undefined || selector === null) return false;
   const isPlain = workload.object.kind === 'ReplicationController' || workload.object.kind === 'DeploymentConfig';
   return !(isPlain ? hasLabels(selector, labelsOf(workload)) : matchesLabels(selector, labelsOf(workload)));
+};
+
+/** What the API server refuses. Source: validateTopologySpreadConstraints. */
+const wrongConstraint = (constraint: Json): string | null => {
+  const [skew, unsatisfied, minimum] = [
+    memberOf(constraint, 'maxSkew'),
+    memberOf(constraint, 'whenUnsatisfiable'),
+    memberOf(constraint, 'minDomains'),
+  ];
+  if (typeof skew !== 'number' || skew < 1) return 'maxSkew is not above 0';
+  if ((stringAt(constraint, 'topologyKey') ?? '') === '') return 'it names no topologyKey';
+  if (unsatisfied !== 'DoNotSchedule' && unsatisfied !== 'ScheduleAnyway')
+    return 'whenUnsatisfiable is neither DoNotSchedule nor ScheduleAnyway';
+  if (minimum === undefined || minimum === null) return null;
+  if (typeof minimum !== 'number' || minimum < 1) return 'minDomains is not above 0';
+  return unsatisfied === 'DoNotSchedule' ? null : 'minDomains needs whenUnsatisfiable: DoNotSchedule';
 };
 
 export const workloadRules: readonly Rule[] = [
@@ -116,8 +131,15 @@ export const workloadRules: readonly Rule[] = [
     }),
     on: 'workload',
     *check({ workload }) {
-      if (!replicated.has(workload.object.kind)) return;
       const constraints = listAt(workload.spec, 'topologySpreadConstraints');
+      for (const [at, constraint] of constraints.entries()) {
+        const wrong = wrongConstraint(constraint);
+        if (wrong !== null)
+          yield problem(`a topology spread constraint is not valid: ${wrong}`, {
+            pointer: `${workload.podPointer}/topologySpreadConstraints/${at}`,
+          });
+      }
+      if (!replicated.has(workload.object.kind)) return;
       if (
         constraints.some(
           (one) => isEmptySelector(memberOf(one, 'labelSelector')) || matchesLabels(memberOf(one, 'labelSelector'), labelsOf(workload)),
@@ -138,14 +160,14 @@ export const workloadRules: readonly Rule[] = [
     category: 'reliability',
     bad: deploymentExample({ spec: 'strategy: {type: Recreate}' }),
     good: deploymentExample({ spec: 'strategy: {type: RollingUpdate}' }),
-    on: 'workload',
-    *check({ workload }) {
-      if (!updated.has(workload.object.kind)) return;
-      const field = workload.object.kind === 'DaemonSet' ? 'updateStrategy' : 'strategy';
+    on: 'object',
+    kinds: ['Deployment', 'DeploymentConfig', 'DaemonSet', 'Rollout'],
+    *check({ object }) {
+      const field = object.kind === 'DaemonSet' ? 'updateStrategy' : 'strategy';
       // Without a strategy the API server rolls.
-      const type = memberOf(objectAt(specOf(workload), field), 'type');
+      const type = memberOf(objectAt(objectAt(object.value, 'spec'), field), 'type');
       if (type === undefined || type === 'RollingUpdate' || type === 'Rolling') return;
-      yield problem(`"${workload.object.name}" is updated by ${String(type)}`, { pointer: `/spec/${field}/type` });
+      yield problem(`"${object.name}" is updated by ${String(type)}`, { pointer: `/spec/${field}/type` });
     },
   }),
   kubernetesRule({
