@@ -5,6 +5,8 @@ export type InspectLimits = {
   readonly maxFindsPerLayer: number;
   readonly maxLayers: number;
   readonly layersAtOnce: number;
+  /** Whether files are searched for secrets. Results differ by it, so a cache must not mix the two. */
+  readonly secrets: boolean;
 };
 
 /** Two layers at once keep two cores busy: inflating runs in a pool, parsing on the main thread. */
@@ -14,4 +16,5 @@ export const defaultLimits: InspectLimits = {
   maxFindsPerLayer: 200_000,
   maxLayers: 500,
   layersAtOnce: 2,
+  secrets: true,
 };

@@ -1,3 +1,4 @@
+import type { Digest } from '../../model/digest.ts';
 import type { Account, FileFactKind, OperatingSystem, Package } from '../../model/image.ts';
 
 /** A package as one layer shows it; layer, command and owner are added when layers are merged. */
@@ -22,4 +23,12 @@ export type FindDetail =
   | { readonly kind: 'accounts'; readonly accounts: readonly Account[] }
   | { readonly kind: 'shadow'; readonly empty: readonly string[] }
   | { readonly kind: 'fact'; readonly fact: FileFactKind; readonly mode?: string; readonly detail?: string }
+  | {
+      readonly kind: 'secret';
+      readonly rule: string;
+      readonly title: string;
+      readonly start: string;
+      readonly fingerprint: Digest;
+      readonly line: number;
+    }
   | { readonly kind: 'problem'; readonly code: string; readonly message: string; readonly place: string };

@@ -2,6 +2,7 @@ import type { Incomplete } from '../../model/image.ts';
 import { createProgramScan, largestProgram, mayBeProgram, readProgram } from '../catalogue/program/scan.ts';
 import { cataloguersFor } from '../catalogue/table.ts';
 import type { InspectLimits } from '../limits.ts';
+import { createSecretScan } from '../secret/scan.ts';
 import { normalisePath } from '../tar/path.ts';
 import { createTarWalker, defaultTarLimits, type TarBody, type TarEntry, type TarProblem } from '../tar.ts';
 import { createListing, listedOf } from '../tree/listing.ts';
@@ -91,8 +92,13 @@ export const createLayerWalk = (limits: InspectLimits, second: Again = nothingAg
     ];
   };
 
+  const secrets = (entry: TarEntry, at: number): readonly TarBody[] => {
+    const scan = createSecretScan(entry.path, (found) => keep(at, entry.path, found));
+    return scan ? [scan] : [];
+  };
+
   const reader = (entry: TarEntry, at: number): TarBody | null => {
-    const bodies = [...catalogued(entry, at), ...program(entry, at)];
+    const bodies = [...catalogued(entry, at), ...program(entry, at), ...(limits.secrets ? secrets(entry, at) : [])];
     if (bodies.length <= 1) return bodies[0] ?? null;
     return (piece, last) => {
       for (const body of bodies) body(piece, last);

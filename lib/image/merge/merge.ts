@@ -1,7 +1,8 @@
-import type { FileFact, ImageContent, Incomplete, LayerSummary } from '../../model/image.ts';
+import type { FileFact, ImageContent, Incomplete, LayerSummary, SecretFact } from '../../model/image.ts';
 import type { ResolvedImage } from '../../ports/image-source.ts';
 import { layerCommands, readConfig } from '../config.ts';
 import type { LayerResult } from '../layer/result.ts';
+import { searchConfig } from '../secret/config.ts';
 import { createFilesystem, type Filesystem } from '../tree/filesystem.ts';
 import { type LayerNames, packagesOf } from './packages.ts';
 import { ofKind, type PlacedFind, placeFinds } from './place.ts';
@@ -12,7 +13,8 @@ export type LayerOutcome = { readonly kind: 'read'; readonly result: LayerResult
 
 /** The image that its layers make together. Pure: the same results give the same content. */
 export const mergeLayers = (image: ResolvedImage, outcomes: readonly LayerOutcome[]): ImageContent => {
-  const config = readConfig(image.config);
+  const searched = searchConfig(image.config);
+  const config = readConfig(searched.config);
   const commands = layerCommands(config.history, image.layers.length);
   const names: LayerNames = image.layers.map(({ digest }, index) => ({ digest, createdBy: commands[index] }));
   const files = createFilesystem();
@@ -36,12 +38,21 @@ export const mergeLayers = (image: ResolvedImage, outcomes: readonly LayerOutcom
     os,
     packages: packagesOf(finds, os, names),
     files: factsOf(finds, files, names),
-    secrets: [],
+    secrets: [...secretsOf(finds, names), ...searched.secrets],
     accounts: ofKind(finds, 'accounts').findLast(({ visible }) => visible)?.accounts ?? [],
     executables: [...files.executables()],
     incomplete: outcomes.flatMap((outcome) => (outcome.kind === 'read' ? outcome.result.incomplete : [outcome.why])),
   };
 };
+
+/** Secrets of every layer: deleting a file later takes nothing out of the image. */
+const secretsOf = (finds: readonly PlacedFind[], layers: LayerNames): readonly SecretFact[] =>
+  ofKind(finds, 'secret').flatMap(({ rule, title, start, fingerprint, path, line, visible, layer }): SecretFact[] => {
+    const holder = layers[layer];
+    if (!holder) return [];
+    const place = { kind: 'file', path, layer: holder.digest, line, deleted: !visible } as const;
+    return [{ rule, title, start, fingerprint, place, ...(holder.createdBy ? { createdBy: holder.createdBy } : {}) }];
+  });
 
 const programFacts = new Set(['shell', 'package-manager', 'compiler']);
 

@@ -1,11 +1,6 @@
+import { isSecretVariable } from '../../image/secret/name.ts';
 import { defineRule, problem } from '../rule.ts';
 import { configPlace } from './place.ts';
-
-// Words of a variable's name that mean its value is a secret, and endings that mean it only points at one.
-const secretName = /(^|_)(PASS(WORD|WD|PHRASE)?|PWD|SECRETS?|TOKENS?|API_?KEYS?|ACCESS_?KEYS?|PRIVATE_?KEY|CREDENTIALS?|AUTH(_?KEY)?)(_|$)/;
-const pointsElsewhere =
-  /_(FILE|PATH|DIR|URL|URI|NAME|ID|HOST|PORT|USER(NAME)?|TTL|TYPE|MODE|METHOD|HEADER|ENABLED|LENGTH|SIZE|EXPIRY|ALG(ORITHM)?)$/;
-const harmless = /^(|true|false|yes|no|on|off|none|null|0|1|\$\{?\w+\}?|\/[\w./-]*|x+|\*+|<.*>|changeme.*)$/i;
 
 export const secretEnv = defineRule({
   id: 'img-secret-env',
@@ -22,9 +17,7 @@ export const secretEnv = defineRule({
     for (const [index, variable] of content.config.env.entries()) {
       const equals = variable.indexOf('=');
       const name = variable.slice(0, Math.max(equals, 0));
-      const value = variable.slice(equals + 1).trim();
-      const upper = name.toUpperCase().replaceAll('-', '_');
-      if (equals < 1 || upper === 'PWD' || !secretName.test(upper) || pointsElsewhere.test(upper) || harmless.test(value)) continue;
+      if (equals < 1 || !isSecretVariable(name, variable.slice(equals + 1))) continue;
       yield problem(`${name} has a value.`, { location: configPlace(`/config/Env/${index}`), discriminator: name });
     }
   },

@@ -1,0 +1,186 @@
+import { sha256 } from '../../model/digest.ts';
+import type { FindDetail } from '../layer/find.ts';
+import type { TarBody } from '../tar.ts';
+import { type AssignmentKind, assignmentKind, assignmentLiterals, readAssignment } from './assignment.ts';
+import { type Automaton, createAutomaton } from './automaton.ts';
+import { isShownOnly, type SecretRule } from './rule.ts';
+import { secretRules } from './rules.table.ts';
+import { isPlaceholder } from './value.ts';
+
+export type FoundSecret = FindDetail & { readonly kind: 'secret' };
+
+type Search = { readonly automaton: Automaton; readonly rules: readonly (SecretRule | null)[] };
+
+const literals = secretRules.flatMap((rule) => rule.literals.map((literal) => ({ literal, rule })));
+const searchOf = (more: readonly string[]): Search => ({
+  automaton: createAutomaton([...literals.map(({ literal }) => literal), ...more]),
+  rules: [...literals.map(({ rule }) => rule), ...more.map(() => null)],
+});
+
+// Built when first used: a service that never sees an image need not pay for them.
+let tokensOnly: Search | undefined;
+let withAssignments: Search | undefined;
+const searchFor = (kind: AssignmentKind): Search => {
+  if (kind === 'none') {
+    tokensOnly ??= searchOf([]);
+    return tokensOnly;
+  }
+  withAssignments ??= searchOf(assignmentLiterals);
+  return withAssignments;
+};
+
+const lookBehind = Math.max(...secretRules.map(({ before }) => before));
+const lookAhead = Math.max(...secretRules.map(({ after }) => after));
+const maxPerFile = 50;
+/** Windows looked at in one file for one rule: content made of nothing but prefixes ends here. */
+const maxWindows = 4_000;
+const headLength = 4096;
+
+type State = {
+  /** Looked at so far, by rule. */
+  readonly windows: Map<string, number>;
+  readonly found: Map<string, FoundSecret>;
+  readonly values: Map<string, string>;
+  readonly skipTo: Map<string, number>;
+};
+
+/** A taker of a file's content that looks for secrets as it comes, or null for a file that holds none of this image's own. */
+export const createSecretScan = (path: string, done: (found: Iterable<FoundSecret>, values: Iterable<string>) => void): TarBody | null => {
+  if (isShownOnly(path)) return null;
+  const kind = assignmentKind(path);
+  const state: State = { windows: new Map(), found: new Map(), values: new Map(), skipTo: new Map() };
+  let carry: Buffer = Buffer.alloc(0);
+  let carryStart = 0;
+  let lines = 0;
+  let judgedTo = 0;
+  let isText = true;
+  return (piece, last) => {
+    if (!isText) return;
+    const fresh = Buffer.from(piece.buffer, piece.byteOffset, piece.length);
+    if (carryStart === 0 && carry.length === 0) isText = isTextual(fresh);
+    if (!isText) return;
+    const bytes = carry.length === 0 ? fresh : Buffer.concat([carry, fresh]);
+    // A hit near the end waits until all that its window may take has come.
+    const judgeTo = last ? carryStart + bytes.length : carryStart + bytes.length - lookAhead;
+    searchFor(kind).automaton.scan(bytes, (literal, end) => {
+      const place = carryStart + end;
+      if (place > judgedTo && place <= judgeTo) judge({ path, kind, bytes, end, start: carryStart, lines }, literal, state);
+    });
+    judgedTo = Math.max(judgedTo, judgeTo);
+    if (last) {
+      if (state.found.size > 0) done(state.found.values(), state.values.values());
+      return;
+    }
+    const keep = Math.max(0, bytes.length - lookAhead - lookBehind);
+    lines += countLines(bytes, keep);
+    carry = Buffer.from(bytes.subarray(keep));
+    carryStart += keep;
+  };
+};
+
+/** The secrets in a text that is not a file (a variable, a label, a command), and the text without them. */
+export const secretsInText = (text: string, path: string): { readonly found: readonly FoundSecret[]; readonly masked: string } => {
+  let found: readonly FoundSecret[] = [];
+  let masked = text;
+  createSecretScan(path, (secrets, values) => {
+    found = [...secrets];
+    for (const value of values) masked = masked.replaceAll(Buffer.from(value, 'latin1').toString('utf8'), maskOf(value));
+  })?.(Buffer.from(text), true);
+  return { found, masked };
+};
+
+/** What may be shown of a secret. */
+export const maskOf = (value: string): string => `${value.slice(0, 4)}***`;
+
+type View = {
+  readonly path: string;
+  readonly kind: AssignmentKind;
+  readonly bytes: Buffer;
+  readonly end: number;
+  readonly start: number;
+  readonly lines: number;
+};
+
+const judge = (view: View, literal: number, state: State): void => {
+  const rule = searchFor(view.kind).rules[literal];
+  if (rule === undefined || state.found.size >= maxPerFile || (state.windows.get(rule?.id ?? '') ?? 0) >= maxWindows) return;
+  if (rule === null) judgeAssignment(view, state);
+  else if (!rule.standsAlone || !isAlnum(view.bytes[view.end - (literals[literal]?.literal.length ?? 0) - 1])) judgeRule(view, rule, state);
+};
+
+const judgeRule = ({ path, bytes, end, start, lines }: View, rule: SecretRule, state: State): void => {
+  if ((rule.where && !rule.where(path)) || start + end <= (state.skipTo.get(rule.id) ?? 0)) return;
+  countWindow(state, rule.id);
+  const from = Math.max(0, end - rule.before);
+  const window = bytes.toString('latin1', from, Math.min(bytes.length, end + rule.after));
+  const match = matchOf(rule, window, end - from);
+  if (!match) return;
+  // The same text would match again from its next literal.
+  state.skipTo.set(rule.id, start + from + match.end);
+  if (isPlaceholder(match.value) || (rule.isReal && !rule.isReal(match.value, match.groups))) return;
+  dropAssignmentsOf(match.value, state);
+  keep(state, rule, match.value, lines + countLines(bytes, from + match.start));
+};
+
+const countWindow = (state: State, rule: string): void => void state.windows.set(rule, (state.windows.get(rule) ?? 0) + 1);
+
+const isAlnum = (byte: number | undefined): boolean =>
+  byte !== undefined && ((byte >= 48 && byte <= 57) || (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122));
+
+type Match = { readonly value: string; readonly start: number; readonly end: number; readonly groups: { readonly [name: string]: string } };
+
+const matchOf = (rule: SecretRule, window: string, literalEnd: number): Match | undefined => {
+  const taken = rule.extract?.(window, literalEnd);
+  if (taken) return { ...taken, end: taken.start + taken.value.length, groups: {} };
+  const match = rule.pattern?.exec(window);
+  if (!match) return undefined;
+  const groups = match.groups ?? {};
+  return { value: groups['value'] ?? match[0], start: match.index, end: match.index + match[0].length, groups };
+};
+
+/** A setting's value that turns out to be a token of a known kind is one secret, not two. */
+const dropAssignmentsOf = (value: string, state: State): void => {
+  for (const [fingerprint, secret] of state.found)
+    if (secret.rule === assignment.id && state.values.get(fingerprint)?.includes(value)) state.found.delete(fingerprint);
+};
+
+const assignment = { id: 'secret-assignment', title: 'Value of a setting that is named as a secret' };
+
+const judgeAssignment = ({ bytes, end, start, lines, kind }: View, state: State): void => {
+  if (start + end <= (state.skipTo.get(assignment.id) ?? 0)) return;
+  countWindow(state, '');
+  const from = Math.max(0, end - 80);
+  const text = bytes.toString('latin1', from, Math.min(bytes.length, end + 460));
+  const found = readAssignment(text, end - from, kind);
+  if (!found) return;
+  state.skipTo.set(assignment.id, start + from + found.start + found.value.length);
+  const isKnown = [...state.values.values()].some((value) => found.value.includes(value));
+  if (found.isSecret && !isKnown) keep(state, assignment, found.value, lines + countLines(bytes, from + found.start));
+};
+
+const keep = (state: State, rule: { readonly id: string; readonly title: string }, value: string, line: number): void => {
+  // Keyed by rule, so that equal values of two kinds stay two facts; the value itself goes no further.
+  const fingerprint = sha256(`plimsoll secret\0${rule.id}\0${value}`);
+  state.values.set(fingerprint, value);
+  if (!state.found.has(fingerprint))
+    state.found.set(fingerprint, {
+      kind: 'secret',
+      rule: rule.id,
+      title: rule.title,
+      start: value.trimStart().slice(0, 4),
+      fingerprint,
+      line: line + 1,
+    });
+};
+
+const countLines = (bytes: Buffer, end: number): number => {
+  let count = 0;
+  for (let at = bytes.indexOf(10); at >= 0 && at < end; at = bytes.indexOf(10, at + 1)) count += 1;
+  return count;
+};
+
+/** Text has no NUL near its start; so does git tell. */
+const isTextual = (bytes: Buffer): boolean => {
+  const zero = bytes.indexOf(0);
+  return zero < 0 || zero >= headLength;
+};
