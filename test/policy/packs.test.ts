@@ -88,6 +88,12 @@ describe('the built-in policies', () => {
 });
 
 describe('packs', () => {
+  it('name rules that exist, by their ids', () => {
+    const ids = new Set(rules.map(({ id }) => id));
+    const named = packs.flatMap(({ rules: listed }) => listed.map((entry) => (typeof entry === 'string' ? entry : entry.rule)));
+    expect(named.filter((id) => !ids.has(id))).toEqual([]);
+  });
+
   it('name each rule once', () => {
     for (const { name, rules: listed } of packs) {
       const ids = listed.map((entry) => (typeof entry === 'string' ? entry : entry.rule));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError, type ErrorPlace } from '../../lib/model/error.ts';
 import { parseMapping, parsePolicy, parsePolicyText } from '../../lib/policy/parse.ts';
+import { rules } from '../../lib/rule/table.ts';
 
 const header = 'apiVersion: plimsoll.dev/v1\nkind: Policy\nmetadata: { name: team }\n';
 
@@ -89,5 +90,14 @@ describe('a refusal names the place and what would be right', () => {
     expect(placesOf(`${header}spec:\n  rules:\n    - rule: no-such-rule-at-all-anywhere`)).toMatchObject([
       { pointer: '/spec/rules/0/rule', line: 6, column: 7 },
     ]);
+  });
+
+  it('of parameters that a rule has not, or of another type', () => {
+    const rule = rules.find(({ defaultParams }) => Object.values(defaultParams ?? {}).some((value) => typeof value === 'number'));
+    const [name, value] = Object.entries(rule?.defaultParams ?? {}).find(([, one]) => typeof one === 'number') ?? [];
+    const text = (params: object) => `${header}spec:\n  rules:\n    - rule: ${rule?.id}\n      params: ${JSON.stringify(params)}`;
+    expect(parsePolicy(text({ [`${name}`]: value })).kind).toBe('Policy');
+    expect(placesOf(text({ [`${name}`]: 'many' }))).toMatchObject([{ pointer: `/spec/rules/0/params/${name}`, line: 7 }]);
+    expect(placesOf(text({ [`${name}x`]: value }))).toMatchObject([{ line: 7, fix: `did you mean ${name}?` }]);
   });
 });
