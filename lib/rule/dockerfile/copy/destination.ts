@@ -6,7 +6,7 @@ import { copyOf, isRemote } from './operands.ts';
 
 export const copyTrailingSlash = dockerfileRule({
   id: 'df-copy-trailing-slash',
-  title: 'COPY of several sources ends with a slash',
+  title: 'COPY and ADD of several sources end with a slash',
   severity: 'medium',
   severityReason: 'With several sources the target must be a folder, and the builder takes it for one only with a slash at its end.',
   aliases: ['DL3021', 'DS-0011'],
@@ -15,7 +15,7 @@ export const copyTrailingSlash = dockerfileRule({
   bad: 'FROM debian:12\nCOPY package.json yarn.lock app\n',
   good: 'FROM debian:12\nCOPY package.json yarn.lock app/\nCOPY ["a b", "c", "."]\nCOPY one two $TARGET\nCOPY one app\n',
   *check(file) {
-    for (const instruction of instructionsOf(file, 'COPY')) {
+    for (const instruction of instructionsOf(file, 'COPY', 'ADD')) {
       const { sources, destination, inline } = copyOf(file, instruction);
       if (!destination || sources.length + inline < 2) continue;
       const { value } = expand(destination.value, lookupAt(file, instruction), file.escapeToken);
@@ -31,7 +31,7 @@ export const copyTrailingSlash = dockerfileRule({
 
 export const copyRelative = dockerfileRule({
   id: 'df-copy-relative',
-  title: 'COPY to a relative target comes after WORKDIR',
+  title: 'COPY and ADD to a relative target come after WORKDIR',
   severity: 'medium',
   severityReason: 'Without WORKDIR the files land wherever the base image happens to stand, by default in /.',
   aliases: ['DL3045'],
@@ -47,7 +47,7 @@ export const copyRelative = dockerfileRule({
       const below = stage.baseStage === null ? undefined : file.stages[stage.baseStage];
       if (below && (withWorkdir.has(below.index) || first.has(below.index))) withWorkdir.add(stage.index);
     }
-    for (const instruction of instructionsOf(file, 'COPY')) {
+    for (const instruction of instructionsOf(file, 'COPY', 'ADD')) {
       const { destination } = copyOf(file, instruction);
       const has = withWorkdir.has(instruction.stage) || (first.get(instruction.stage) ?? Number.POSITIVE_INFINITY) < instruction.index;
       if (!destination || has || instruction.onBuild) continue;
