@@ -2,6 +2,9 @@ import type { QuotaAnswer } from '../key/quota.ts';
 import type { Caller } from '../model/actor.ts';
 import type { Deps } from '../ports/deps.ts';
 
+/** More than one core answers: the quota stops a client that has gone astray, and none that is in a hurry. Keys may have a lower one. */
+export const defaultRequestsPerMinute = 600_000;
+
 /** What the API needs beside the use cases' own dependencies. */
 export type ApiDeps = Deps & {
   /** Shown by /version and in the OpenAPI document. */

@@ -9,6 +9,7 @@ import { jsonLinesLog } from '../../adapters/embedded/log.ts';
 import { dockerConfigCredentials } from '../../adapters/registry/distribution/docker-config.ts';
 import { registryRules } from '../../adapters/registry/distribution/settings.ts';
 import { createApp } from '../../api/app.ts';
+import { defaultRequestsPerMinute } from '../../api/deps.ts';
 import { type AdminKey, ensureAdminKey } from '../../key/ensure-admin.ts';
 import { openedAdvisories } from '../advisory-folder.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
@@ -18,7 +19,6 @@ import { apiDeps, startBackground } from '../service.ts';
 
 export type ServeOptions = { readonly home: string; readonly port: number; readonly host: string };
 
-const requestsPerMinute = 6_000;
 /** Open connections are cut after this long, so that a stop ends. */
 const closeMs = 5_000;
 
@@ -37,7 +37,7 @@ export const serve = async (options: ServeOptions): Promise<ExitCode> => {
   const home = await openEmbeddedHome({ folder: options.home, log, registries, replace: { images, egress } });
   const advisories = await openedAdvisories(process.env['PLIMSOLL_ADVISORIES'] ?? join(options.home, 'advisories'));
   const admin = await ensureAdminKey(home.deps, process.env['PLIMSOLL_ADMIN_KEY']);
-  const app = createApp(apiDeps(home.deps, Number(process.env['PLIMSOLL_REQUESTS_PER_MINUTE'] ?? requestsPerMinute)));
+  const app = createApp(apiDeps(home.deps, Number(process.env['PLIMSOLL_REQUESTS_PER_MINUTE'] ?? defaultRequestsPerMinute)));
   const background = startBackground(home, advisories);
   const { server, port } = await listenOn(app.fetch, options);
   greet(`http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`, admin);
