@@ -44,7 +44,7 @@ export const createFilesystem = (): Filesystem => {
     for (const child of nodes.children(node)) if (nodes.kind(child) !== nodeKinds.absent) remove(child);
   };
 
-  /** Follows `path` from the root. `make`: missing folders are made, and what stands in the way is replaced, as unpacking does. */
+  /** Follows `path` from the root. `make`: it is to be a folder; missing ones are made and what stands in the way is replaced, as unpacking does. */
   const walk = (path: string, options: { make: boolean; followLast: boolean }, budget = { links: maxLinks }): number => {
     let node = 0;
     const parts = path === '' ? [] : path.split('/');
@@ -56,15 +56,11 @@ export const createFilesystem = (): Filesystem => {
         if (budget.links-- <= 0) return none;
         next = walk(linkTarget(nodes.path(next), links.get(next) ?? ''), { ...options, followLast: true }, budget);
         if (next === none) return none;
-      } else if (kind !== nodeKinds.directory && !last) {
+      } else if (kind !== nodeKinds.directory && (options.make || !last || kind === nodeKinds.absent)) {
         if (!options.make) return none;
         if (kind !== nodeKinds.absent) remove(next);
         next = nodes.make(node, part);
         nodes.set(next, { kind: nodeKinds.directory, layer, ordinal: none, mode: 0o755, size: 0 });
-      } else if (kind === nodeKinds.absent) {
-        if (!options.make) return none;
-        next = nodes.make(node, part);
-        if (options.followLast) nodes.set(next, { kind: nodeKinds.directory, layer, ordinal: none, mode: 0o755, size: 0 });
       }
       node = next;
     }
