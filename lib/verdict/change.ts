@@ -1,11 +1,12 @@
 import { readDockerfiles } from '../dockerfile/context.ts';
 import { parseBundle } from '../manifest/parse.ts';
 import type { Evidence, ImageEvidence, ManifestEvidence } from '../model/evidence.ts';
+import type { NotEvaluated } from '../model/finding.ts';
 import type { InputProblem } from '../model/verdict.ts';
 import type { Change } from '../rule/rule.ts';
 
 /** The evidence parsed, and what of it could not be read. Subjects are places in the list of evidence. */
-export type ParsedChange = { readonly change: Change; readonly problems: readonly InputProblem[] };
+export type ParsedChange = { readonly change: Change; readonly problems: readonly InputProblem[]; readonly gaps: readonly NotEvaluated[] };
 
 export const parseChange = (evidence: readonly Evidence[]): ParsedChange => {
   const bundle = bundleOf(evidence);
@@ -20,6 +21,7 @@ export const parseChange = (evidence: readonly Evidence[]): ParsedChange => {
       ...dockerfiles.flatMap(({ file }) => file.problems),
       ...images.flatMap(({ subject, evidence: image }) => incompleteParts(image, subject)),
     ],
+    gaps: images.flatMap(({ subject, evidence: image }) => unreadFiles(image, subject)),
   };
 };
 
@@ -34,5 +36,15 @@ const bundleOf = (evidence: readonly Evidence[]): Change['bundle'] => {
   );
 };
 
+// One file that no reader understood leaves a question open; a layer that was not read to its end may hide anything.
+const ofOneFile = /^(archive-.*|parse-failed|file-too-large)$/;
+
 const incompleteParts = ({ content }: ImageEvidence, subject: number): readonly InputProblem[] =>
-  content.incomplete.map(({ code, message, path }) => ({ code, message, subject, ...(path !== undefined && { file: path }) }));
+  content.incomplete
+    .filter(({ code }) => !ofOneFile.test(code))
+    .map(({ code, message, path }) => ({ code, message, subject, ...(path !== undefined && { file: path }) }));
+
+const unreadFiles = ({ content }: ImageEvidence, subject: number): readonly NotEvaluated[] =>
+  content.incomplete
+    .filter(({ code }) => ofOneFile.test(code))
+    .map(({ code, message, path = '' }) => ({ rule: 'image-content', subject, reason: `${code}: ${path}: ${message}` }));

@@ -20,9 +20,9 @@ import { waiverBook } from './waiver.ts';
 export const evaluate = (input: EvaluationInput): Verdict => {
   const { policy, evidence, advisories, now } = input;
   const subjects = [...evidence, ...input.missing].map(({ subject }) => subject);
-  const { change, problems } = parseChange(evidence);
+  const { change, problems, gaps: unread } = parseChange(evidence);
   const ruled = runRules(change, policy.rules);
-  const gaps = [...ruled.notEvaluated, ...vulnerabilityGaps(evidence, advisories)];
+  const gaps = [...unread, ...ruled.notEvaluated, ...vulnerabilityGaps(evidence, advisories)];
   const findings = [...ruled.findings, ...vulnerabilityFindings(evidence, advisories)];
   const judgements = judgeAll(findings, subjects, change, input);
   const reasons = sortReasons([

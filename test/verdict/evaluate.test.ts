@@ -106,6 +106,17 @@ describe('evaluate', () => {
     });
   });
 
+  it.each([
+    ['a layer cut short', 'layer-truncated', 'evaluation-error unknown', 'unknown'],
+    ['a single file that no reader understood', 'parse-failed', 'not-evaluated allow', 'allow'],
+  ])('an image with %s', (_, code, reason, decision) => {
+    const whole = imageEvidence();
+    const image = { ...whole, content: { ...whole.content, incomplete: [{ code, message: 'm', path: 'app/a.jar' }] } };
+    const verdict = evaluate(inputOf({ evidence: [image], advisories: [matched()] }));
+    expect(verdict.decision).toBe(decision);
+    expect(codes(verdict).sort()).toEqual(['no-findings allow', reason].sort());
+  });
+
   describe('age', () => {
     const policy = policyOf({ freshness: { evidence: '1h', advisories: '1d' }, actions: { stale: 'deny' } });
     it.each([
