@@ -11,6 +11,8 @@ export type JudgingOptions = {
   readonly failOn: 'warn' | 'deny';
   readonly onError: 'allow' | 'deny' | 'unknown';
   readonly output?: string;
+  /** `format=file`, as often as wanted. */
+  readonly report?: readonly string[];
   readonly quiet?: boolean;
 };
 

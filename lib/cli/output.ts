@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { AppError } from '../model/error.ts';
-import type { SourceFile } from '../model/evidence.ts';
+import type { Evidence, SourceFile } from '../model/evidence.ts';
 import { nearest } from '../model/nearest.ts';
 import type { Verdict } from '../model/verdict.ts';
-import type { Report } from '../report/report.ts';
+import type { CompiledPolicy } from '../policy/compiled.ts';
+import type { RenderContext, Report } from '../report/report.ts';
 import { findReport, reports } from '../report/table.ts';
 import { exitOfDecision } from './decision.ts';
 import { type ExitCode, exitCodes } from './exit.ts';
@@ -24,10 +25,40 @@ export const write = (text: string, options: JudgingOptions): void => {
   else if (!options.quiet) process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 };
 
-export const show = (verdict: Verdict, sources: readonly SourceFile[], options: JudgingOptions): ExitCode => {
+/** What was judged, as far as reports can show it. */
+export type Shown = Pick<RenderContext, 'sources' | 'layers' | 'checked'>;
+
+/** Layers and rules for reports that picture them. `subject` is the evidence's place: evidence comes first among the subjects. */
+export const shownOf = (evidence: readonly Evidence[], policy: CompiledPolicy, sources: readonly SourceFile[] = []): Shown => ({
+  sources,
+  layers: evidence.flatMap((one, subject) => (one.kind === 'image' ? [{ subject, layers: one.content.layers }] : [])),
+  checked: policy.rules.map(({ rule }) => rule.id),
+});
+
+export const show = (verdict: Verdict, shown: Shown, options: JudgingOptions): ExitCode => {
   const colour = options.output === undefined && process.stdout.isTTY === true && !process.env['NO_COLOR'];
-  write(chosenReport(options.format).render(verdict, { toolVersion: version, sources, colour }), options);
+  write(chosenReport(options.format).render(verdict, { toolVersion: version, ...shown, colour }), options);
+  writeReports(verdict, shown, options);
   return exitCodeOf(verdict, options);
+};
+
+/** One judgement, many forms: an image is fetched once for all of them. */
+export const writeReports = (verdict: Verdict, shown: Shown, { report = [] }: JudgingOptions): void => {
+  for (const [name, file] of report.map(reportFile)) {
+    writeFileSync(file, chosenReport(name).render(verdict, { toolVersion: version, ...shown }));
+  }
+};
+
+/** The same for `--format` and every `--report`. */
+export const checkReports = ({ format, report = [] }: JudgingOptions): void => {
+  chosenReport(format);
+  for (const [name] of report.map(reportFile)) chosenReport(name);
+};
+
+const reportFile = (text: string): readonly [string, string] => {
+  const [, name = '', file = ''] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
+  if (file === '') throw new AppError('invalid-request', `${text}: a report reads format=file, as sarif=plimsoll.sarif`);
+  return [name, file];
 };
 
 /** Problems of the text itself: something was not judged at all, whatever the rest is worth. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -53,6 +53,18 @@ describe('plimsoll check', () => {
 
   it('reads standard input', async () => {
     expect((await plimsoll(['check', '-'], { input: pod('nginx:1.27.3', '  hostNetwork: true\n') })).status).toBe(1);
+  });
+
+  it('writes every report that is asked for from one judgement', async () => {
+    const sarif = join(folder, 'out.sarif');
+    const junit = join(folder, 'out.xml');
+    const ran = await plimsoll(['check', '--report', `sarif=${sarif}`, 'examples/shop', '--report', `junit=${junit}`, '--format', 'json']);
+    expect(ran.status).toBe(1);
+    const { findings } = JSON.parse(ran.stdout);
+    expect(JSON.parse(readFileSync(sarif, 'utf8')).runs[0].results).toHaveLength(findings.length);
+    expect(readFileSync(junit, 'utf8')).toContain('<testsuites name="plimsoll"');
+    for (const wrong of ['sarif', 'sarif=', 'sarrif=x'])
+      expect((await plimsoll(['check', 'examples/shop', '--report', wrong])).status).toBe(2);
   });
 
   it('has no colour in a pipe', async () => {

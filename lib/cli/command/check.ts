@@ -7,14 +7,14 @@ import { inspectReference } from '../inspect.ts';
 import { localImages } from '../local-images.ts';
 import { matchAll } from '../match.ts';
 import { type JudgingOptions, platformChoice } from '../options.ts';
-import { chosenReport, show } from '../output.ts';
+import { checkReports, show, shownOf } from '../output.ts';
 import { layerBars } from '../progress.ts';
 import { readTargets, type Targets } from '../targets.ts';
 
 /** `plimsoll check`: everything named on the command line is one change and gets one verdict. */
 export const check = async (words: readonly string[], options: JudgingOptions): Promise<ExitCode> => {
   const policy = chosenPolicy(options.policy, options.rules);
-  chosenReport(options.format);
+  checkReports(options);
   const targets = readTargets(words);
   const evidence = await gather(targets, words, options);
   const advisories = await matchAll(evidence);
@@ -27,7 +27,7 @@ export const check = async (words: readonly string[], options: JudgingOptions): 
     environment: options.environment ?? null,
     now: Date.now(),
   });
-  return show(verdict, [...targets.manifests, ...targets.dockerfiles], options);
+  return show(verdict, shownOf(evidence, policy, [...targets.manifests, ...targets.dockerfiles]), options);
 };
 
 const gather = async (targets: Targets, words: readonly string[], options: JudgingOptions): Promise<Evidence[]> => {

@@ -8,7 +8,7 @@ import { inspectReference } from '../inspect.ts';
 import { localImages } from '../local-images.ts';
 import { matchAll } from '../match.ts';
 import { type JudgingOptions, platformChoice } from '../options.ts';
-import { chosenReport, exitCodeOf, show, write } from '../output.ts';
+import { checkReports, exitCodeOf, show, shownOf, write, writeReports } from '../output.ts';
 import { layerBars } from '../progress.ts';
 import { readTargets } from '../targets.ts';
 
@@ -17,7 +17,7 @@ export type ImageOptions = JudgingOptions & { readonly inventory?: boolean };
 /** `plimsoll image`: one reference, archive or layout; every chosen platform is a subject of one verdict. */
 export const image = async (word: string, options: ImageOptions): Promise<ExitCode> => {
   const policy = chosenPolicy(options.policy, options.rules);
-  chosenReport(options.format);
+  checkReports(options);
   const reference = referenceOf(word);
   const source = localImages([reference]);
   const bars = layerBars(process.stderr, options.quiet === true);
@@ -31,7 +31,8 @@ export const image = async (word: string, options: ImageOptions): Promise<ExitCo
     environment: options.environment ?? null,
     now: Date.now(),
   });
-  if (options.inventory !== true || options.format !== 'json') return show(verdict, [], options);
+  if (options.inventory !== true || options.format !== 'json') return show(verdict, shownOf(evidence, policy), options);
+  writeReports(verdict, shownOf(evidence, policy), options);
   write(JSON.stringify(withInventory(verdict, evidence), null, 2), options);
   return exitCodeOf(verdict, options);
 };

@@ -48,4 +48,10 @@ const judging = (command: Command): Command =>
         .default('unknown'),
     )
     .option('--output <file>', 'write there instead of standard output')
+    .option(
+      '--report <format=file>',
+      'write this report too, as sarif=plimsoll.sarif; may be given again',
+      (one, all: string[]) => [...all, one],
+      [],
+    )
     .option('--quiet', 'no output but errors; the exit code tells');
