@@ -16,7 +16,8 @@ export const runVersions = (): SuiteResult => {
       if (expected === '') continue;
       total += 1;
       if (compare === undefined) unmapped += 1;
-      else if (mark(compare(a, b)) !== expected) failed.push({ case: `${basename(path)}: ${line.trim()}`, expected, got: mark(compare(a, b)) });
+      else if (mark(compare(a, b)) !== expected)
+        failed.push({ case: `${basename(path)}: ${line.trim()}`, expected, got: mark(compare(a, b)) });
     }
   }
   return { suite: 'versions', total, passed: total - failed.length - unmapped, failed, unmapped };

@@ -1,6 +1,6 @@
 import type { ContainerView } from '../../manifest/object.ts';
-import { listAt, objectAt } from '../../model/json.ts';
-import { problem, type Rule, type Statement } from '../rule.ts';
+import { type JsonObject, listAt, objectAt } from '../../model/json.ts';
+import { problem, type Rule, type RuleContext, type Statement } from '../rule.ts';
 import { kubernetesRule, reference } from './define.ts';
 import { podExample } from './example.ts';
 import { called, isWindows, jsonPatch, setField } from './field.ts';
@@ -27,7 +27,7 @@ const baseline = new Set([
   'SYS_CHROOT',
 ]);
 /** Each of these alone reaches the node or its network. */
-const dangerous = new Set([
+const dangerous = [
   'ALL',
   'BPF',
   'DAC_READ_SEARCH',
@@ -40,11 +40,11 @@ const dangerous = new Set([
   'SYS_PTRACE',
   'SYS_RAWIO',
   'SYS_TIME',
-]);
+];
 
-const added = (isWrong: (name: string) => boolean) =>
-  function* ({ container }: { container: ContainerView }): Iterable<Statement> {
-    const wrong = capabilities(container, 'add').filter(isWrong);
+const added = (isWrong: (name: string, params: JsonObject) => boolean) =>
+  function* ({ container }: { container: ContainerView }, { params }: RuleContext): Iterable<Statement> {
+    const wrong = capabilities(container, 'add').filter((name) => isWrong(name, params));
     if (wrong.length === 0) return;
     yield problem(`${called(container)} adds ${wrong.join(', ')}`, { pointer: `${container.pointer}/securityContext/capabilities/add` });
   };
@@ -124,7 +124,8 @@ export const capabilityRules: readonly Rule[] = [
     bad: adding('SYS_PTRACE'),
     good: adding('SETUID'),
     on: 'container',
-    check: added((name) => dangerous.has(name)),
+    defaultParams: { names: dangerous },
+    check: added((name, params) => listAt(params, 'names').includes(name)),
   }),
   kubernetesRule({
     id: 'cap-sys-admin',

@@ -85,8 +85,10 @@ export const clusterRules: readonly Rule[] = [
     good: annotated(`${prefix}rewrite-target`, '/'),
     on: 'object',
     kinds: ['Ingress'],
-    *check({ object }) {
+    defaultParams: { containing: '' },
+    *check({ object }, { params }) {
       for (const [name, value] of Object.entries(object.annotations)) {
+        if (!value.includes(String(params['containing']))) continue;
         if (!name.startsWith(prefix)) continue;
         const isSnippet = snippets.test(name.slice(prefix.length));
         const isBreak =

@@ -235,12 +235,22 @@ export const flagRows: readonly FlagRow[] = [
     why: 'A token would outlive the account that it was made for.',
     fix: 'Remove --service-account-lookup=false.',
   }),
-  row('cp-sa-key', api, set('service-account-key-file'), {
-    severity: 'low',
-    title: 'Account tokens have their own key',
-    why: 'Sharing the TLS key ties its rotation to every token.',
-    fix: 'Set --service-account-key-file.',
-  }),
+  row(
+    'cp-sa-key',
+    api,
+    {
+      kind: 'each-matches',
+      flag: 'service-account-key-file',
+      pattern: /\.(?:pem|key|pub|crt)$/,
+      sample: '/etc/kubernetes/pki/sa.pub',
+    },
+    {
+      severity: 'low',
+      title: 'Account tokens have their own key',
+      why: 'Sharing the TLS key ties its rotation to every token.',
+      fix: 'Set --service-account-key-file.',
+    },
+  ),
   row('cp-sa-extend-token', api, is('service-account-extend-token-expiration', 'false'), {
     severity: 'low',
     title: 'Bound tokens expire when they say',

@@ -1,5 +1,5 @@
 import type { ManifestObject, Workload } from '../../manifest/object.ts';
-import { listAt, memberOf, objectAt } from '../../model/json.ts';
+import { type Json, listAt, memberOf, objectAt } from '../../model/json.ts';
 import { problem, type Rule } from '../rule.ts';
 import { kubernetesRule, reference } from './define.ts';
 import { deploymentExample, podExample } from './example.ts';
@@ -89,10 +89,12 @@ export const hygieneRules: readonly Rule[] = [
       ],
     },
     *check({ workload }, { params }) {
-      const names = new Set([...Object.keys(workload.object.labels), ...Object.keys(labelsOf(workload))]);
-      const missing = listAt(params, 'all').filter((name) => typeof name !== 'string' || !names.has(name));
+      const holders = [workload.object.labels, labelsOf(workload)];
+      const lacks = (name: Json): boolean => typeof name !== 'string' || holders.some((labels) => labels[name] === undefined);
+      const missing = listAt(params, 'all').filter(lacks);
       const any = listAt(params, 'any');
-      const hasAny = any.length === 0 || any.some((name) => typeof name === 'string' && names.has(name));
+      const hasAny =
+        any.length === 0 || holders.every((labels) => any.some((name) => typeof name === 'string' && labels[name] !== undefined));
       if (missing.length > 0) yield problem(`the labels ${missing.join(', ')} are missing`, { pointer: '/metadata/labels' });
       else if (!hasAny) yield problem(`none of the labels ${any.join(', ')} is set`, { pointer: '/metadata/labels' });
     },

@@ -52,10 +52,22 @@ export const identityRules: readonly Rule[] = [
     category: 'identity',
     bad: podExample({}),
     good: podExample({ pod: 'serviceAccountName: web' }),
-    on: 'workload',
-    *check({ workload }) {
-      if (accountOf(workload) !== 'default') return;
-      yield problem('the pod runs as the default account', { pointer: `${workload.podPointer}/serviceAccountName` });
+    on: 'bundle',
+    *check({ bundle }) {
+      for (const workload of bundle.workloads) {
+        if (accountOf(workload) !== 'default') continue;
+        yield problem('the pod runs as the default account', {
+          object: workload.object,
+          pointer: `${workload.podPointer}/serviceAccountName`,
+        });
+      }
+      for (const account of bundle.ofKind('ServiceAccount')) {
+        if (account.name !== 'default' || memberOf(account.value, 'automountServiceAccountToken') === false) continue;
+        yield problem('the default account gives its token to every pod that names none', {
+          object: account,
+          pointer: '/automountServiceAccountToken',
+        });
+      }
     },
   }),
   kubernetesRule({

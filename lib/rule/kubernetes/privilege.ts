@@ -106,6 +106,8 @@ export const privilegeRules: readonly Rule[] = [
     defaultParams: { minimum: 10000 },
     *check({ workload, container }, { params }) {
       const value = inherited(workload, container, 'runAsUser');
+      // In a user namespace no id is one of the node's.
+      if (memberOf(workload.spec, 'hostUsers') === false) return;
       if (typeof value === 'number' && value >= Number(params['minimum'])) return;
       yield problem(`${called(container)} runs as a low user id (runAsUser is ${shown(value)})`);
     },

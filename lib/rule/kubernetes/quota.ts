@@ -301,4 +301,5 @@ export const quotaRules: readonly Rule[] = [
 /** Parameters by which the drivers of the large clouds encrypt. */
 const encrypts = (parameters: Parameters<typeof memberOf>[0]): boolean =>
   String(memberOf(parameters, 'encrypted')) === 'true' ||
-  ['kmsKeyId', 'disk-encryption-kms-key', 'diskEncryptionSetID', 'kmsKeyID'].some((name) => (stringAt(parameters, name) ?? '') !== '');
+  ['kmsKeyId', 'disk-encryption-kms-key', 'diskEncryptionSetID', 'kmsKeyID'].some((name) => (stringAt(parameters, name) ?? '') !== '') ||
+  Object.values(isObject(parameters) ? parameters : {}).some((value) => typeof value === 'string' && value.includes('/cryptoKeys/'));

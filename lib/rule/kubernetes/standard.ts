@@ -58,8 +58,12 @@ export const standardRules: readonly Rule[] = [
     bad: podExample({}),
     good: security('seccompProfile: {type: RuntimeDefault}'),
     on: 'container',
-    *check({ workload, container }) {
-      if (isWindows(workload) || isConfined(seccompOf(workload, container))) return;
+    defaultParams: { types: ['RuntimeDefault', 'Localhost'] },
+    *check({ workload, container }, { params }) {
+      const profile = seccompOf(workload, container);
+      const isLocal = typeof profile === 'string' && profile.toLowerCase().startsWith('localhost');
+      if (isWindows(workload) || (isConfined(profile) && listAt(params, 'types').includes(isLocal ? 'Localhost' : 'RuntimeDefault')))
+        return;
       yield problem(`${called(container)} has no seccomp profile`, {
         patch: jsonPatch(
           true,

@@ -66,8 +66,12 @@ export const networkPolicyRules: readonly Rule[] = [
       const wanted = listAt(params, 'directions');
       for (const pod of [...podsByNamespace(bundle).values()].flat()) {
         const coverage = coverageOf(pod, bundle);
-        const open = (['ingress', 'egress'] as const).filter((direction) => wanted.includes(direction) && !coverage[direction]);
-        if (open.length === 0 || (wanted.length === 0 && coverage.policies.length > 0)) continue;
+        // No direction wanted: any policy that selects the pod will do.
+        if (wanted.length === 0 && coverage.policies.length > 0) continue;
+        const open = (['ingress', 'egress'] as const).filter(
+          (direction) => (wanted.length === 0 || wanted.includes(direction)) && !coverage[direction],
+        );
+        if (open.length === 0) continue;
         const how = coverage.policies.length === 0 ? 'is selected by no NetworkPolicy' : 'is not covered by its NetworkPolicies';
         yield problem(`the pod ${how} (${open.join(' and ')} is open)`, { object: pod.workload.object, pointer: pod.workload.podPointer });
       }

@@ -112,4 +112,6 @@ export const subjectText = ({ kind, name, namespace }: RoleSubject): string =>
 
 /** Roles that every cluster has; the API server keeps them as they are. */
 export const isBuiltIn = ({ name, labels }: ManifestObject): boolean =>
-  labels['kubernetes.io/bootstrapping'] === 'rbac-defaults' || ['cluster-admin', 'admin', 'edit', 'view'].includes(name);
+  labels['kubernetes.io/bootstrapping'] === 'rbac-defaults' ||
+  ['cluster-admin', 'admin', 'edit', 'view'].includes(name) ||
+  /^(?:system:controller|gce:podsecuritypolicy):/.test(name);

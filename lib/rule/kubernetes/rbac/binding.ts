@@ -79,7 +79,7 @@ export const bindingRules: readonly Rule[] = [
       }
       for (const workload of bundle.workloads) {
         const rules = clusterRulesOf(workload, bundle);
-        const rights = rules.flatMap((rule) => takeoverRows.flatMap((row) => grantedBy(rule, row)));
+        const rights = rules.flatMap((rule) => takeoverRows.flatMap((row) => grantedBy(rule, row, rules)));
         if (rights.length === 0) continue;
         const message = `the pod's account may ${[...new Set(rights)].slice(0, 4).join(', ')} in the whole cluster`;
         yield problem(message, { object: workload.object, pointer: workload.podPointer });

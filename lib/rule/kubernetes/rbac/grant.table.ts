@@ -1,21 +1,23 @@
 import type { Severity } from '../../../model/severity.ts';
 import type { Grant } from './access.ts';
 
+/** `together`: every one of these verbs is needed too. `alongside`: another rule of the same role must give this. */
+export type NeededGrant = Grant & { readonly together?: readonly string[]; readonly alongside?: Grant };
+
 export type GrantRow = {
   readonly id: string;
   readonly severity: Severity;
   readonly title: string;
   readonly why: string;
   readonly fix: string;
-  readonly grants: readonly Grant[];
-  /** Every one of these verbs is needed, since one alone does no harm. */
-  readonly together?: readonly string[];
+  readonly grants: readonly NeededGrant[];
 };
 
 const core = '';
 const rbac = 'rbac.authorization.k8s.io';
 const writing = ['create', 'update', 'patch', 'delete', 'deletecollection', 'impersonate'];
 const changing = ['create', 'update', 'patch'];
+const makesBindings: Grant = { group: rbac, resources: ['rolebindings', 'clusterrolebindings'], verbs: ['create', 'update', 'patch'] };
 const least = 'Grant it to a named account in one namespace, or remove it.';
 
 /** A row a right that a role should not give without thought. Source of the rights: Kubernetes RBAC good practices, privilege escalation. */
@@ -81,16 +83,11 @@ export const grantRows: readonly GrantRow[] = [
     title: 'Binding roles is not granted',
     why: 'The verb bind gives away rights that its holder does not have.',
     fix: least,
-    grants: [{ group: rbac, resources: ['roles', 'clusterroles', 'rolebindings', 'clusterrolebindings'], verbs: ['bind'] }],
-  },
-  {
-    id: 'rbac-bind',
-    severity: 'high',
-    title: '',
-    why: '',
-    fix: '',
-    grants: [{ group: rbac, resources: ['rolebindings', 'clusterrolebindings'], verbs: ['patch', 'update'] }],
-    together: ['get'],
+    grants: [
+      { group: rbac, resources: ['rolebindings', 'clusterrolebindings'], verbs: ['bind'] },
+      { group: rbac, resources: ['roles', 'clusterroles'], verbs: ['bind'], alongside: makesBindings },
+      { group: rbac, resources: ['rolebindings', 'clusterrolebindings'], verbs: ['patch', 'update'], together: ['get'] },
+    ],
   },
   {
     id: 'rbac-escalate',
@@ -98,7 +95,13 @@ export const grantRows: readonly GrantRow[] = [
     title: 'Escalation of roles is not granted',
     why: 'The verb escalate writes into a role rights that its holder does not have.',
     fix: least,
-    grants: [{ group: rbac, resources: ['roles', 'clusterroles', 'rolebindings', 'clusterrolebindings'], verbs: ['escalate'] }],
+    grants: [
+      {
+        group: rbac,
+        resources: ['roles', 'clusterroles', 'rolebindings', 'clusterrolebindings'],
+        verbs: ['escalate', 'bind', 'impersonate'],
+      },
+    ],
   },
   {
     id: 'rbac-configmaps',

@@ -7,14 +7,13 @@ import { type GrantRow, grantRows } from './grant.table.ts';
 export const roleExample = (rule: { groups: string; resources: string; verbs: string }): string =>
   `apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata:\n  name: agent\n  namespace: shop\nrules:\n  - apiGroups: [${rule.groups}]\n    resources: [${rule.resources}]\n    verbs: [${rule.verbs}]\n`;
 
-/** What of a row one rule of a role gives. */
-export const grantedBy = (rule: AccessRule, row: GrantRow): readonly string[] => {
-  const together = row.together ?? [];
-  return row.grants.flatMap((grant) => {
-    const granted = allowedBy(rule, grant);
-    return together.every((verb) => allowedBy(rule, { ...grant, verbs: [verb] }).length > 0) ? granted : [];
+/** What of a row one rule of a role gives, among all the role's rules. */
+export const grantedBy = (rule: AccessRule, row: GrantRow, all: readonly AccessRule[]): readonly string[] =>
+  row.grants.flatMap(({ together = [], alongside, ...grant }) => {
+    const hasAll = together.every((verb) => allowedBy(rule, { ...grant, verbs: [verb] }).length > 0);
+    const hasOther = alongside === undefined || all.some((other) => allowedBy(other, alongside).length > 0);
+    return hasAll && hasOther ? allowedBy(rule, grant) : [];
   });
-};
 
 const boundTo = (role: ManifestObject, bundle: Bundle | null): string => {
   if (bundle === null) return '';
@@ -24,7 +23,7 @@ const boundTo = (role: ManifestObject, bundle: Bundle | null): string => {
   return holders.length === 0 ? '' : `; held by ${[...new Set(holders)].slice(0, 5).join(', ')}`;
 };
 
-const ruleOf = (rows: readonly GrantRow[], row: GrantRow): Rule => {
+const ruleOf = (row: GrantRow): Rule => {
   const [grant] = row.grants;
   const example = { groups: JSON.stringify(grant?.group ?? ''), resources: grant?.resources[0] ?? '', verbs: grant?.verbs[0] ?? '' };
   return kubernetesRule({
@@ -41,8 +40,9 @@ const ruleOf = (rows: readonly GrantRow[], row: GrantRow): Rule => {
     kinds: ['Role', 'ClusterRole'],
     *check({ object }, { change }) {
       if (isBuiltIn(object)) return;
-      for (const rule of rulesOf(object, change.bundle)) {
-        const granted = [...new Set(rows.flatMap((one) => grantedBy(rule, one)))];
+      const all = rulesOf(object, change.bundle);
+      for (const rule of all) {
+        const granted = [...new Set(grantedBy(rule, row, all))];
         if (granted.length === 0) continue;
         const some = granted.slice(0, 4).join(', ') + (granted.length > 4 ? ` and ${granted.length - 4} more` : '');
         yield problem(`${object.kind} "${object.name}" may ${some}${boundTo(object, change.bundle)}`, { pointer: rule.pointer });
@@ -51,12 +51,4 @@ const ruleOf = (rows: readonly GrantRow[], row: GrantRow): Rule => {
   });
 };
 
-/** A rule for each id of the table; an id may have several rows. */
-export const grantRules: readonly Rule[] = grantRows
-  .filter((row, at) => grantRows.findIndex(({ id }) => id === row.id) === at)
-  .map((row) =>
-    ruleOf(
-      grantRows.filter(({ id }) => id === row.id),
-      row,
-    ),
-  );
+export const grantRules: readonly Rule[] = grantRows.map(ruleOf);

@@ -20,13 +20,13 @@ export const wildcardRules: readonly Rule[] = [
     good: roleExample({ groups: '""', resources: 'pods', verbs: 'get, list' }),
     on: 'object',
     kinds: ['Role', 'ClusterRole'],
-    defaultParams: { parts: ['verbs', 'resources', 'apiGroups'] },
+    defaultParams: { parts: ['verbs', 'resources', 'apiGroups'], together: false },
     *check({ object }, { params, change }) {
       if (isBuiltIn(object)) return;
       const parts = listAt(params, 'parts');
       for (const rule of rulesOf(object, change.bundle)) {
         const wild = Object.entries(partOf).flatMap(([name, part]) => (parts.includes(name) && rule[part].includes('*') ? [name] : []));
-        if (wild.length > 0)
+        if (wild.length > 0 && (params['together'] !== true || wild.length === parts.length))
           yield problem(`${object.kind} "${object.name}" has a wildcard in ${wild.join(', ')}`, { pointer: rule.pointer });
       }
     },

@@ -181,13 +181,14 @@ export const workloadRules: readonly Rule[] = [
     bad: podExample({}),
     good: podExample({ pod: 'priorityClassName: high' }),
     on: 'workload',
-    defaultParams: { allowed: [] },
+    defaultParams: { allowed: [], required: true },
     *check({ workload }, { params }) {
       const name = stringAt(workload.spec, 'priorityClassName') ?? '';
       const allowed = listAt(params, 'allowed');
       const pointer = `${workload.podPointer}/priorityClassName`;
-      if (name === '') yield problem('the pod has no priority class', { pointer });
-      else if (allowed.length > 0 && !allowed.includes(name))
+      if (name === '') {
+        if (params['required'] === true) yield problem('the pod has no priority class', { pointer });
+      } else if (allowed.length > 0 && !allowed.includes(name))
         yield problem(`the priority class "${name}" is not one of those allowed`, { pointer });
     },
   }),
