@@ -27,7 +27,7 @@ export const problemTable: { readonly [code in ErrorCode]: Row } = {
   unauthenticated: row(401, 'A valid API key is required'),
   forbidden: row(403, 'This API key may not do that'),
   'not-found': row(404, 'There is no such thing here'),
-  conflict: row(409, 'The state does not allow this', true),
+  conflict: row(409, 'The state does not allow this'),
   'version-mismatch': row(412, 'It has changed since it was read'),
   'version-required': row(428, 'The request must say which version it changes'),
   'idempotency-mismatch': row(422, 'The Idempotency-Key was used for another request'),

@@ -30,7 +30,7 @@ export const createKey = async (deps: KeyDeps, caller: Caller, input: NewKey): P
     ...insertKey(record),
     auditRecord(deps, caller, 'key.create', record.id, { name: record.name, scopes: record.scopes }),
   ]);
-  if (written.kind === 'conflict') throw new AppError('conflict', 'the key could not be created, try again');
+  if (written.kind === 'conflict') throw new AppError('unavailable', 'the key could not be created, try again');
   return { key: viewKey(record, deps.clock.now()), token: minted.token };
 };
 

@@ -24,5 +24,5 @@ export const revokeKey = async (deps: Pick<Deps, 'table' | 'clock' | 'ids'>, cal
     ]);
     if (written.kind === 'written') return viewKey(revoked, deps.clock.now());
   }
-  throw new AppError('conflict', 'the key is being changed by others, try again');
+  throw new AppError('unavailable', 'the key is being changed by others, try again');
 };

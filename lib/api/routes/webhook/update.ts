@@ -14,7 +14,11 @@ export const updateWebhookRoute = endpoint({
   scope: 'webhook:write',
   params: idParams('whk'),
   query: noQuery,
-  body: { schema: webhookChangesSchema, maxBytes: 65_536, example: { enabled: false } },
+  body: {
+    schema: webhookChangesSchema,
+    maxBytes: 65_536,
+    example: { description: 'the chat of the platform team', events: ['verdict.denied', 'gate.*'] },
+  },
   conditional: true,
   replies: { 200: { description: 'The webhook as it is now', content: { 'application/json': webhookSchema }, headers: ['ETag'] } },
   errors: ['egress-refused'],
