@@ -43,9 +43,8 @@ export type Stage = {
   readonly as: Word | null;
   readonly base: string | null;
   readonly baseStage: number | null;
-  /** Variables of FROM's image that no ARG before the first FROM declares, and those whose ARG has no default. */
+  /** Variables of FROM's image that no ARG before the first FROM declares. */
   readonly undeclared: readonly string[];
-  readonly withoutDefault: readonly string[];
   /** What FROM names when no build argument is given, arguments without default being empty; null when the platform decides. */
   readonly defaultBase: string | null;
   readonly from: Instruction;

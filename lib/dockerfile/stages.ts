@@ -41,12 +41,15 @@ export const readStages = (instructions: readonly Instruction[], escapeToken: st
   }
   const froms = instructions.filter((instruction) => instruction.keyword === 'FROM' && !instruction.onBuild);
   const byName = new Map<string, number>();
+  const inStages = new Map<string, string>();
   return froms.map((from, index) => {
     const [image, second, third] = splitWords(from.arguments, from.map, escapeToken);
     const as = second && third && second.value.toLowerCase() === 'as' ? second : null;
     const alias = as === null ? null : (third ?? null);
     const named: Expansion = image ? expand(image.text, lookup, escapeToken) : { value: null, undeclared: [], unknown: [] };
-    const baseStage = named.value === null ? null : (byName.get(named.value.toLowerCase()) ?? null);
+    const value = image && named.undeclared.length > 0 ? meantName(image, lookup, inStages, escapeToken) : named.value;
+    const baseStage = value === null ? null : (byName.get(value.toLowerCase()) ?? null);
+    declareIn(groups[index] ?? [], inStages, escapeToken);
     if (alias) byName.set(alias.value.toLowerCase(), index);
     return {
       index,
@@ -54,10 +57,9 @@ export const readStages = (instructions: readonly Instruction[], escapeToken: st
       image: image ?? emptyWord(from),
       alias,
       as,
-      base: named.value === '' ? null : named.value,
+      base: value === '' ? null : value,
       baseStage,
       undeclared: named.undeclared,
-      withoutDefault: named.unknown.filter((name) => !isPlatform(name)),
       defaultBase: image ? defaultName(image, lookup, escapeToken) : '',
       from,
       instructions: groups[index] ?? [],
@@ -65,6 +67,20 @@ export const readStages = (instructions: readonly Instruction[], escapeToken: st
     };
   });
 };
+
+/** Defaults of ARGs in stages. FROM does not see them, so the build fails; what the author meant can still be judged. */
+const declareIn = (instructions: readonly Instruction[], into: Map<string, string>, escapeToken: string): void => {
+  for (const { keyword, arguments: text, map, onBuild } of instructions) {
+    if (keyword !== 'ARG' || onBuild) continue;
+    for (const word of splitWords(text, map, escapeToken)) {
+      const equals = word.value.indexOf('=');
+      if (equals > 0 && !word.value.includes('$')) into.set(word.value.slice(0, equals), word.value.slice(equals + 1));
+    }
+  }
+};
+
+const meantName = (image: Word, lookup: Lookup, inStages: ReadonlyMap<string, string>, escapeToken: string): string | null =>
+  expand(image.text, (name) => lookup(name) ?? (lookup(name) === null ? null : inStages.get(name)), escapeToken).value;
 
 const defaultName = (image: Word, lookup: Lookup, escapeToken: string): string | null =>
   expand(image.text, (name) => (lookup(name) === null && !isPlatform(name) ? '' : lookup(name)), escapeToken).value;

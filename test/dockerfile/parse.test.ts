@@ -132,11 +132,11 @@ describe('stages', () => {
     ],
     ['arguments before FROM are used', 'ARG T=1\nARG I=a:$T\nFROM $I', [['', 'a:1', null]]],
     [
-      'arguments of a stage are not',
+      'arguments of a stage are not seen, but what was meant is',
       'FROM a\nARG T=1\nFROM b:$T',
       [
         ['', 'a', null],
-        ['', 'b:', null],
+        ['', 'b:1', null],
       ],
     ],
     ['defaults count', `FROM \${I:-a}:\${T-1}`, [['', 'a:1', null]]],

@@ -17,6 +17,7 @@ import { refusedRules } from './package/refused.ts';
 import { updateAlone } from './package/update.ts';
 import { execForm } from './runtime/exec-form.ts';
 import { exposeCasing, exposeRange, exposeSsh } from './runtime/expose.ts';
+import { healthcheckTool } from './runtime/healthcheck-tool.ts';
 import { healthcheckMissing, onceRules } from './runtime/once.ts';
 import { userNumeric, userRoot } from './runtime/user.ts';
 import { workdirAbsolute, workdirSystem } from './runtime/workdir.ts';
@@ -53,6 +54,7 @@ export const dockerfileRules: readonly Rule[] = [
   userNumeric,
   secretLeak,
   healthcheckMissing,
+  healthcheckTool,
   ...onceRules,
   execForm,
   exposeSsh,

@@ -22,7 +22,7 @@ export const baseTag = dockerfileRule({
   *check(file) {
     for (const { stage, base } of outsideBases(file)) {
       const { tag, digest } = imageName(base);
-      if (tag !== '' || digest !== '' || stage.withoutDefault.length > 0 || base.endsWith(':')) continue;
+      if (tag !== '' || digest !== '' || base.endsWith(':')) continue;
       yield problemAt(file, stage.image, `the base image ${base} has neither tag nor digest`);
     }
   },

@@ -1,6 +1,6 @@
 import type { DockerfileFile, Instruction } from '../../../dockerfile/file.ts';
 import { dockerfileRule, instructionsOf, problemAt, textPatch } from '../define.ts';
-import { runsOf } from '../package/manager.ts';
+import { runsOf } from '../package/call.ts';
 import { copyOf, isArchive, isRemote } from './operands.ts';
 
 /** `ADD file:<hash> in /` is how an image's history shows an instruction. */

@@ -2,7 +2,7 @@ import { ignoreOf, sentFiles } from '../../../dockerfile/context.ts';
 import type { DockerfileFile, Instruction, Word } from '../../../dockerfile/file.ts';
 import { numberAt } from '../../../model/json.ts';
 import { dockerfileRule, instructionsOf, problemAt } from '../define.ts';
-import { runsOf } from '../package/manager.ts';
+import { runsOf } from '../package/call.ts';
 import { isSecretFile } from '../secret/file.ts';
 import { copyOf } from './operands.ts';
 

@@ -1,6 +1,6 @@
 import type { ShellCommand } from '../../../dockerfile/shell/script.ts';
 import { dockerfileRule, problemAt, textPatch } from '../define.ts';
-import { runsOf } from '../package/manager.ts';
+import { runsOf } from '../package/call.ts';
 
 const rpmSwitches = ['--nodigest', '--nosignature', '--noverify', '--nofiledigest'];
 

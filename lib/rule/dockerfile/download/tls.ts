@@ -2,7 +2,7 @@ import type { DockerfileFile } from '../../../dockerfile/file.ts';
 import type { ShellCommand } from '../../../dockerfile/shell/script.ts';
 import type { Rule } from '../../rule.ts';
 import { dockerfileRule, problemAt } from '../define.ts';
-import { hasOption, runsOf } from '../package/manager.ts';
+import { hasOption, runsOf } from '../package/call.ts';
 import { settingsOf } from './variable.ts';
 
 type Place = { readonly start: number; readonly end: number };

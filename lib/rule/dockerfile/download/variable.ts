@@ -1,6 +1,6 @@
 import type { DockerfileFile } from '../../../dockerfile/file.ts';
 import { assignmentsOf } from '../../../dockerfile/variables.ts';
-import { runsOf } from '../package/manager.ts';
+import { runsOf } from '../package/call.ts';
 
 /** One place that sets a variable: ENV, ARG, or a command of a RUN. */
 export type Setting = { readonly name: string; readonly value: string; readonly by: string; readonly start: number; readonly end: number };

@@ -1,6 +1,6 @@
 import type { ShellCommand } from '../../../dockerfile/shell/script.ts';
 import { dockerfileRule, problemAt } from '../define.ts';
-import { type Run, runsOf } from '../package/manager.ts';
+import { type Run, runsOf } from '../package/call.ts';
 
 const interpreters = new Set(['sh', 'bash', 'ash', 'dash', 'zsh', 'python', 'python3', 'node', 'perl', 'ruby', 'php']);
 const isFetch = ({ name }: ShellCommand): boolean => name === 'curl' || name === 'wget' || name === 'fetch';

@@ -1,8 +1,8 @@
 import type { Rule } from '../../rule.ts';
 import { dockerfileRule, problemAt } from '../define.ts';
+import { type Call, hasCacheMount, hasOption, lastRemoval, type Run, runsOf } from './call.ts';
 import { appendCommand } from './insert.ts';
-import type { ManagerName } from './manager.table.ts';
-import { type Call, hasCacheMount, hasOption, lastRemoval, type Run, runsOf } from './manager.ts';
+import type { ManagerName } from './program.table.ts';
 
 type Clean = {
   readonly id: string;
@@ -21,7 +21,8 @@ type Clean = {
   isClean?(call: Call): boolean;
 };
 
-const rpmVerbs = ['install', 'groupinstall', 'localinstall', 'reinstall'];
+// With the short forms that dnf takes. Source: dnf command reference.
+const rpmVerbs = ['install', 'in', 'install-n', 'install-na', 'install-nevra', 'groupinstall', 'localinstall', 'reinstall', 'rei'];
 
 const rows: readonly Clean[] = [
   {

@@ -1,8 +1,8 @@
 import type { Rule } from '../../rule.ts';
 import { dockerfileRule, problemAt } from '../define.ts';
+import { type Call, hasOption, runsOf, settingOf } from './call.ts';
 import { insertOption } from './insert.ts';
-import type { ManagerName } from './manager.table.ts';
-import { type Call, hasOption, runsOf, settingOf } from './manager.ts';
+import type { ManagerName } from './program.table.ts';
 
 type Confirm = {
   readonly id: string;

@@ -1,6 +1,6 @@
 import type { DockerfileFile } from '../../../dockerfile/file.ts';
 import { declarationAt } from '../../../dockerfile/variables.ts';
-import type { Call, Run } from './manager.ts';
+import type { Call, Run } from './call.ts';
 
 /** The value that a variable has for a command: set before it on its line, else by ENV or ARG; null when neither sets it. */
 export const environmentValue = (file: DockerfileFile, { instruction }: Run, { command }: Call, name: string): string | null => {

@@ -1,7 +1,7 @@
 import type { DockerfileFile } from '../../../dockerfile/file.ts';
 import type { Patch } from '../../../model/patch.ts';
 import { textPatch } from '../define.ts';
-import type { Call, Run } from './manager.ts';
+import type { Call, Run } from './call.ts';
 
 /** Writes an option behind the verb of a call; null where the place cannot be edited. */
 export const insertOption = (file: DockerfileFile, run: Run, call: Call, option: string, safe = true): Patch | null => {

@@ -1,10 +1,10 @@
 import type { Severity } from '../../../model/severity.ts';
 import type { Rule } from '../../rule.ts';
 import { dockerfileRule, problemAt } from '../define.ts';
+import { type Call, hasCacheMount, hasOption, type Run, runsOf, settingOf } from './call.ts';
 import { environmentValue } from './environment.ts';
 import { insertOption } from './insert.ts';
-import type { ManagerName } from './manager.table.ts';
-import { type Call, hasCacheMount, hasOption, type Run, runsOf, settingOf } from './manager.ts';
+import type { ManagerName } from './program.table.ts';
 
 /** An option that a call should have. */
 type Wanted = {

@@ -1,8 +1,8 @@
 import type { ShellWord } from '../../../dockerfile/shell/script.ts';
 import type { Rule } from '../../rule.ts';
 import { dockerfileRule, problemAt } from '../define.ts';
-import type { ManagerName } from './manager.table.ts';
-import { type Call, runsOf, settingOf } from './manager.ts';
+import { type Call, runsOf, settingOf } from './call.ts';
+import type { ManagerName } from './program.table.ts';
 
 type Pin = {
   readonly id: string;

@@ -1,7 +1,7 @@
 import type { Severity } from '../../../model/severity.ts';
 import type { Rule } from '../../rule.ts';
 import { dockerfileRule, problemAt, textPatch } from '../define.ts';
-import { type Call, hasOption, runsOf } from './manager.ts';
+import { type Call, hasOption, runsOf } from './call.ts';
 
 /** A way to call a package manager that no build should use. */
 type Refused = {

@@ -1,6 +1,6 @@
 import { dockerfileRule, problemAt } from '../define.ts';
-import type { ManagerName } from './manager.table.ts';
-import { type Call, runsOf } from './manager.ts';
+import { type Call, runsOf } from './call.ts';
+import type { ManagerName } from './program.table.ts';
 
 const updates: Partial<Record<ManagerName, readonly string[]>> = {
   'apt-get': ['update'],

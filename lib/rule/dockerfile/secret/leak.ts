@@ -5,7 +5,7 @@ import { assignmentsOf } from '../../../dockerfile/variables.ts';
 import type { Statement } from '../../rule.ts';
 import { copyOf } from '../copy/operands.ts';
 import { dockerfileRule, instructionsOf, problemAt } from '../define.ts';
-import { runsOf } from '../package/manager.ts';
+import { runsOf } from '../package/call.ts';
 import { isSecretFile } from './file.ts';
 import { credentialFiles, isSecretName } from './name.ts';
 import { secretKind } from './value.ts';
@@ -96,7 +96,9 @@ function* inCommands(file: DockerfileFile): Iterable<Statement> {
   }
 }
 
-const followed = (values: readonly string[], ...words: readonly string[]): boolean => values.join(' ').startsWith(words.join(' '));
+/** The words stand in this order somewhere, whatever options come before. */
+const followed = (values: readonly string[], ...words: readonly string[]): boolean =>
+  ` ${values.join(' ')} `.includes(` ${words.join(' ')} `);
 
 const hasOption = (values: readonly string[], ...options: readonly string[]): boolean =>
   values.some((value) => options.some((option) => value === option || value.startsWith(`${option}=`)));
@@ -107,7 +109,7 @@ const signsIn = ({ name, words }: ShellCommand): boolean => {
   const verbs = values.filter((value) => !value.startsWith('-'));
   switch (name) {
     case 'aws':
-      return followed(verbs, 'configure', 'set') && /^(?:aws_access_key_id|aws_secret_access_key|aws_session_token)$/.test(verbs[2] ?? '');
+      return / configure set (?:aws_access_key_id|aws_secret_access_key|aws_session_token) /.test(` ${verbs.join(' ')} `);
     case 'gcloud':
       return followed(verbs, 'auth', 'activate-service-account');
     case 'az':

@@ -2,7 +2,7 @@ import type { ShellCommand } from '../../../dockerfile/shell/script.ts';
 import type { Severity } from '../../../model/severity.ts';
 import type { Rule } from '../../rule.ts';
 import { dockerfileRule, problemAt } from '../define.ts';
-import { runsOf } from '../package/manager.ts';
+import { runsOf } from '../package/call.ts';
 
 /** A command that has no place in a RUN. */
 type Unwanted = {

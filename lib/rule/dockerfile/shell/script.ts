@@ -2,7 +2,7 @@ import type { DockerfileFile, Instruction } from '../../../dockerfile/file.ts';
 import { setsPipefail } from '../../../dockerfile/shell/interpreter.ts';
 import type { Statement } from '../../rule.ts';
 import { dockerfileRule, problemAt } from '../define.ts';
-import { type Run, runsOf } from '../package/manager.ts';
+import { type Run, runsOf } from '../package/call.ts';
 
 const hasPipefail = ({ script }: Run): boolean =>
   (script.shell?.pipefail ?? false) ||

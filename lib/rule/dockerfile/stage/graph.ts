@@ -2,7 +2,7 @@ import { shippedStages } from '../../../dockerfile/graph.ts';
 import { imageName } from '../../../dockerfile/reference.ts';
 import { outsideBases } from '../base/tag.ts';
 import { dockerfileRule, problemAt } from '../define.ts';
-import { runsOf } from '../package/manager.ts';
+import { runsOf } from '../package/call.ts';
 
 export const stageUnused = dockerfileRule({
   id: 'df-stage-unused',

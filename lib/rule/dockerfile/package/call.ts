@@ -1,6 +1,6 @@
 import type { DockerfileFile, Instruction } from '../../../dockerfile/file.ts';
 import { type ShellCommand, type ShellScript, type ShellWord, scriptOf } from '../../../dockerfile/shell/script.ts';
-import { type ManagerName, managerOf, managers } from './manager.table.ts';
+import { type ManagerName, managerOf, managers } from './program.table.ts';
 
 /** A package manager called with a subcommand. `packages` are what it is asked for, without options and their values. */
 export type Call = {
