@@ -37,12 +37,14 @@ export const toWire = (verdict: Verdict): WireVerdict => ({
   policy: { name: verdict.policy.name, digest: verdict.policy.digest },
   evaluatedAt: verdict.evaluatedAt,
   subjects: verdict.subjects.map(wireSubject),
-  findings: verdict.findings.map((finding) => ({ ...finding, location: wireLocation(finding.location) })),
+  findings: verdict.findings.map(wireFinding),
   reasons: verdict.reasons,
   notEvaluated: verdict.notEvaluated,
   errors: verdict.errors,
   inputs: verdict.inputs,
 });
+
+export const wireFinding = (finding: JudgedFinding): WireFinding => ({ ...finding, location: wireLocation(finding.location) });
 
 export const wireSubject = (subject: Subject): WireSubject => ({
   kind: subject.kind,

@@ -21,6 +21,8 @@ import { getScanRoute } from './scan/get.ts';
 import { listScansRoute } from './scan/list.ts';
 import { retryScanRoute } from './scan/retry.ts';
 import { startScanRoute } from './scan/start.ts';
+import { diffVerdictsRoute } from './verdict/diff.ts';
+import { explainVerdictRoute } from './verdict/explain.ts';
 import { getVerdictRoute } from './verdict/get.ts';
 import { listVerdictsRoute } from './verdict/list.ts';
 
@@ -54,6 +56,8 @@ export const endpoints: readonly Endpoint[] = [
   replaceAdmissionSettingsRoute,
   listVerdictsRoute,
   getVerdictRoute,
+  diffVerdictsRoute,
+  explainVerdictRoute,
   createPolicyRoute,
   listPoliciesRoute,
   getPolicyRoute,

@@ -106,6 +106,30 @@ describe('GET /v1/verdicts/{id}', () => {
   });
 });
 
+describe('GET /v1/verdicts/{id}/diff and /explain', () => {
+  it('tells what a change brought in, and 404 for a verdict of somebody else', async () => {
+    const [tenant, other] = [await world.tenant(), await world.tenant()];
+    const before = await bodyOf(await judge(tenant, pod('a', false)));
+    const after = await bodyOf(await judge(tenant, pod('a', true)));
+    const foreign = await bodyOf(await judge(other, pod('a', true)));
+    const path = `/v1/verdicts/${after.id}/diff?against=`;
+    const { counts, entries, from, to } = await bodyOf(await tenant.send({ path: `${path}${before.id}` }));
+    expect([from.id, to.id, counts.introduced]).toEqual([before.id, after.id, after.findings.length - before.findings.length]);
+    expect(entries.some(({ status }: { status: string }) => status === 'introduced')).toBe(true);
+    expect((await tenant.send({ path: `${path}${foreign.id}` })).status).toBe(404);
+    expect((await tenant.send({ path: `${path}x` })).status).toBe(400);
+  });
+
+  it('says step by step what decided', async () => {
+    const tenant = await world.tenant();
+    const { id } = await bodyOf(await judge(tenant, pod('a', true)));
+    const { steps } = await bodyOf(await tenant.send({ path: `/v1/verdicts/${id}/explain` }));
+    expect(steps.map(({ step }: { step: string }) => step)).toEqual(
+      expect.arrayContaining(['subject', 'policy', 'finding', 'reason', 'decision']),
+    );
+  });
+});
+
 describe('GET /v1/verdicts', () => {
   it('filters by decision, policy, subject and time, newest first', async () => {
     const tenant = await world.tenant();
