@@ -32,12 +32,13 @@ type Origin = {
   readonly index: number;
   readonly file: string;
   readonly ambiguous: readonly AmbiguousScalar[];
+  readonly remarks?: NonNullable<ManifestObject['remarks']>;
   locate(pointer: string): Point;
 };
 
 export const objectOf = (
   candidate: Candidate & { readonly value: JsonObject },
-  { index, file, ambiguous, locate }: Origin,
+  { index, file, ambiguous, remarks, locate }: Origin,
 ): ManifestObject => {
   const { value, kind, apiVersion, prefix } = candidate;
   const metadata = objectAt(value, 'metadata');
@@ -55,6 +56,7 @@ export const objectOf = (
     annotations: texts(memberOf(metadata, 'annotations')),
     file,
     ambiguous: ambiguousBelow(ambiguous, prefix),
+    ...(remarks && remarks.length > 0 && { remarks }),
     locate: (pointer) => ({ kind: 'source', file, ...locate(prefix + pointer), pointer }),
   };
 };

@@ -17,6 +17,8 @@ export type ManifestObject = {
   readonly file: string;
   /** Scalars that YAML 1.1 and 1.2 read differently, such as `yes` or `0644`. */
   readonly ambiguous?: readonly { readonly pointer: string; readonly text: string; readonly value: Json }[];
+  /** Comments that are addressed to a checker, with their place, such as `# plimsoll: ignore …`. */
+  readonly remarks?: readonly { readonly text: string; readonly line: number; readonly column: number }[];
   /** The place of a pointer inside the object; the nearest ancestor that exists when it does not. Computed when asked. */
   locate(pointer: string): Location & { kind: 'source' };
 };

@@ -5,6 +5,7 @@ import { indexBundle } from './bundle.ts';
 import { limits } from './limits.ts';
 import type { Bundle, ManifestObject } from './object.ts';
 import { type Candidate, candidatesIn, objectOf } from './object-of.ts';
+import { type Remarks, remarksIn } from './remark.ts';
 import { type LineIndex, type Locator, lineIndex, locator } from './source.ts';
 import { type TemplatePlace, templatePlaces } from './template.table.ts';
 import { workloadFinder } from './workload.ts';
@@ -73,17 +74,24 @@ const readDocuments = (file: string, chunk: Chunk, lines: LineIndex, reading: Re
   for (const { code, message, offset } of refused ? [...notes, refused] : notes) {
     reading.problems.push({ code, message, subject: reading.subject, file, ...lines(chunk.offset + offset) });
   }
+  const remarks = documents.length === 1 ? remarksIn(chunk, lines) : [];
   const locate = locator(chunk, reading.length <= limits.charactersWithEventsKept ? events : null, lines);
   for (const [at, document] of documents.entries()) {
     reading.documents += 1;
-    readObjects({ file, document, at, locate }, reading);
+    readObjects({ file, document, at, locate, remarks }, reading);
   }
   if (refused) reading.documents += 1;
 };
 
-type Place = { readonly file: string; readonly document: YamlDocument; readonly at: number; readonly locate: Locator };
+type Place = {
+  readonly file: string;
+  readonly document: YamlDocument;
+  readonly at: number;
+  readonly locate: Locator;
+  readonly remarks: Remarks;
+};
 
-const readObjects = ({ file, document, at, locate }: Place, reading: Reading): void => {
+const readObjects = ({ file, document, at, locate, remarks }: Place, reading: Reading): void => {
   if (document.value === null) return;
   for (const candidate of candidatesIn(document.value)) {
     if (!hasKind(candidate)) {
@@ -94,7 +102,13 @@ const readObjects = ({ file, document, at, locate }: Place, reading: Reading): v
       reading.problems.push({ code: 'not-an-object', message, subject: reading.subject, file, line, column, pointer: candidate.prefix });
       continue;
     }
-    const origin = { index: reading.objects.length, file, ambiguous: document.ambiguous, locate: (pointer: string) => locate(at, pointer) };
+    const origin = {
+      index: reading.objects.length,
+      file,
+      ambiguous: document.ambiguous,
+      remarks,
+      locate: (pointer: string) => locate(at, pointer),
+    };
     reading.objects.push(objectOf(candidate, origin));
   }
 };

@@ -9,8 +9,17 @@ const programs = new Set(['kube-apiserver', 'kube-controller-manager', 'kube-sch
 const textsOf = (container: ContainerView, list: 'command' | 'args'): readonly string[] =>
   listAt(container.value, list).filter((item) => typeof item === 'string');
 
-/** Shells put everything into one word, so words are split at spaces; the program may be named by the container alone. */
+const known = new WeakMap<ContainerView, { readonly line: CommandLine | null }>();
+
+/** The component that a container runs, read once for all the rules about flags; null for other programs. */
 export const commandLineOf = (container: ContainerView): CommandLine | null => {
+  const found = known.get(container) ?? { line: readCommandLine(container) };
+  known.set(container, found);
+  return found.line;
+};
+
+/** Shells put everything into one word, so words are split at spaces; the program may be named by the container alone. */
+const readCommandLine = (container: ContainerView): CommandLine | null => {
   const words = [...textsOf(container, 'command'), ...textsOf(container, 'args')].flatMap((word) => word.split(/\s+/)).filter(Boolean);
   const at = words.findIndex((word) => programs.has(baseName(word)));
   if (at !== -1) return { program: baseName(words[at] ?? ''), flags: flagsOf(words.slice(at + 1)) };
