@@ -91,3 +91,60 @@ describe('across-read-only-root', () => {
     expect(judge('across-read-only-root', container, image)).toHaveLength(findings);
   });
 });
+
+type Row = readonly [what: string, rule: string, container: string, image: ImageEvidence, findings: number, pod?: string];
+
+describe('other rules across', () => {
+  const port = (number: number, more = ''): string => `ports: [{containerPort: ${number}${more}}]`;
+  const empty = 'volumes: [{name: data, emptyDir: {}}]';
+  const config = 'volumes: [{name: data, configMap: {name: x}}]';
+  const mountAt = (path: string, more = ''): string => `volumeMounts: [{name: data, mountPath: ${path}${more}}]`;
+  const bare = evidenceOf({ config: { entrypoint: [], cmd: [] } });
+  const rows: readonly Row[] = [
+    ['a command that is not there', 'across-command-program', 'command: [/app/other]', shop, 1],
+    ['a command that is there', 'across-command-program', 'command: [/app/server]', shop, 0],
+    ['nothing to start', 'across-command-program', '', bare, 1],
+    ['arguments that are the command', 'across-command-program', 'args: [./server]', bare, 0],
+    ['arguments of an entrypoint', 'across-command-program', 'args: [--verbose]', shop, 0],
+    ['a port that is not exposed', 'across-exposed-port', port(9090), shop, 1],
+    ['another protocol', 'across-exposed-port', port(8080, ', protocol: UDP'), shop, 1],
+    ['an exposed port', 'across-exposed-port', port(8080), shop, 0],
+    ['a range', 'across-exposed-port', port(8005), evidenceOf({ config: { exposedPorts: ['8000-8010'] } }), 0],
+    ['an image that exposes nothing', 'across-exposed-port', port(9090), evidenceOf({ config: { exposedPorts: [] } }), 0],
+    ['port 80 as another user', 'across-privileged-port', port(80), shop, 1],
+    ['port 80 as root', 'across-privileged-port', port(80), user(''), 0],
+    [
+      'port 80 with the capability',
+      'across-privileged-port',
+      `${port(80)}\nsecurityContext: {capabilities: {add: [NET_BIND_SERVICE]}}`,
+      shop,
+      0,
+    ],
+    ['port 1024', 'across-privileged-port', port(1024), shop, 0],
+    [
+      'port 80 where the pod lifts the bound',
+      'across-privileged-port',
+      port(80),
+      shop,
+      0,
+      'securityContext: {sysctls: [{name: net.ipv4.ip_unprivileged_port_start, value: "0"}]}',
+    ],
+    ['another architecture', 'across-platform', '', shop, 1, 'nodeSelector: {kubernetes.io/arch: arm64}'],
+    ["the image's architecture", 'across-platform', '', shop, 0, 'nodeSelector: {kubernetes.io/arch: amd64, kubernetes.io/os: linux}'],
+    ['an emptyDir over programs', 'across-covering-mount', mountAt('/app'), shop, 1, empty],
+    ['an emptyDir beside programs', 'across-covering-mount', mountAt('/application'), shop, 0, empty],
+    ['a read-only mount over programs', 'across-covering-mount', mountAt('/app', ', readOnly: true'), shop, 0, empty],
+    ['a ConfigMap over programs', 'across-covering-mount', mountAt('/app'), shop, 0, config],
+    ['a number without an account', 'across-unknown-user', 'securityContext: {runAsUser: 4711}', shop, 1],
+    ['a number with an account', 'across-unknown-user', 'securityContext: {runAsUser: 10001}', shop, 0],
+  ];
+
+  it.each(rows.map((row) => ({ what: row[0], row })))('$what', ({ row: [, rule, container, image, findings, pod] }) => {
+    expect(judge(rule, container, image, pod)).toHaveLength(findings);
+  });
+
+  it('each rule has a row', () => {
+    const told = ['across-run-as-non-root', 'across-exec-program', 'across-read-only-root', ...rows.map(([, rule]) => rule)];
+    expect(new Set(told)).toEqual(new Set(acrossRules.map(({ id }) => id)));
+  });
+});
