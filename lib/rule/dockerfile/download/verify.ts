@@ -2,16 +2,17 @@ import type { ShellCommand } from '../../../dockerfile/shell/script.ts';
 import { dockerfileRule, problemAt } from '../define.ts';
 import { type Run, runsOf } from '../package/call.ts';
 
-const interpreters = new Set(['sh', 'bash', 'ash', 'dash', 'zsh', 'python', 'python3', 'node', 'perl', 'ruby', 'php']);
+const shells = new Set(['sh', 'bash', 'ash', 'dash', 'zsh']);
+const languages = new Set(['python', 'python3', 'node', 'perl', 'ruby', 'php']);
 const isFetch = ({ name }: ShellCommand): boolean => name === 'curl' || name === 'wget' || name === 'fetch';
 
-/** The interpreter reads its script from the pipe: no file, no -c. */
-const readsPipe = ({ name, words }: ShellCommand): boolean =>
-  interpreters.has(name) &&
-  !words.some(
-    ({ value }, index) =>
-      index > 0 && (/^-[a-zA-Z]*c$/.test(value) || value === '-m' || (/^[^-]/.test(value) && words[index - 1]?.value !== '-s')),
-  );
+/** The interpreter reads its script from the pipe: `-`, `-s`, or neither a file nor a program among its words. */
+const readsPipe = ({ name, words }: ShellCommand): boolean => {
+  if (!shells.has(name) && !languages.has(name)) return false;
+  const ownScript = shells.has(name) ? /^-[a-zA-Z]*[cs]$/ : /^-[a-zA-Z]*[cemrp]$/;
+  const decisive = words.slice(1).find(({ value }) => value === '-' || !value.startsWith('-') || ownScript.test(value));
+  return decisive === undefined || decisive.value === '-' || (shells.has(name) && /^-[a-zA-Z]*s$/.test(decisive.value));
+};
 
 export const pipeToShell = dockerfileRule({
   id: 'df-pipe-to-shell',
