@@ -1,0 +1,76 @@
+import type { DescribeImageScanFindingsCommandOutput } from '@aws-sdk/client-ecr';
+import { AppError } from '../../../model/error.ts';
+import type { VendorFinding, VendorFindings, VendorImage, VendorReport } from '../../../ports/vendor-findings.ts';
+import { exceptionName, failureOf } from '../failure.ts';
+import type { EcrClients } from './client.ts';
+import { basicFinding, enhancedFinding } from './finding.ts';
+import { type EcrRegistry, ecrRegistryOf } from './registry-host.ts';
+import { meaningOf } from './status.table.ts';
+
+export type EcrFindingsOptions = { readonly clients: EcrClients; readonly hosts?: { readonly [host: string]: EcrRegistry } };
+
+// Enhanced scanning gives at most 100 a page, whatever is asked for; no image has a million findings.
+const mostPages = 1_000;
+
+export const ecrFindings = ({ clients, hosts }: EcrFindingsOptions): VendorFindings => ({
+  find: async (image) => {
+    const registry = ecrRegistryOf(image.registry, hosts);
+    if (registry === undefined) return { kind: 'none', status: 'NOT_ECR', reason: 'the registry is not one of ECR' };
+    try {
+      return await readReport(clients, registry, image);
+    } catch (error) {
+      return reportOf(error, image);
+    }
+  },
+});
+
+/** What an error says about the image's scan; all others are thrown as ours. */
+const reportOf = (error: unknown, { repository, digest }: VendorImage): VendorReport => {
+  switch (exceptionName(error)) {
+    case 'ScanNotFoundException':
+      return { kind: 'none', status: 'NOT_SCANNED', reason: 'the registry has not scanned this image' };
+    case 'ImageNotFoundException':
+    case 'RepositoryNotFoundException':
+      throw new AppError('image-not-found', `ECR has no image ${digest} in ${repository}`, { cause: error });
+    case 'AccessDeniedException':
+      throw new AppError('registry-unauthorized', 'ECR refuses its findings to this service', { cause: error, internal: String(error) });
+    default:
+      throw failureOf('ECR', error);
+  }
+};
+
+const readReport = async (clients: EcrClients, registry: EcrRegistry, image: VendorImage): Promise<VendorReport> => {
+  const pages = await readPages(clients, registry, image);
+  const status = pages[0]?.imageScanStatus?.status ?? 'UNKNOWN';
+  const meaning = meaningOf(status);
+  if (meaning.kind !== 'complete') return { ...meaning, status };
+  const enhanced = pages.flatMap((page) => page.imageScanFindings?.enhancedFindings ?? []);
+  const basic = pages.flatMap((page) => page.imageScanFindings?.findings ?? []);
+  return {
+    kind: 'complete',
+    source: status === 'ACTIVE' || enhanced.length > 0 ? 'ecr-enhanced' : 'ecr-basic',
+    status,
+    completedAt: pages[0]?.imageScanFindings?.imageScanCompletedAt?.toISOString() ?? null,
+    findings: [...basic.map(basicFinding), ...enhanced.flatMap((found): VendorFinding[] => optional(enhancedFinding(found)))],
+  };
+};
+
+const optional = <T>(value: T | undefined): T[] => (value === undefined ? [] : [value]);
+
+const readPages = async (
+  clients: EcrClients,
+  { account, region }: EcrRegistry,
+  { repository, digest }: VendorImage,
+): Promise<readonly DescribeImageScanFindingsCommandOutput[]> => {
+  const { DescribeImageScanFindingsCommand } = await import('@aws-sdk/client-ecr');
+  const client = await clients(region);
+  const input = { registryId: account, repositoryName: repository, imageId: { imageDigest: digest }, maxResults: 1_000 };
+  const pages: DescribeImageScanFindingsCommandOutput[] = [];
+  for (let nextToken: string | undefined; pages.length < mostPages; ) {
+    const page = await client.send(new DescribeImageScanFindingsCommand({ ...input, ...(nextToken && { nextToken }) }));
+    pages.push(page);
+    nextToken = page.nextToken;
+    if (!nextToken) return pages;
+  }
+  throw new AppError('unavailable', 'ECR gives findings without an end');
+};

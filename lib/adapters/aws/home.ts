@@ -1,0 +1,55 @@
+import type { Deps } from '../../ports/deps.ts';
+import type { JobReceiver } from '../../ports/job-queue.ts';
+import type { Log } from '../../ports/log.ts';
+import type { VendorFindings } from '../../ports/vendor-findings.ts';
+import { createEgress } from '../egress/egress.ts';
+import type { PurposeRules } from '../egress/rules.ts';
+import { systemClock } from '../embedded/clock.ts';
+import { secretCredentials } from '../embedded/credentials.ts';
+import { ulids } from '../embedded/ids.ts';
+import { type Registries, registryRules } from '../registry/distribution/settings.ts';
+import { createImageSource } from '../registry/image-source.ts';
+import { dynamoTable } from './dynamodb/table.ts';
+import { ecrClients } from './ecr/client.ts';
+import { ecrCredentials } from './ecr/credentials.ts';
+import { ecrFindings } from './ecr/findings.ts';
+import type { EcrRegistry } from './ecr/registry-host.ts';
+import { sqsQueue } from './job-queue.ts';
+import { secretsManager } from './secrets.ts';
+
+export type AwsHomeOptions = {
+  readonly table: string;
+  readonly queueUrl: string;
+  readonly secretPrefix: string;
+  readonly log: Log;
+  readonly registries: Registries;
+  readonly webhooks: PurposeRules;
+  /** Hosts that stand for a registry of ECR. */
+  readonly ecrHosts: { readonly [host: string]: EcrRegistry };
+};
+
+export type AwsHome = { readonly deps: Deps; readonly receiver: JobReceiver; readonly findings: VendorFindings };
+
+/** Opens nothing by itself: each client is made when it is first used. */
+export const openAwsHome = ({ table, queueUrl, secretPrefix, log, registries, webhooks, ecrHosts }: AwsHomeOptions): AwsHome => {
+  const clock = systemClock;
+  const queue = sqsQueue({ queueUrl });
+  const secrets = secretsManager({ clock, prefix: secretPrefix });
+  const clients = ecrClients();
+  const egress = createEgress({ purposes: { registry: registryRules(registries), webhook: webhooks } });
+  const credentials = ecrCredentials({ clients, clock, hosts: ecrHosts, others: secretCredentials(secrets) });
+  return {
+    deps: {
+      table: dynamoTable({ table }),
+      queue,
+      secrets,
+      images: createImageSource({ egress, registries, credentials }),
+      egress,
+      clock,
+      ids: ulids(clock),
+      log,
+    },
+    receiver: queue,
+    findings: ecrFindings({ clients, hosts: ecrHosts }),
+  };
+};

@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { installEmulators } from './install.ts';
+
+const account = '123456789012';
+const readyMs = 60_000;
+
+/** For vitest: the emulators run for as long as the tests do, and their addresses are in the environment of every worker. */
+export const setup = async (): Promise<() => Promise<void>> => {
+  const bin = installEmulators();
+  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-aws-'));
+  const [main, scans] = [await freePort(), await freePort()];
+  const clock = join(folder, 'clock');
+  const client = {
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${main}`,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  };
+  Object.assign(process.env, client, {
+    EMULATOR_CLOCK: clock,
+    EMULATOR_LOG: join(folder, 'ministack.log'),
+    EMULATOR_SCANS_URL: `http://127.0.0.1:${scans}`,
+  });
+  const children = [
+    start(join(bin, 'python'), ['test/aws/emulator/server.py'], join(folder, 'ministack.log'), {
+      ...client,
+      AUTH: 'true',
+      GATEWAY_PORT: String(main),
+      BIND_HOST: '127.0.0.1',
+      MINISTACK_ACCOUNT_ID: account,
+      EMULATOR_CLOCK: clock,
+    }),
+    start(join(bin, 'moto_server'), ['-H', '127.0.0.1', '-p', String(scans)], join(folder, 'moto.log'), {}),
+  ];
+  await ready(`http://127.0.0.1:${main}/_ministack/ready`, children[0], join(folder, 'ministack.log'));
+  await ready(`http://127.0.0.1:${scans}/moto-api/data.json`, children[1], join(folder, 'moto.log'));
+  return async () => {
+    await Promise.all(children.map(stopped));
+    rmSync(folder, { recursive: true, force: true });
+  };
+};
+
+const start = (command: string, parameters: string[], log: string, environment: NodeJS.ProcessEnv): ChildProcess => {
+  const output = openSync(log, 'a');
+  const { PATH, HOME } = process.env;
+  return spawn(command, parameters, { stdio: ['ignore', output, output], env: { PATH, HOME, ...environment } });
+};
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+
+const ready = async (url: string, child: ChildProcess | undefined, log: string): Promise<void> => {
+  const until = Date.now() + readyMs;
+  while (Date.now() < until && child?.exitCode === null) {
+    const answer = await fetch(url).catch(() => undefined);
+    if (answer?.ok) return;
+    await wait(200);
+  }
+  throw new Error(`an emulator did not start:\n${readFileSync(log, 'utf8').slice(-2_000)}`);
+};
+
+const stopped = (child: ChildProcess): Promise<void> =>
+  new Promise((resolve) => {
+    if (child.exitCode !== null) return resolve();
+    const kill = setTimeout(() => child.kill('SIGKILL'), 5_000);
+    child.once('exit', () => {
+      clearTimeout(kill);
+      resolve();
+    });
+    child.kill('SIGTERM');
+  });
