@@ -1,3 +1,4 @@
+import { instructionAtLine } from '../dockerfile/at-line.ts';
 import type { DockerfileFile } from '../dockerfile/file.ts';
 import type { ManifestObject } from '../manifest/object.ts';
 import type { Location } from '../model/location.ts';
@@ -70,10 +71,6 @@ const stablePlace = (location: Location, pointer: string | undefined, file: Dock
 const maxIdentity = 2000;
 
 const instructionAt = (file: DockerfileFile, line: number): string => {
-  let found = '';
-  for (const { location, keyword, arguments: text } of file.instructions) {
-    if (location.line > line) break;
-    found = `${keyword} ${text.slice(0, maxIdentity)}`;
-  }
-  return found;
+  const found = instructionAtLine(file, line);
+  return found ? `${found.keyword} ${found.arguments.slice(0, maxIdentity)}` : '';
 };
