@@ -1,3 +1,4 @@
+import { AppError, type ErrorCode } from '../model/error.ts';
 import type { Json } from '../model/json.ts';
 import { type Decision, decisions } from '../model/verdict.ts';
 import { type ExitCode, exitCodes } from './exit.ts';
@@ -24,5 +25,19 @@ export const exitOfDecision = (
     case 'unknown':
       if (onError !== 'unknown') return exitCodes[onError];
       return isUnsupported ? exitCodes.unsupported : exitCodes.undecided;
+  }
+};
+
+/** Something did not answer: the change may be fine, nobody could tell. */
+const outages: ReadonlySet<ErrorCode> = new Set(['registry-unavailable', 'registry-rate-limited', 'timed-out', 'unavailable']);
+
+/** An outage ends as `--on-error` says, like any other change that could not be decided. */
+export const orUndecided = async (options: Pick<RemoteOptions, 'failOn' | 'onError'>, work: () => Promise<ExitCode>): Promise<ExitCode> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof AppError) || !outages.has(error.code)) throw error;
+    process.stderr.write(`plimsoll: ${error.publicMessage}\n`);
+    return exitOfDecision('unknown', options);
   }
 };

@@ -4,6 +4,7 @@ import { runLines } from './ndjson.ts';
 import { peerManifestCases } from './peer-manifests.ts';
 import { podSecurityCases } from './pod-security.ts';
 import type { SuiteResult } from './result.ts';
+import { runPatches } from './patches.ts';
 import { runVersions } from './versions.ts';
 
 type Suite = () => SuiteResult | Promise<SuiteResult>;
@@ -13,6 +14,7 @@ export const suites: { readonly [name: string]: Suite } = {
   'pod-security': () => runLines('pod-security', [podSecurityCases]),
   'peer-cases': () => runLines('peer-cases', [peerManifestCases, dockerfileCases]),
   versions: runVersions,
+  patches: runPatches,
   images: runImages,
   rpm: runRpm,
 };

@@ -2,6 +2,7 @@ import type { Evidence } from '../../model/evidence.ts';
 import { evaluate } from '../../verdict/evaluate.ts';
 import { dockerfileEvidence, manifestEvidence } from '../../verdict/evidence.ts';
 import { chosenPolicy } from '../chosen-policy.ts';
+import { orUndecided } from '../decision.ts';
 import type { ExitCode } from '../exit.ts';
 import { inspectReference } from '../inspect.ts';
 import { localImages } from '../local-images.ts';
@@ -12,7 +13,10 @@ import { layerBars } from '../progress.ts';
 import { readTargets, type Targets } from '../targets.ts';
 
 /** `plimsoll check`: everything named on the command line is one change and gets one verdict. */
-export const check = async (words: readonly string[], options: JudgingOptions): Promise<ExitCode> => {
+export const check = (words: readonly string[], options: JudgingOptions): Promise<ExitCode> =>
+  orUndecided(options, () => judge(words, options));
+
+const judge = async (words: readonly string[], options: JudgingOptions): Promise<ExitCode> => {
   const policy = chosenPolicy(options.policy, options.rules);
   checkReports(options);
   const targets = readTargets(words);

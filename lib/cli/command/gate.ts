@@ -2,13 +2,16 @@ import { isDigest } from '../../model/digest.ts';
 import { AppError } from '../../model/error.ts';
 import { type Json, listAt, stringAt } from '../../model/json.ts';
 import { type ClientOptions, call } from '../client.ts';
-import { exitOfDecision, isDecision, type RemoteOptions, showJson } from '../decision.ts';
+import { exitOfDecision, isDecision, orUndecided, type RemoteOptions, showJson } from '../decision.ts';
 import type { ExitCode } from '../exit.ts';
 
 export type GateOptions = ClientOptions & RemoteOptions & { readonly environment?: string; readonly namespace?: string };
 
 /** `plimsoll gate`: one question, one answer, from verdicts that the server has stored. */
-export const gate = async (images: readonly string[], options: GateOptions): Promise<ExitCode> => {
+export const gate = (images: readonly string[], options: GateOptions): Promise<ExitCode> =>
+  orUndecided(options, () => ask(images, options));
+
+const ask = async (images: readonly string[], options: GateOptions): Promise<ExitCode> => {
   const { environment, namespace } = options;
   const subjects = images.map((word) => (isDigest(word) ? { digest: word } : { reference: word }));
   const { json } = await call(options, '/v1/gate', {

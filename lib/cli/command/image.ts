@@ -3,6 +3,7 @@ import type { Verdict } from '../../model/verdict.ts';
 import { toWire } from '../../report/wire.ts';
 import { evaluate } from '../../verdict/evaluate.ts';
 import { chosenPolicy } from '../chosen-policy.ts';
+import { orUndecided } from '../decision.ts';
 import type { ExitCode } from '../exit.ts';
 import { inspectReference } from '../inspect.ts';
 import { localImages } from '../local-images.ts';
@@ -15,7 +16,9 @@ import { readTargets } from '../targets.ts';
 export type ImageOptions = JudgingOptions & { readonly inventory?: boolean };
 
 /** `plimsoll image`: one reference, archive or layout; every chosen platform is a subject of one verdict. */
-export const image = async (word: string, options: ImageOptions): Promise<ExitCode> => {
+export const image = (word: string, options: ImageOptions): Promise<ExitCode> => orUndecided(options, () => judge(word, options));
+
+const judge = async (word: string, options: ImageOptions): Promise<ExitCode> => {
   const policy = chosenPolicy(options.policy, options.rules);
   checkReports(options);
   const reference = referenceOf(word);

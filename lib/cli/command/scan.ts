@@ -1,6 +1,6 @@
 import { isObject, type Json, memberOf, objectAt, stringAt } from '../../model/json.ts';
 import { type ClientOptions, call } from '../client.ts';
-import { exitOfDecision, type RemoteOptions, showJson } from '../decision.ts';
+import { exitOfDecision, orUndecided, type RemoteOptions, showJson } from '../decision.ts';
 import type { ExitCode } from '../exit.ts';
 import { readTargets } from '../targets.ts';
 import { verdict } from './verdict.ts';
@@ -18,7 +18,10 @@ export type ScanOptions = ClientOptions &
 const waitSeconds = 20;
 
 /** `plimsoll scan`: sends the change, waits for its end and shows the verdict as `plimsoll verdict` does. */
-export const scan = async (words: readonly string[], options: ScanOptions): Promise<ExitCode> => {
+export const scan = (words: readonly string[], options: ScanOptions): Promise<ExitCode> =>
+  orUndecided(options, () => submit(words, options));
+
+const submit = async (words: readonly string[], options: ScanOptions): Promise<ExitCode> => {
   const started = await call(options, '/v1/scans', { body: changeOf(words, options) });
   const id = stringAt(started.json, 'id') ?? '';
   if (!options.wait) {

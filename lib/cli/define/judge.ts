@@ -26,6 +26,20 @@ export const defineJudging: Define = (program, finish) => {
     });
 };
 
+export const defineFix: Define = (program, finish) => {
+  program
+    .command('fix')
+    .description('show the patches of manifests and Dockerfiles as a diff; --write carries them out')
+    .argument('<target...>', 'files and folders, or - for standard input')
+    .option('--write', 'change the files')
+    .option('--policy <name|file>', 'mend what this policy finds', 'starter')
+    .addOption(new Option('--rules <which>', 'mend what every rule finds').choices(['policy', 'all']).default('policy'))
+    .action(async (targets: string[], options) => {
+      const { fix } = await import('../command/fix.ts');
+      finish(await fix(targets, options));
+    });
+};
+
 const judging = (command: Command): Command =>
   command
     .addOption(

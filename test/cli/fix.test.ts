@@ -1,0 +1,45 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { plimsoll } from './bundle.ts';
+
+describe('plimsoll fix', () => {
+  let folder = '';
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'plimsoll-fix-'));
+    cpSync('examples/shop', folder, { recursive: true });
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('shows a diff and changes nothing', async () => {
+    const before = readFileSync(join(folder, 'deployment.yaml'), 'utf8');
+    const { status, stdout } = await plimsoll(['fix', folder, '--rules', 'all']);
+    expect(status).toBe(0);
+    expect(stdout).toContain('+            seccompProfile:');
+    expect(readFileSync(join(folder, 'deployment.yaml'), 'utf8')).toBe(before);
+  });
+
+  it('with --write leaves nothing that a second run would change', async () => {
+    await plimsoll(['fix', folder, '--rules', 'all', '--write']);
+    const text = readFileSync(join(folder, 'deployment.yaml'), 'utf8');
+    expect(text).toContain('# A Deployment as it is often written first.');
+    expect((await plimsoll(['fix', folder, '--rules', 'all'])).stdout).toBe('');
+  });
+
+  it('keeps CRLF and comments', async () => {
+    const file = join(folder, 'pod.yaml');
+    writeFileSync(
+      file,
+      'apiVersion: v1\r\nkind: Pod # mine\r\nmetadata: { name: p }\r\nspec:\r\n  containers:\r\n    - name: c\r\n      image: "x:1"\r\n',
+    );
+    await plimsoll(['fix', file, '--rules', 'all', '--write']);
+    const text = readFileSync(file, 'utf8');
+    expect(text).toContain('kind: Pod # mine\r\n');
+    expect(text.replaceAll('\r\n', '')).not.toContain('\n');
+  });
+
+  it('exits 2 for a file that is not there', async () => {
+    expect((await plimsoll(['fix', join(folder, 'none.yaml')])).status).toBe(2);
+  });
+});
