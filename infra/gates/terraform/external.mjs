@@ -1,0 +1,52 @@
+// Terraform's `external` data source: an object of strings on standard input, an object of strings on standard output, no side effects.
+// A denial is an answer and not an error: test `allowed` in a precondition.
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const fail = (message) => {
+  console.error(`plimsoll: ${message}`);
+  process.exit(1);
+};
+
+const known = ['targets', 'policy', 'environment'];
+let query;
+try {
+  query = JSON.parse(readFileSync(0, 'utf8'));
+} catch {
+  fail('standard input is not JSON');
+}
+for (const [name, value] of Object.entries(query)) {
+  if (!known.includes(name)) fail(`unknown member ${name}; there are ${known.join(', ')}`);
+  if (typeof value !== 'string') fail(`${name} is not a string`);
+}
+const targets = (query.targets ?? '')
+  .split('\n')
+  .map((line) => line.trim())
+  .filter(Boolean);
+if (targets.length === 0) fail('targets: give files, folders and image references, one a line');
+
+const script = join(dirname(fileURLToPath(import.meta.url)), '..', 'plimsoll.sh');
+const options = [
+  '--format',
+  'json',
+  '--policy',
+  query.policy || 'starter',
+  ...(query.environment ? ['--environment', query.environment] : []),
+];
+const ran = spawnSync('bash', [script, 'check', ...options, '--', ...targets], { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 });
+if (ran.status === 2 || ran.status === null || ran.stdout === '') fail(ran.stderr.trim() || 'nothing could be judged');
+
+const { decision, reasons, findings, policy } = JSON.parse(ran.stdout);
+const count = (effect) => String(findings.filter((finding) => finding.effect === effect && finding.waiver === null).length);
+console.log(
+  JSON.stringify({
+    decision,
+    allowed: String(decision === 'allow' || decision === 'warn'),
+    denied_findings: count('deny'),
+    warned_findings: count('warn'),
+    policy_digest: policy.digest,
+    message: reasons.map(({ message }) => message).join('; '),
+  }),
+);
