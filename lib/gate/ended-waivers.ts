@@ -17,7 +17,7 @@ type Reader = Pick<Deps, 'table' | 'clock'>;
 
 /** What a verdict let pass for a waiver that was revoked, has ended or is not for this environment does again what the policy says of it. */
 export const endedWaivers = async (deps: Reader, caller: Caller, latest: LatestVerdict, question: Question): Promise<readonly Reason[]> => {
-  if (!latest.reasons.some(({ code }) => code === 'waived')) return [];
+  if (!latest.isWaived) return [];
   // The gate's own reading: whoever may ask the gate need not be allowed to read verdicts.
   const { verdict } = await getVerdict(deps, { ...caller, scopes: ['verdict:read'] }, latest.verdictId);
   const waived = verdict.findings

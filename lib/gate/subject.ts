@@ -80,8 +80,8 @@ const fromVerdicts = async (deps: Deps, caller: Caller, { target, input, bound, 
   }
   const [worst] = standings.sort((a, b) => decisions.indexOf(b.decision) - decisions.indexOf(a.decision));
   if (!worst) return answer(target, bound, unseen(bound.policy, 'was never judged'));
-  const { verdictId, evaluatedAt } = worst.latest;
-  return { ...answer(target, bound, worst), digest: worst.digest, verdictId, evaluatedAt, scanId };
+  const { verdictId, evaluatedAt, change } = worst.latest;
+  return { ...answer(target, bound, worst), digest: worst.digest, verdictId, evaluatedAt, scanId, change };
 };
 
 const answer = (target: Target, { policy, choice }: Bound, standing: Standing): SubjectAnswer => ({
@@ -92,6 +92,7 @@ const answer = (target: Target, { policy, choice }: Bound, standing: Standing): 
   verdictId: null,
   evaluatedAt: null,
   scanId: null,
+  change: null,
 });
 
 const withFailMode = ({ decision, reasons }: Standing, failMode: PolicyChoice['failMode']): Standing => {

@@ -1,47 +1,57 @@
 import * as z from 'zod';
 import type { Digest } from '../model/digest.ts';
 import type { JsonObject } from '../model/json.ts';
-import { type Decision, decisions, type Reason, reasonCodes } from '../model/verdict.ts';
+import { decisions, type Reason, reasonCodes } from '../model/verdict.ts';
 import type { Deps } from '../ports/deps.ts';
 import { keys } from '../store/keys.ts';
 import { decode } from '../store/record.ts';
 import { digestSchema } from '../store/subject.ts';
+import type { SubjectDecision } from './subject-decision.ts';
 import type { VerdictSummary } from './summary.ts';
 
+const reason = z.object({
+  code: z.enum(reasonCodes),
+  effect: z.enum(decisions),
+  message: z.string(),
+  count: z.number().int().exactOptional(),
+});
+
+/** `decision` and `reasons` go as far as this subject does; `change` is everything that was judged together with it, null when nothing was. */
 const latestVerdictSchema = z.object({
   verdictId: z.string(),
-  /** As far as this subject goes; `changeDecision` is that of everything that was judged together. */
   decision: z.enum(decisions),
-  changeDecision: z.enum(decisions),
   policy: z.object({ name: z.string(), digest: digestSchema }),
   evaluatedAt: z.string(),
   environment: z.string().nullable(),
-  subjectCount: z.number().int(),
-  reasons: z.array(
-    z.object({
-      code: z.enum(reasonCodes),
-      effect: z.enum(decisions),
-      message: z.string(),
-      count: z.number().int().exactOptional(),
-    }),
-  ),
+  reasons: z.array(reason),
+  /** Whether a waiver accepted anything: `reasons` may be cut before it says so. */
+  isWaived: z.boolean(),
+  change: z.object({ decision: z.enum(decisions), subjectCount: z.number().int(), reasons: z.array(reason) }).nullable(),
 });
 export type LatestVerdict = z.infer<typeof latestVerdictSchema>;
 
 // The item is read at every gate and admission: it stays within one read unit of 4 KB.
 const reasonsKept = 8;
-const messageKept = 200;
+const messageKept = 120;
 
-export const latestBody = (summary: VerdictSummary, decision: Decision, reasons: readonly Reason[]): JsonObject => ({
+export const latestBody = (summary: VerdictSummary, own: SubjectDecision, whole: readonly Reason[]): JsonObject => ({
   verdictId: summary.id,
-  decision,
-  changeDecision: summary.decision,
+  decision: own.decision,
   policy: summary.policy,
   evaluatedAt: summary.evaluatedAt,
   environment: summary.environment,
-  subjectCount: summary.subjectCount,
-  reasons: reasons.slice(0, reasonsKept).map((reason) => ({ ...reason, message: reason.message.slice(0, messageKept) })),
+  reasons: kept(own.reasons),
+  isWaived: own.reasons.some(({ code }) => code === 'waived'),
+  change: summary.subjectCount === 1 ? null : { decision: summary.decision, subjectCount: summary.subjectCount, reasons: kept(whole) },
 });
+
+const kept = (reasons: readonly Reason[]): JsonObject[] =>
+  reasons.slice(0, reasonsKept).map(({ code, effect, message, count }) => ({
+    code,
+    effect,
+    message: message.slice(0, messageKept),
+    ...(count !== undefined && { count }),
+  }));
 
 /** The last verdict of a subject by a policy: one read by key, which is what gates and admission can afford. */
 export const latestVerdict = async (

@@ -1,5 +1,5 @@
 import type { Digest } from '../model/digest.ts';
-import type { Decision, Verdict } from '../model/verdict.ts';
+import type { Verdict } from '../model/verdict.ts';
 import type { Deps } from '../ports/deps.ts';
 import type { WriteAction, WriteResult } from '../ports/table.ts';
 import { saveDocument } from '../store/document.ts';
@@ -7,7 +7,7 @@ import { keys, lists, type TimeList } from '../store/keys.ts';
 import { markBuckets } from '../store/time-list.ts';
 import { outboxEvent } from '../webhook/outbox.ts';
 import { latestBody } from './latest.ts';
-import { subjectDecision, worse } from './subject-decision.ts';
+import { subjectDecision } from './subject-decision.ts';
 import { summarise, type VerdictOrigin, type VerdictSummary } from './summary.ts';
 
 export type VerdictToRecord = VerdictOrigin & { readonly tenant: string; readonly verdict: Verdict };
@@ -53,14 +53,17 @@ const listsOf = (verdict: Verdict): readonly TimeList[] => {
 
 /** One of each digest: platforms of an index may share a manifest. */
 const subjectActions = ({ tenant, verdict }: VerdictToRecord, summary: VerdictSummary, id: string): readonly WriteAction[] => {
-  const decided = new Map<Digest, Decision>();
-  for (const [index, { digest }] of verdict.subjects.entries())
-    decided.set(digest, worse(decided.get(digest) ?? 'allow', subjectDecision(verdict, index)));
-  return [...decided].flatMap(([digest, decision]): WriteAction[] => [
+  const places = new Map<Digest, number[]>();
+  for (const [index, { digest }] of verdict.subjects.entries()) places.set(digest, [...(places.get(digest) ?? []), index]);
+  return [...places].flatMap(([digest, indexes]): WriteAction[] => [
     put(keys.subjectVerdict(tenant, digest, id), summary),
     {
       kind: 'put',
-      item: { ...keys.latest(tenant, digest, verdict.policy.name), version: 1, body: latestBody(summary, decision, verdict.reasons) },
+      item: {
+        ...keys.latest(tenant, digest, verdict.policy.name),
+        version: 1,
+        body: latestBody(summary, subjectDecision(verdict, indexes), verdict.reasons),
+      },
     },
   ]);
 };

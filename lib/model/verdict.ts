@@ -48,7 +48,18 @@ export const reasonCodes = [
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];
 
-export type Reason = { readonly code: ReasonCode; readonly effect: Decision; readonly message: string; readonly count?: number };
+/**
+ * `subjects`: which parts of the change it is about, and how often, in a verdict of several; without it, all of them.
+ * So each part can be answered for by its own reasons.
+ */
+export type Reason = {
+  readonly code: ReasonCode;
+  readonly effect: Decision;
+  readonly message: string;
+  readonly count?: number;
+  readonly subjects?: readonly SubjectCount[];
+};
+export type SubjectCount = { readonly subject: number; readonly count: number };
 
 /** Something in the input that could not be read; it did not stop the rest. */
 export type InputProblem = {

@@ -12,7 +12,17 @@ import { inlineWaivers } from './inline.ts';
 import type { EvaluationInput } from './input.ts';
 import { type Judgement, judgeFinding } from './judge.ts';
 import { sortFindings, sortGaps, sortProblems } from './order.ts';
-import { decide, emptyReasons, errorReasons, findingReasons, gapReasons, missingReasons, sortReasons, staleReasons } from './reason.ts';
+import {
+  decide,
+  emptyReasons,
+  errorReasons,
+  findingReasons,
+  gapReasons,
+  missingReasons,
+  sortReasons,
+  staleReasons,
+  withoutSubjects,
+} from './reason.ts';
 import { vulnerabilityFindings, vulnerabilityGaps } from './vulnerability.ts';
 import { waiverBook } from './waiver.ts';
 
@@ -27,8 +37,8 @@ export const evaluate = (input: EvaluationInput): Verdict => {
   const judgements = judgeAll(findings, subjects, change, input);
   const reasons = sortReasons([
     ...findingReasons(judgements),
-    ...missingReasons(input.missing, policy),
-    ...staleReasons(evidence, advisories, policy, now),
+    ...missingReasons(input),
+    ...staleReasons(input),
     ...errorReasons(problems, policy),
     ...gapReasons(gaps, policy),
     ...emptyReasons(input, judgements.length),
@@ -39,7 +49,7 @@ export const evaluate = (input: EvaluationInput): Verdict => {
     evaluatedAt: new Date(now).toISOString(),
     subjects,
     findings: sortFindings(judgements.map(({ finding }) => finding)),
-    reasons,
+    reasons: subjects.length > 1 ? reasons : reasons.map(withoutSubjects),
     notEvaluated: sortGaps(gaps),
     errors: sortProblems(problems),
     inputs: {

@@ -1,10 +1,18 @@
-import type { AdvisoryMatches, Evidence } from '../model/evidence.ts';
 import type { NotEvaluated } from '../model/finding.ts';
-import { type Decision, decisions, type InputProblem, type Reason, type ReasonCode } from '../model/verdict.ts';
+import {
+  type Decision,
+  decisions,
+  type InputProblem,
+  type JudgedFinding,
+  type Reason,
+  type ReasonCode,
+  type SubjectCount,
+} from '../model/verdict.ts';
 import { underMode } from '../policy/act.ts';
 import type { CompiledPolicy } from '../policy/compiled.ts';
 import type { EvaluationInput, MissingEvidence } from './input.ts';
 import type { Judgement } from './judge.ts';
+import { type CountedCode, countedMessage } from './reason-text.ts';
 
 /** The worst of the reasons' effects; an answer without any reason is no answer. */
 export const decide = (reasons: readonly Reason[]): Decision =>
@@ -13,34 +21,51 @@ export const decide = (reasons: readonly Reason[]): Decision =>
 
 const rank = (decision: Decision): number => decisions.indexOf(decision);
 
-const several = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+const told = (code: CountedCode, effect: Decision, places: readonly { readonly subject: number }[]): readonly Reason[] =>
+  places.length === 0
+    ? []
+    : [{ code, effect, count: places.length, message: countedMessage(code, effect, places.length), subjects: countsOf(places) }];
 
-/** A reason a kind of claim and effect, the worst first. */
+const countsOf = (places: readonly { readonly subject: number }[]): readonly SubjectCount[] => {
+  const counts = new Map<number, number>();
+  for (const { subject } of places) counts.set(subject, (counts.get(subject) ?? 0) + 1);
+  return [...counts].map(([subject, count]) => ({ subject, count })).sort((a, b) => a.subject - b.subject);
+};
+
+/** A reason a kind of claim and effect. */
 export const findingReasons = (judgements: readonly Judgement[]): readonly Reason[] => {
-  const count = (test: (judgement: Judgement) => boolean): number => judgements.filter(test).length;
-  const reasons = claimCodes.flatMap((code) =>
-    (['deny', 'warn'] as const).map((effect) => {
-      const counted = count(({ finding, claim }) => finding.effect === effect && claim.code === code);
-      return { code, effect, count: counted, message: `${several(counted, 'finding')}: ${claimTexts[code]}` };
-    }),
-  );
-  const waived = count(({ finding }) => finding.waiver !== null);
-  const recorded = count(({ finding, claim }) => finding.waiver === null && claim.effect !== 'none' && finding.effect === 'none');
-  const below = count(({ finding, claim }) => finding.waiver === null && claim.effect === 'none');
-  const quiet: readonly (Reason & { readonly count: number })[] = [
-    { code: 'waived', effect: 'allow', count: waived, message: `${several(waived, 'finding')} accepted by a waiver` },
-    { code: 'audit-only', effect: 'allow', count: recorded, message: `${several(recorded, 'finding')} would count, but the mode is audit` },
-    { code: 'below-threshold', effect: 'allow', count: below, message: `${several(below, 'finding')} below every threshold` },
+  const where = (test: (judgement: Judgement) => boolean): readonly JudgedFinding[] =>
+    judgements.filter(test).map(({ finding }) => finding);
+  const standing = ({ finding }: Judgement): boolean => finding.waiver === null && finding.effect === 'none';
+  return [
+    ...claimCodes.flatMap((code) =>
+      (['deny', 'warn'] as const).flatMap((effect) =>
+        told(
+          code,
+          effect,
+          where(({ finding, claim }) => finding.effect === effect && claim.code === code),
+        ),
+      ),
+    ),
+    ...told(
+      'waived',
+      'allow',
+      where(({ finding }) => finding.waiver !== null),
+    ),
+    ...told(
+      'audit-only',
+      'allow',
+      where((one) => standing(one) && one.claim.effect !== 'none'),
+    ),
+    ...told(
+      'below-threshold',
+      'allow',
+      where((one) => standing(one) && one.claim.effect === 'none'),
+    ),
   ];
-  return [...reasons, ...quiet].filter(({ count: counted }) => counted > 0);
 };
 
 const claimCodes = ['rule-denied', 'vulnerability-denied', 'severity-threshold'] as const;
-const claimTexts = {
-  'rule-denied': 'the policy stops this rule whatever it weighs',
-  'vulnerability-denied': 'a condition on vulnerabilities holds',
-  'severity-threshold': 'at or above a severity threshold',
-} as const;
 
 const missingCodes = {
   unknown: 'subject-unknown',
@@ -49,72 +74,72 @@ const missingCodes = {
   unsupported: 'subject-unsupported',
 } as const satisfies { [why in MissingEvidence['why']]: ReasonCode };
 
-/** One reason a subject that nothing is known of. */
-export const missingReasons = (missing: readonly MissingEvidence[], policy: CompiledPolicy): readonly Reason[] =>
-  missing.map(({ subject, why, reason }) => ({
+/** One reason a subject that nothing is known of; missing subjects come after those with evidence. */
+export const missingReasons = ({ evidence, missing, policy }: EvaluationInput): readonly Reason[] =>
+  missing.map(({ subject, why, reason }, index) => ({
     code: missingCodes[why],
     effect: underMode(policy.actions[why], policy.mode),
     message: `${subject.ref}: ${reason}`,
+    subjects: [{ subject: evidence.length + index, count: 1 }],
   }));
 
 const nothingJudged: Reason = { code: 'subject-unknown', effect: 'unknown', message: 'nothing was handed in to be judged' };
-const nothingFound: Reason = { code: 'no-findings', effect: 'allow', message: 'no rule found anything' };
+/** Of a subject that was looked at and has no reason of another kind. */
+export const nothingFound: Reason = { code: 'no-findings', effect: 'allow', message: 'no rule found anything' };
 
 /** Why there is nothing to tell: nothing was found, or nothing was there. */
 export const emptyReasons = ({ evidence, missing }: EvaluationInput, findings: number): readonly Reason[] => {
   if (evidence.length + missing.length === 0) return [nothingJudged];
-  return evidence.length > 0 && findings === 0 ? [nothingFound] : [];
+  return evidence.length > 0 && findings === 0
+    ? [{ ...nothingFound, subjects: countsOf(evidence.map((_, subject) => ({ subject }))) }]
+    : [];
 };
 
 /** A time that cannot be read is stale. */
 const isOlder = (time: string, seconds: number | null, now: number): boolean =>
   seconds !== null && !(now - Date.parse(time) <= seconds * 1000);
 
-export const staleReasons = (
-  evidence: readonly Evidence[],
-  advisories: readonly AdvisoryMatches[],
-  policy: CompiledPolicy,
-  now: number,
-): readonly Reason[] => {
+export const staleReasons = ({ evidence, advisories, policy, now }: EvaluationInput): readonly Reason[] => {
   const effect = underMode(policy.actions.stale, policy.mode);
-  const old = evidence.filter((one) => one.kind === 'image' && isOlder(one.observedAt, policy.maxEvidenceAgeSeconds, now));
-  const oldBuilds = new Set(
-    advisories.flatMap(({ database }) =>
-      database && isOlder(database.builtAt, policy.maxAdvisoryAgeSeconds, now) ? [database.builtAt] : [],
-    ),
+  const old = evidence.flatMap((one, subject) =>
+    one.kind === 'image' && isOlder(one.observedAt, policy.maxEvidenceAgeSeconds, now) ? [{ subject, ref: one.subject.ref }] : [],
   );
+  const oldBuilds = new Map<string, { readonly subject: number }[]>();
+  for (const { database, subject } of advisories) {
+    if (!database || !isOlder(database.builtAt, policy.maxAdvisoryAgeSeconds, now)) continue;
+    oldBuilds.set(database.builtAt, [...(oldBuilds.get(database.builtAt) ?? []), { subject }]);
+  }
   return [
-    ...old.map(({ subject }): Reason => ({ code: 'evidence-stale', effect, message: `${subject.ref}: was last inspected too long ago` })),
-    ...[...oldBuilds].sort().map((builtAt): Reason => ({ code: 'advisories-stale', effect, message: `the advisories are of ${builtAt}` })),
+    ...old.map(
+      ({ subject, ref }): Reason => ({
+        code: 'evidence-stale',
+        effect,
+        message: `${ref}: was last inspected too long ago`,
+        subjects: countsOf([{ subject }]),
+      }),
+    ),
+    ...[...oldBuilds].map(
+      ([builtAt, places]): Reason => ({
+        code: 'advisories-stale',
+        effect,
+        message: `the advisories are of ${builtAt}`,
+        subjects: countsOf(places),
+      }),
+    ),
   ];
 };
 
 export const errorReasons = (problems: readonly InputProblem[], { actions, mode }: CompiledPolicy): readonly Reason[] =>
-  problems.length === 0
-    ? []
-    : [
-        {
-          code: 'evaluation-error',
-          effect: underMode(actions.error, mode),
-          count: problems.length,
-          message: `${several(problems.length, 'part')} of the input could not be read`,
-        },
-      ];
+  told('evaluation-error', underMode(actions.error, mode), problems);
 
 export const gapReasons = (gaps: readonly NotEvaluated[], { actions, mode }: CompiledPolicy): readonly Reason[] =>
-  gaps.length === 0
-    ? []
-    : [
-        {
-          code: 'not-evaluated',
-          effect: underMode(actions.notEvaluated, mode),
-          count: gaps.length,
-          message: `${several(gaps.length, 'statement')} could not be made`,
-        },
-      ];
+  told('not-evaluated', underMode(actions.notEvaluated, mode), gaps);
 
 /** The worst first, then by code and message. */
 export const sortReasons = (reasons: readonly Reason[]): readonly Reason[] =>
   [...reasons].sort((a, b) => rank(b.effect) - rank(a.effect) || compare(a.code, b.code) || compare(a.message, b.message));
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Of a verdict with one subject everything is about it; of a part's own reasons too. */
+export const withoutSubjects = ({ subjects: _, ...reason }: Reason): Reason => reason;

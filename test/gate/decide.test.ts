@@ -14,6 +14,7 @@ import { replaceMapping } from '../../lib/policy-version/mapping.ts';
 import { type ScanRecord, terminalStates } from '../../lib/scan/record.ts';
 import { putScan, readScan } from '../../lib/scan/store.ts';
 import { evaluate } from '../../lib/verdict/evaluate.ts';
+import { manifestEvidence } from '../../lib/verdict/evidence.ts';
 import { createWaiver } from '../../lib/waiver/create.ts';
 import { activeWaivers } from '../../lib/waiver/list.ts';
 import { revokeWaiver } from '../../lib/waiver/revoke.ts';
@@ -45,6 +46,12 @@ const map = (caller: Caller, spec: object, revision = 0) =>
     revision,
     text: JSON.stringify({ apiVersion: 'plimsoll.dev/v1', kind: 'PolicyMapping', metadata: { name: 'all' }, spec }),
   });
+
+const privilegedPod = `apiVersion: v1
+kind: Pod
+metadata: { name: a }
+spec: { containers: [{ name: a, image: a, securityContext: { privileged: true } }] }
+`;
 
 /** A stored verdict about the image with these vulnerabilities. */
 const judged = async (
@@ -83,6 +90,31 @@ describe('from stored verdicts', () => {
       subjects: [{ decision, policy: { name: 'team', mapping: null }, scanId: null }],
     });
     expect(codes(answer)).toContain(code);
+  });
+
+  it('each part of a change answers by its own reasons, and tells what it was judged with', async () => {
+    const caller = home.caller();
+    const policy = await team(caller, '{ rules: [privileged], thresholds: { vulnerability: { deny: high, warn: low } } }');
+    const manifests = manifestEvidence([{ name: 'pod.yaml', text: privilegedPod }]);
+    const verdict = evaluate(
+      inputOf({
+        evidence: [imageEvidence(), manifests],
+        advisories: [matched(match('CVE-2026-1', 'low'))],
+        policy,
+        now: home.deps.clock.now(),
+      }),
+    );
+    expect(verdict.decision).toBe('deny');
+    await recordVerdict(home.deps, { tenant: caller.tenant, verdict, environment: null, scanId: null });
+    const { subjects } = await ask(caller, {
+      policy: 'team',
+      subjects: [{ digest: imageDigest }, { digest: manifests.subject.digest }],
+    });
+    const whole = { decision: 'deny', subjectCount: 2, reasons: [{ effect: 'deny' }, { effect: 'warn' }] };
+    expect(subjects).toMatchObject([
+      { decision: 'warn', reasons: [{ code: 'severity-threshold', effect: 'warn', count: 1 }], change: whole },
+      { decision: 'deny', reasons: [{ code: 'severity-threshold', effect: 'deny', count: 1 }], change: whole },
+    ]);
   });
 
   it('the worst part decides for the change', async () => {

@@ -5,11 +5,12 @@ import { getVerdict } from '../../lib/history/get.ts';
 import { latestVerdict } from '../../lib/history/latest.ts';
 import { listVerdicts, type VerdictFilter } from '../../lib/history/list.ts';
 import { type Recorded, recordVerdict } from '../../lib/history/record.ts';
-import { subjectDecision } from '../../lib/history/subject-decision.ts';
+import { type SubjectDecision, subjectDecision } from '../../lib/history/subject-decision.ts';
 import { type Digest, sha256 } from '../../lib/model/digest.ts';
 import type { JsonObject } from '../../lib/model/json.ts';
 import type { Subject } from '../../lib/model/subject.ts';
-import type { Decision, JudgedFinding, Verdict } from '../../lib/model/verdict.ts';
+import type { Decision, JudgedFinding, Reason, ReasonCode, Verdict } from '../../lib/model/verdict.ts';
+import { keys } from '../../lib/store/keys.ts';
 import { codeOf } from '../contract/table.ts';
 import { newCaller } from '../scan/world.ts';
 
@@ -131,32 +132,94 @@ it('tells the latest of a subject by policy', async () => {
   expect(await latest('none')).toBeUndefined();
 });
 
-it.each<[string, Partial<Verdict>, Decision[]]>([
-  ['one subject: the verdict’s own', { decision: 'unknown', subjects: [imageSubject('a')] }, ['unknown']],
-  ['only the manifests are denied', { decision: 'deny', findings: [finding(1, 'deny'), finding(0, 'warn')] }, ['warn', 'deny']],
-  ['a finding that had no effect', { decision: 'allow', findings: [finding(0, 'none')] }, ['allow', 'allow']],
+const reason = (code: ReasonCode, effect: Decision, ...counts: number[]): Reason => ({
+  code,
+  effect,
+  message: 'of all',
+  count: counts.reduce((sum, count) => sum + count, 0),
+  subjects: counts.flatMap((count, subject) => (count > 0 ? [{ subject, count }] : [])),
+});
+const told = ({ decision, reasons }: SubjectDecision) => [decision, ...reasons.map(({ code, count }) => `${code} ${count ?? '-'}`)];
+
+it.each<[string, Partial<Verdict>, string[][]]>([
   [
-    'a reason of the whole change counts for each',
-    { decision: 'unknown', reasons: [{ code: 'evaluation-error', effect: 'unknown', message: 'm' }] },
-    ['unknown', 'unknown'],
+    'one subject: the verdict’s own',
+    { decision: 'unknown', subjects: [imageSubject('a')], reasons: [{ code: 'evaluation-error', effect: 'unknown', message: 'm' }] },
+    [['unknown', 'evaluation-error -']],
   ],
   [
-    'a reason from findings does not',
-    { decision: 'deny', findings: [finding(1, 'deny')], reasons: [{ code: 'severity-threshold', effect: 'deny', message: 'm' }] },
-    ['allow', 'deny'],
+    'only the manifests are denied',
+    { decision: 'deny', reasons: [reason('severity-threshold', 'deny', 0, 6), reason('severity-threshold', 'warn', 1, 2)] },
+    [
+      ['warn', 'severity-threshold 1'],
+      ['deny', 'severity-threshold 6', 'severity-threshold 2'],
+    ],
   ],
-])('decides for each subject of a change: %s', async (_title, more, expected) => {
+  [
+    'a part without any reason of its own was looked at and is clean',
+    { decision: 'deny', reasons: [reason('rule-denied', 'deny', 0, 1)] },
+    [
+      ['allow', 'no-findings -'],
+      ['deny', 'rule-denied 1'],
+    ],
+  ],
+  [
+    'a reason of no part counts for each',
+    { decision: 'unknown', reasons: [{ code: 'evaluation-error', effect: 'unknown', message: 'm' }, reason('waived', 'allow', 1, 0)] },
+    [
+      ['unknown', 'evaluation-error -', 'waived 1'],
+      ['unknown', 'evaluation-error -'],
+    ],
+  ],
+  [
+    'sets of manifests are judged together',
+    {
+      decision: 'deny',
+      subjects: [imageSubject('a'), textSubject('b'), textSubject('c')],
+      reasons: [reason('severity-threshold', 'deny', 0, 3)],
+    },
+    [
+      ['allow', 'no-findings -'],
+      ['deny', 'severity-threshold 3'],
+      ['deny', 'severity-threshold 3'],
+    ],
+  ],
+])('decides for each subject of a change: %s', (_title, more, expected) => {
   const verdict = verdictOf({ subjects: [imageSubject('a'), textSubject('b')], ...more });
-  expect(verdict.subjects.map((_subject, index) => subjectDecision(verdict, index))).toEqual(expected);
+  expect(verdict.subjects.map((_subject, index) => told(subjectDecision(verdict, [index])))).toEqual(expected);
 });
 
-it('takes the worst when two platforms share a manifest', async () => {
+it('keeps what was said of a part apart from what was said of the change', async () => {
   const caller = newCaller();
-  await record(
-    caller.tenant,
-    verdictOf({ decision: 'deny', subjects: [imageSubject('twin'), imageSubject('twin')], findings: [finding(0, 'deny')] }),
+  const subjects = [imageSubject('part'), textSubject('rest')];
+  const reasons = [reason('severity-threshold', 'deny', 0, 6), reason('waived', 'allow', 2, 1)];
+  await record(caller.tenant, verdictOf({ decision: 'deny', subjects, reasons }));
+  expect(await latestVerdict(deps, caller.tenant, sha256('part'), 'starter')).toMatchObject({
+    decision: 'allow',
+    isWaived: true,
+    reasons: [{ code: 'waived', count: 2 }],
+    change: { decision: 'deny', subjectCount: 2, reasons: [{ count: 6 }, { count: 3 }] },
+  });
+});
+
+it('stays within one read unit however much there is to say', async () => {
+  const caller = newCaller();
+  const long = Array.from(
+    { length: 40 },
+    (_, n): Reason => ({ code: 'subject-unknown', effect: 'deny', message: `${n} ${'x'.repeat(500)}` }),
   );
-  expect(await latestVerdict(deps, caller.tenant, sha256('twin'), 'starter')).toMatchObject({ decision: 'deny' });
+  const subjects = [imageSubject('talkative'), textSubject('rest')];
+  await record(caller.tenant, verdictOf({ decision: 'deny', subjects, reasons: [...long, reason('waived', 'allow', 1)] }));
+  const item = await deps.table.get(keys.latest(caller.tenant, sha256('talkative'), 'starter'));
+  expect(JSON.stringify(item).length).toBeLessThan(4_096);
+  expect(item?.body).toMatchObject({ isWaived: true });
+});
+
+it('counts for both when two platforms share a manifest', async () => {
+  const caller = newCaller();
+  const subjects = [imageSubject('twin'), imageSubject('twin')];
+  await record(caller.tenant, verdictOf({ decision: 'deny', subjects, reasons: [reason('rule-denied', 'deny', 1, 2)] }));
+  expect(await latestVerdict(deps, caller.tenant, sha256('twin'), 'starter')).toMatchObject({ decision: 'deny', reasons: [{ count: 3 }] });
 });
 
 const all = async (caller: ReturnType<typeof newCaller>, filter: Omit<VerdictFilter, 'limit'>, limit = 2): Promise<string[]> => {

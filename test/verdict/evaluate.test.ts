@@ -33,6 +33,20 @@ describe('evaluate', () => {
     expect(canonicalJson(evaluate(input))).toBe(canonicalJson(evaluate({ ...input })));
   });
 
+  it('tells what denies apart from what warns, and says which subjects each is about', () => {
+    const policy = policyOf({ thresholds: { vulnerability: { deny: 'high', warn: 'low' } } });
+    const advisories = [matched(match('CVE-1', 'high'), match('CVE-2', 'low'))];
+    const { reasons } = evaluate(inputOf({ evidence: [imageEvidence(), manifests], advisories, policy }));
+    const counted = reasons.filter(({ code }) => code === 'severity-threshold');
+    expect(counted).toMatchObject([
+      { effect: 'deny', count: 1, subjects: [{ subject: 0, count: 1 }] },
+      { effect: 'warn', count: 1, subjects: [{ subject: 0, count: 1 }] },
+    ]);
+    expect(new Set(counted.map(({ message }) => message)).size).toBe(2);
+    const [only] = evaluate(inputOf({ evidence: [imageEvidence()], advisories, policy })).reasons;
+    expect(only).toEqual({ code: 'severity-threshold', effect: 'deny', count: 1, message: expect.any(String) });
+  });
+
   describe('vulnerabilities', () => {
     const image = imageEvidence();
     it.each([

@@ -10,11 +10,15 @@ const subjectAnswer = z.object({
   subject: z.string(),
   digest: z.string().nullable(),
   decision,
-  reasons: z.array(reasonSchema),
+  reasons: z.array(reasonSchema).describe('Of this part alone'),
   policy: z.object({ name: z.string(), digest: z.string(), mode: z.enum(modes), mapping: z.int().nullable() }),
   verdictId: z.string().nullable(),
   evaluatedAt: z.string().nullable(),
   scanId: z.string().nullable().describe('A scan that was started, or is on its way, because there is no verdict to answer from'),
+  change: z
+    .object({ decision, subjectCount: z.int(), reasons: z.array(reasonSchema) })
+    .nullable()
+    .describe('All that this part was judged together with; for reading, it takes no part in the decision'),
 });
 
 export const gateAnswerSchema = named(

@@ -61,7 +61,16 @@ export const findingSchema = named(
   }),
 );
 
-export const reasonSchema = z.object({ code: z.enum(reasonCodes), effect: decision, message: z.string(), count: z.int().optional() });
+export const reasonSchema = z.object({
+  code: z.enum(reasonCodes),
+  effect: decision,
+  message: z.string(),
+  count: z.int().optional(),
+  subjects: z
+    .array(z.object({ subject: z.int(), count: z.int() }))
+    .optional()
+    .describe('Which of several subjects it is about, and how often; absent: all of them'),
+});
 
 const verdictMembers = {
   decision: decision.describe('`deny` is a successful answer'),
