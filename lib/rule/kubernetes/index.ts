@@ -21,6 +21,7 @@ import { scalingRules } from './reliability/scaling.ts';
 import { workloadRules } from './reliability/workload.ts';
 import { resourceRules } from './resource.ts';
 import { runtimeRules } from './runtime.ts';
+import { schemaRules } from './schema/rule.ts';
 import { literalSecretRules } from './secret/literal.ts';
 import { secretUseRules } from './secret/use.ts';
 import { standardRules } from './standard.ts';
@@ -42,6 +43,7 @@ export const kubernetesRules: readonly Rule[] = [
   ...quotaRules,
   ...runtimeRules,
   ...clusterRules,
+  ...schemaRules,
   ...hygieneRules,
   ...literalSecretRules,
   ...secretUseRules,
