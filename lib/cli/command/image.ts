@@ -11,6 +11,7 @@ import { matchAll } from '../match.ts';
 import { type JudgingOptions, platformChoice } from '../options.ts';
 import { checkReports, exitCodeOf, show, shownOf, write, writeReports } from '../output.ts';
 import { layerBars } from '../progress.ts';
+import { isSbomFormat, sbomText } from '../sbom.ts';
 import { readTargets } from '../targets.ts';
 
 export type ImageOptions = JudgingOptions & { readonly inventory?: boolean };
@@ -20,7 +21,7 @@ export const image = (word: string, options: ImageOptions): Promise<ExitCode> =>
 
 const judge = async (word: string, options: ImageOptions): Promise<ExitCode> => {
   const policy = chosenPolicy(options.policy, options.rules);
-  checkReports(options);
+  if (!isSbomFormat(options.format)) checkReports(options);
   const reference = referenceOf(word);
   const source = localImages([reference]);
   const bars = layerBars(process.stderr, options.quiet === true);
@@ -34,6 +35,10 @@ const judge = async (word: string, options: ImageOptions): Promise<ExitCode> => 
     environment: options.environment ?? null,
     now: Date.now(),
   });
+  if (isSbomFormat(options.format)) {
+    write(sbomText(options.format, evidence), options);
+    return exitCodeOf(verdict, options);
+  }
   if (options.inventory !== true || options.format !== 'json') return show(verdict, shownOf(evidence, policy), options);
   writeReports(verdict, shownOf(evidence, policy), options);
   write(JSON.stringify(withInventory(verdict, evidence), null, 2), options);
