@@ -7,8 +7,10 @@ export type RangeAnswer =
   | { readonly kind: 'not-affected' }
   | { readonly kind: 'unknown' };
 
+type AffectedVersions = Pick<Affected, 'ranges' | 'versions'>;
+
 /** Whether a version lies in what a record says is affected. Source: OSV schema, evaluation algorithm; an enumerated version counts whatever the ranges say. */
-export const isAffected = (version: string, affected: Affected, compare: CompareVersions): RangeAnswer => {
+export const isAffected = (version: string, affected: AffectedVersions, compare: CompareVersions): RangeAnswer => {
   const ranges = affected.ranges.map((range) => inRange(version, range, compare));
   const hit = ranges.find((answer) => answer.kind === 'affected');
   if (hit !== undefined) return hit;
@@ -17,7 +19,7 @@ export const isAffected = (version: string, affected: Affected, compare: Compare
   return ranges.some((answer) => answer.kind === 'unknown') ? { kind: 'unknown' } : { kind: 'not-affected' };
 };
 
-const isEnumerated = (version: string, affected: Affected, compare: CompareVersions): boolean =>
+const isEnumerated = (version: string, affected: AffectedVersions, compare: CompareVersions): boolean =>
   affected.versions.includes(version) || (affected.ranges.length === 0 && affected.versions.some((each) => compare(version, each) === 0));
 
 const inRange = (version: string, range: Range, compare: CompareVersions): RangeAnswer => {

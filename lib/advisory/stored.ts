@@ -1,6 +1,9 @@
 import { type Json, listAt, stringAt } from '../model/json.ts';
 import type { Affected, Range, RangeEvent } from './advisory.ts';
 
+/** An `Affected` without what its place in the database says already, and without vectors, whose score stands in the record. */
+export type StoredAffected = Omit<Affected, 'ecosystem' | 'name' | 'scores'>;
+
 const kinds: ReadonlyMap<string, RangeEvent['kind']> = new Map([
   ['>=', 'introduced'],
   ['<', 'fixed'],
@@ -10,9 +13,7 @@ const kinds: ReadonlyMap<string, RangeEvent['kind']> = new Map([
 const marks: ReadonlyMap<RangeEvent['kind'], string> = new Map([...kinds].map(([mark, kind]) => [kind, mark]));
 
 /** The part of a record that a lookup needs, as the database keeps it: `r` holds ranges as lists of mark and version by turns. */
-export const storeAffected = (affected: Affected): Json => ({
-  e: affected.ecosystem,
-  n: affected.name,
+export const storeAffected = (affected: StoredAffected): Json => ({
   r: affected.ranges.map((range) => [range.kind, ...range.events.flatMap((event) => [marks.get(event.kind) ?? '', event.version])]),
   ...(affected.versions.length > 0 ? { v: affected.versions } : {}),
   ...(affected.word === null ? {} : { w: affected.word }),
@@ -20,12 +21,9 @@ export const storeAffected = (affected: Affected): Json => ({
   ...(affected.imports.length > 0 ? { i: affected.imports } : {}),
 });
 
-export const storedAffected = (stored: Json): Affected => ({
-  ecosystem: stringAt(stored, 'e') ?? '',
-  name: stringAt(stored, 'n') ?? '',
+export const storedAffected = (stored: Json): StoredAffected => ({
   ranges: listAt(stored, 'r').flatMap(storedRange),
   versions: listAt(stored, 'v').filter((each) => typeof each === 'string'),
-  scores: [],
   word: stringAt(stored, 'w') ?? null,
   fixState: stringAt(stored, 's') ?? null,
   imports: listAt(stored, 'i').filter((each) => typeof each === 'string'),

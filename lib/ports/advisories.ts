@@ -25,3 +25,22 @@ export type Advisories = {
   database(): AdvisoryDatabase | null;
   lookup(ecosystem: string, name: string): readonly AdvisoryRow[];
 };
+
+/** What is known of one issue: each record that speaks of it, and which packages it names. `affected` is as in `AdvisoryRow`. */
+export type AdvisoryIssue = {
+  readonly id: string;
+  readonly aliases: readonly string[];
+  readonly kev: boolean;
+  readonly epss: number | null;
+  readonly records: readonly {
+    readonly id: string;
+    readonly summary: string;
+    readonly published: string | null;
+    readonly modified: string | null;
+    readonly cvss: number | null;
+  }[];
+  readonly packages: readonly { readonly ecosystem: string; readonly name: string; readonly affected: Json }[];
+};
+
+/** Issues by any of their ids. Undefined for one that the loaded database does not have. */
+export type AdvisoryIssues = { issue(id: string): AdvisoryIssue | undefined };

@@ -1,47 +1,51 @@
-import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isDigest } from '../../model/digest.ts';
 import { AppError } from '../../model/error.ts';
-import { type Json, stringAt } from '../../model/json.ts';
-import type { Advisories, AdvisoryDatabase, AdvisoryRow } from '../../ports/advisories.ts';
+import type { Json } from '../../model/json.ts';
+import type { Advisories, AdvisoryDatabase, AdvisoryIssues, AdvisoryRow } from '../../ports/advisories.ts';
 import { type Driver, openDriver, type Row } from '../sqlite/driver.ts';
+import { issueLookup } from './issue.ts';
+import { type BuiltFile, readPointer } from './pointer.ts';
 import { schemaVersion } from './schema.ts';
+import { verifyFile } from './verify.ts';
 
-type Opened = {
-  readonly file: string;
-  readonly database: AdvisoryDatabase;
-  lookup(ecosystem: string, name: string): readonly AdvisoryRow[];
-  close(): void;
-};
+type Opened = Pick<Advisories, 'lookup'> &
+  AdvisoryIssues & {
+    readonly file: string;
+    readonly database: AdvisoryDatabase;
+    close(): void;
+  };
 
-/** Opens a folder of builds and follows its pointer when `refresh` is called; a file that cannot be used is refused and the last good one stays in use. */
-export type AdvisoryFolder = Advisories & {
-  /** `refused` says why a newer file was not taken. */
-  refresh(): Promise<
-    | { readonly kind: 'current' }
-    | { readonly kind: 'opened' }
-    | { readonly kind: 'none' }
-    | { readonly kind: 'refused'; readonly reason: string }
-  >;
-  close(): void;
-};
+/** What `refresh` found. `refused` says why a newer file was not taken; what was in use before, or the build before it, stays in use. */
+export type RefreshState =
+  | { readonly kind: 'current' }
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** Opens a folder of builds and follows its pointer when `refresh` is called. */
+export type AdvisoryFolder = Advisories & AdvisoryIssues & { refresh(): Promise<RefreshState>; close(): void };
 
 export const openAdvisories = (folder: string): AdvisoryFolder => {
   let opened: Opened | null = null;
+  const take = (next: Opened): void => {
+    opened?.close();
+    opened = next;
+  };
   return {
     database: () => opened?.database ?? null,
     lookup: (ecosystem, name) => opened?.lookup(ecosystem, name) ?? [],
+    issue: (id) => opened?.issue(id),
     refresh: async () => {
       const pointer = readPointer(folder);
-      if (pointer === null) return { kind: 'none' };
+      if (pointer === 'none') return { kind: 'none' };
+      if (pointer === 'broken') return { kind: 'refused', reason: 'current.json cannot be read' };
       if (pointer.file === opened?.file) return { kind: 'current' };
       try {
-        const next = await open(folder, pointer);
-        opened?.close();
-        opened = next;
+        take(await open(folder, pointer));
         return { kind: 'opened' };
       } catch (error) {
-        return { kind: 'refused', reason: error instanceof AppError ? error.publicMessage : 'the file cannot be read' };
+        if (opened === null && pointer.previous !== null) await open(folder, pointer.previous).then(take, () => undefined);
+        return { kind: 'refused', reason: error instanceof AppError ? error.publicMessage : `${pointer.file} cannot be read` };
       }
     },
     close: () => {
@@ -51,23 +55,12 @@ export const openAdvisories = (folder: string): AdvisoryFolder => {
   };
 };
 
-type Pointer = { readonly file: string; readonly digest: `sha256:${string}` };
-
-const readPointer = (folder: string): Pointer | null => {
-  const path = join(folder, 'current.json');
-  if (statSync(path, { throwIfNoEntry: false }) === undefined) return null;
-  const value: Json = JSON.parse(readFileSync(path, 'utf8'));
-  const file = stringAt(value, 'file');
-  const digest = stringAt(value, 'digest');
-  // The name is checked so that a pointer cannot lead out of the folder.
-  return file !== undefined && /^advisories-[0-9a-f]{16}\.db$/.test(file) && digest !== undefined && isDigest(digest)
-    ? { file, digest }
-    : null;
-};
-
-const open = async (folder: string, { file, digest }: Pointer): Promise<Opened> => {
-  const db = await openDriver(join(folder, file), { timeout: 1_000, readOnly: true });
+const open = async (folder: string, built: BuiltFile): Promise<Opened> => {
+  await verifyFile(folder, built);
+  const db = await openDriver(join(folder, built.file), { timeout: 1_000, readOnly: true });
   try {
+    // Pages come from the system's cache, which all processes share, and not from a copy of each.
+    db.exec('PRAGMA mmap_size = 1073741824');
     const meta = new Map(
       db
         .prepare('SELECT key, value FROM meta')
@@ -75,7 +68,7 @@ const open = async (folder: string, { file, digest }: Pointer): Promise<Opened> 
         .map(({ key, value }) => [String(key), String(value)]),
     );
     if (meta.get('schema') !== String(schemaVersion))
-      throw new AppError('unavailable', `${file} has schema ${meta.get('schema')}, this version reads ${schemaVersion}`);
+      throw new AppError('unavailable', `${built.file} has schema ${meta.get('schema')}, this version reads ${schemaVersion}`);
     const ecosystems = new Map(
       db
         .prepare('SELECT n, name FROM ecosystem')
@@ -83,9 +76,10 @@ const open = async (folder: string, { file, digest }: Pointer): Promise<Opened> 
         .map(({ n, name }) => [String(name), Number(n)]),
     );
     return {
-      file,
-      database: { digest, builtAt: meta.get('builtAt') ?? '', ecosystems: new Set(ecosystems.keys()) },
+      file: built.file,
+      database: { digest: built.digest, builtAt: meta.get('builtAt') ?? '', ecosystems: new Set(ecosystems.keys()) },
       lookup: lookups(db, ecosystems),
+      issue: issueLookup(db),
       close: () => db.close(),
     };
   } catch (error) {
@@ -94,7 +88,7 @@ const open = async (folder: string, { file, digest }: Pointer): Promise<Opened> 
   }
 };
 
-const lookups = (db: Driver, ecosystems: ReadonlyMap<string, number>): Opened['lookup'] => {
+const lookups = (db: Driver, ecosystems: ReadonlyMap<string, number>): Advisories['lookup'] => {
   const find = db.prepare(`
     SELECT a.data, r.id, r.summary, r.published, r.cvss, i.id AS canonical, o.kev, o.epss
     FROM affected a JOIN record r ON r.n = a.record JOIN issue i ON i.record = r.n LEFT JOIN overlay o ON o.id = i.id

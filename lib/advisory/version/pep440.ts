@@ -1,4 +1,4 @@
-import { type CompareVersions, compareDigits, compareLists, compareText } from './order.ts';
+import { type CompareVersions, compareDigits, compareLists, compareText, remembering } from './order.ts';
 
 type Parsed = {
   epoch: string;
@@ -33,7 +33,7 @@ export const comparePep440: CompareVersions = (a, b) => {
   );
 };
 
-const parse = (text: string): Parsed | null => {
+const parseVersion = (text: string): Parsed | null => {
   const match = form.exec(text);
   if (match === null) return null;
   const [, epoch, release, phase, phaseNumber, implicitPost, post, postNumber, dev, devNumber, local] = match;
@@ -50,6 +50,8 @@ const parse = (text: string): Parsed | null => {
     local: local === undefined ? null : local.toLowerCase().split(/[-_.]/),
   };
 };
+
+const parse = remembering(parseVersion);
 
 /** `absent` is -1 when lacking the part is older, 1 when it is newer. */
 const compareOptional = (a: string | null, b: string | null, absent: 1 | -1): number => {
