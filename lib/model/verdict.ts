@@ -41,6 +41,7 @@ export const reasonCodes = [
   'dry-run',
   'scan-started',
   'waiver-ended',
+  'waiver-refused',
   'no-findings',
   'below-threshold',
   'audit-only',

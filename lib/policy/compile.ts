@@ -47,6 +47,7 @@ const compile = ({ metadata, spec }: PolicyDocument, digest: Digest): CompiledPo
     unknownSeverityAs: spec.unknownSeverityAs ?? 'medium',
     mode,
     actions: actionsOf(spec.actions),
+    waivers: { annotations: spec.waivers?.annotations ?? true, comments: spec.waivers?.comments ?? true },
     maxEvidenceAgeSeconds: secondsOf(spec.freshness?.evidence),
     maxAdvisoryAgeSeconds: secondsOf(spec.freshness?.advisories),
   };

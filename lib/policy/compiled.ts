@@ -17,6 +17,9 @@ export type Actions = {
 /** Findings at or above `deny` deny, at or above `warn` warn; null switches one off. `fixableOnly` counts only vulnerabilities that have a fix. */
 export type Threshold = { readonly deny: Severity | null; readonly warn: Severity | null; readonly fixableOnly: boolean };
 
+/** Which waivers count beside the stored ones: those that manifests state in annotations, and those that any source states in comments. */
+export type WaiverSources = { readonly annotations: boolean; readonly comments: boolean };
+
 /**
  * A policy document checked, with packs and aliases resolved to rules, compiled once per digest. `digest` is the document's canonical JSON.
  * `mode` is the default of the document: for vulnerabilities and for the actions; rules have their own.
@@ -32,6 +35,7 @@ export type CompiledPolicy = {
   readonly unknownSeverityAs: Severity;
   readonly mode: Mode;
   readonly actions: Actions;
+  readonly waivers: WaiverSources;
   /** Evidence older than this is stale; null: never. */
   readonly maxEvidenceAgeSeconds: number | null;
   readonly maxAdvisoryAgeSeconds: number | null;

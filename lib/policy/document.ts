@@ -83,6 +83,7 @@ export const policySchema = z.strictObject({
     vulnerabilities: z.array(condition).max(500).optional(),
     unknownSeverityAs: severity.exclude(['unknown']).optional(),
     actions: actions.optional(),
+    waivers: z.strictObject({ annotations: z.boolean().optional(), comments: z.boolean().optional() }).optional(),
     freshness: z
       .strictObject({ evidence: duration.or(z.literal('never')).optional(), advisories: duration.or(z.literal('never')).optional() })
       .optional(),

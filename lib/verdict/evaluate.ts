@@ -19,6 +19,7 @@ import {
   findingReasons,
   gapReasons,
   missingReasons,
+  refusedReasons,
   sortReasons,
   staleReasons,
   withoutSubjects,
@@ -34,13 +35,15 @@ export const evaluate = (input: EvaluationInput): Verdict => {
   const ruled = runRules(change, policy.rules);
   const gaps = [...unread, ...ruled.notEvaluated, ...vulnerabilityGaps(evidence, advisories)];
   const findings = [...ruled.findings, ...vulnerabilityFindings(evidence, advisories)];
-  const judgements = judgeAll(findings, subjects, change, input);
+  const inline = inlineWaivers(change, policy);
+  const judgements = judgeAll(findings, subjects, change, { ...input, waivers: [...input.waivers, ...inline.waivers] });
   const reasons = sortReasons([
     ...findingReasons(judgements),
     ...missingReasons(input),
     ...staleReasons(input),
     ...errorReasons(problems, policy),
     ...gapReasons(gaps, policy),
+    ...refusedReasons(inline.refused),
     ...emptyReasons(input, judgements.length),
   ]);
   return {
@@ -51,7 +54,7 @@ export const evaluate = (input: EvaluationInput): Verdict => {
     findings: sortFindings(judgements.map(({ finding }) => finding)),
     reasons: subjects.length > 1 ? reasons : reasons.map(withoutSubjects),
     notEvaluated: sortGaps(gaps),
-    errors: sortProblems(problems),
+    errors: sortProblems([...problems, ...inline.refused]),
     inputs: {
       evidence: evidence.map(evidenceDigest),
       waivers: waiversDigest(input.waivers),
@@ -68,7 +71,7 @@ const judgeAll = (
   input: EvaluationInput,
 ): readonly Judgement[] => {
   const { policy, environment, now } = input;
-  const waivers = waiverBook([...input.waivers, ...inlineWaivers(change)]);
+  const waivers = waiverBook(input.waivers);
   const namespaces = new Map(change.bundle?.objects.map(({ id, namespace }) => [id, namespace]));
   return findings.map((finding) => {
     const namespace = finding.object === undefined ? undefined : namespaces.get(finding.object);

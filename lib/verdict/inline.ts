@@ -1,6 +1,55 @@
+import type { DockerfileFile } from '../dockerfile/file.ts';
 import { commentWaivers } from '../dockerfile/suppression.ts';
+import type { InputProblem } from '../model/verdict.ts';
 import type { Waiver } from '../model/waiver.ts';
+import type { CompiledPolicy } from '../policy/compiled.ts';
+import { findRules, nearestRule } from '../rule/find.ts';
+import { waiversIn } from '../rule/kubernetes/suppression.ts';
 import type { Change } from '../rule/rule.ts';
 
-/** Waivers that the change states of itself, in comments. They count as others do and stay visible; the rule `df-inline-ignore` finds each for policies that want none. */
-export const inlineWaivers = ({ dockerfiles }: Change): readonly Waiver[] => dockerfiles.flatMap(({ file }) => commentWaivers(file));
+/** Wishes to ignore a check that the change's own sources state. `refused`: those that are not followed, each with the reason why. */
+export type InlineWaivers = { readonly waivers: readonly Waiver[]; readonly refused: readonly InputProblem[] };
+
+/** They count as stored waivers do and stay visible; a policy may take none from annotations or from comments. */
+export const inlineWaivers = ({ bundle, dockerfiles }: Change, { waivers: taken }: CompiledPolicy): InlineWaivers => {
+  const manifests = bundle ? waiversIn(bundle) : nothing;
+  const read = [
+    { subject: bundle?.subject ?? 0, waivers: manifests.waivers, problems: manifests.problems },
+    ...dockerfiles.map(({ file, subject }) => ({ subject, ...waiversOf(file, subject) })),
+  ];
+  const isTaken = ({ origin }: Waiver): boolean => (origin === 'annotation' ? taken.annotations : origin !== 'comment' || taken.comments);
+  return {
+    waivers: read.flatMap(({ waivers }) => waivers.filter(isTaken)),
+    refused: read.flatMap(({ subject, waivers, problems }) => [
+      ...problems,
+      ...waivers.filter((waiver) => !isTaken(waiver)).map((waiver) => forbidden(waiver, subject)),
+    ]),
+  };
+};
+
+const nothing = { waivers: [], problems: [] };
+
+const waiversOf = (file: DockerfileFile, subject: number) => {
+  const waivers = commentWaivers(file);
+  const isKnown = ({ scope }: Waiver): boolean => scope.rule !== undefined && findRules(scope.rule).length > 0;
+  return { waivers: waivers.filter(isKnown), problems: waivers.filter((one) => !isKnown(one)).map((one) => unknown(one, subject)) };
+};
+
+const unknown = (waiver: Waiver, subject: number): InputProblem => {
+  const { rule = '' } = waiver.scope;
+  const meant = nearestRule(rule);
+  const message = `there is no rule ${JSON.stringify(rule)} to ignore${meant === undefined ? '' : `; did you mean ${meant}?`}`;
+  return { code: 'unknown-rule', message, subject, ...placeOf(waiver) };
+};
+
+const forbidden = (waiver: Waiver, subject: number): InputProblem => ({
+  code: 'waiver-forbidden',
+  message: `the policy accepts nothing by ${waiver.origin}: ${waiver.scope.rule} is not ignored`,
+  subject,
+  ...placeOf(waiver),
+});
+
+const placeOf = ({ author, scope }: Waiver): Pick<InputProblem, 'file' | 'line'> => ({
+  file: author,
+  ...(scope.lines && { line: scope.lines.first }),
+});

@@ -9,13 +9,14 @@ export const countedCodes = [
   'below-threshold',
   'evaluation-error',
   'not-evaluated',
+  'waiver-refused',
 ] as const;
 /** Reasons that stand for several findings, gaps or problems. */
 export type CountedCode = (typeof countedCodes)[number];
 
 export const isCounted = (code: string): code is CountedCode => countedCodes.some((counted) => counted === code);
 
-const several = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
+const several = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
 /** The same words for a whole change and for one part of it, which has a smaller count. */
 export const countedMessage = (code: CountedCode, effect: Decision, count: number): string => {
@@ -37,5 +38,7 @@ export const countedMessage = (code: CountedCode, effect: Decision, count: numbe
       return `${several(count, 'part')} of the input could not be read`;
     case 'not-evaluated':
       return `${several(count, 'statement')} could not be made`;
+    case 'waiver-refused':
+      return `${several(count, 'wish', 'wishes')} in the sources to ignore a check not followed`;
   }
 };

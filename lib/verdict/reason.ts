@@ -135,6 +135,9 @@ export const errorReasons = (problems: readonly InputProblem[], { actions, mode 
 export const gapReasons = (gaps: readonly NotEvaluated[], { actions, mode }: CompiledPolicy): readonly Reason[] =>
   told('not-evaluated', underMode(actions.notEvaluated, mode), gaps);
 
+/** What is not waived stands, so nothing is left open; it is told because somebody believes it waived. */
+export const refusedReasons = (refused: readonly InputProblem[]): readonly Reason[] => told('waiver-refused', 'allow', refused);
+
 /** The worst first, then by code and message. */
 export const sortReasons = (reasons: readonly Reason[]): readonly Reason[] =>
   [...reasons].sort((a, b) => rank(b.effect) - rank(a.effect) || compare(a.code, b.code) || compare(a.message, b.message));
