@@ -6,6 +6,8 @@ const benches: { readonly [name: string]: () => Promise<readonly Figure[]> } = {
   evaluate: async () => (await import('./evaluate.ts')).evaluateFigures(),
   dockerfile: async () => (await import('./dockerfile.ts')).benchDockerfile(),
   api: async () => (await import('./api.ts')).apiFigures(),
+  admission: async () => (await import('./admission.ts')).admissionFigures(),
+  image: async () => (await import('./image.ts')).imageFigures(),
   store: async () => (await import('./store.ts')).storeFigures(),
 };
 
