@@ -33,12 +33,13 @@ type Origin = {
   readonly file: string;
   readonly ambiguous: readonly AmbiguousScalar[];
   readonly remarks?: NonNullable<ManifestObject['remarks']>;
+  readonly chunk?: { readonly text: string; readonly offset: number; readonly document: number };
   locate(pointer: string): Point;
 };
 
 export const objectOf = (
   candidate: Candidate & { readonly value: JsonObject },
-  { index, file, ambiguous, remarks, locate }: Origin,
+  { index, file, ambiguous, remarks, chunk, locate }: Origin,
 ): ManifestObject => {
   const { value, kind, apiVersion, prefix } = candidate;
   const metadata = objectAt(value, 'metadata');
@@ -57,6 +58,7 @@ export const objectOf = (
     file,
     ambiguous: ambiguousBelow(ambiguous, prefix),
     ...(remarks && remarks.length > 0 && { remarks }),
+    ...(chunk && { origin: { ...chunk, prefix } }),
     locate: (pointer) => ({ kind: 'source', file, ...locate(prefix + pointer), pointer }),
   };
 };

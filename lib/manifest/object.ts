@@ -19,6 +19,8 @@ export type ManifestObject = {
   readonly ambiguous?: readonly { readonly pointer: string; readonly text: string; readonly value: Json }[];
   /** Comments that are addressed to a checker, with their place, such as `# plimsoll: ignore …`. */
   readonly remarks?: readonly { readonly text: string; readonly line: number; readonly column: number }[];
+  /** The piece of its file that holds it, where that piece begins, which of its documents it is and at which pointer of it. */
+  readonly origin?: { readonly text: string; readonly offset: number; readonly document: number; readonly prefix: string };
   /** The place of a pointer inside the object; the nearest ancestor that exists when it does not. Computed when asked. */
   locate(pointer: string): Location & { kind: 'source' };
 };

@@ -78,7 +78,7 @@ const readDocuments = (file: string, chunk: Chunk, lines: LineIndex, reading: Re
   const locate = locator(chunk, reading.length <= limits.charactersWithEventsKept ? events : null, lines);
   for (const [at, document] of documents.entries()) {
     reading.documents += 1;
-    readObjects({ file, document, at, locate, remarks }, reading);
+    readObjects({ file, document, at, locate, remarks, chunk }, reading);
   }
   if (refused) reading.documents += 1;
 };
@@ -89,9 +89,10 @@ type Place = {
   readonly at: number;
   readonly locate: Locator;
   readonly remarks: Remarks;
+  readonly chunk: Chunk;
 };
 
-const readObjects = ({ file, document, at, locate, remarks }: Place, reading: Reading): void => {
+const readObjects = ({ file, document, at, locate, remarks, chunk }: Place, reading: Reading): void => {
   if (document.value === null) return;
   for (const candidate of candidatesIn(document.value)) {
     if (!hasKind(candidate)) {
@@ -106,6 +107,7 @@ const readObjects = ({ file, document, at, locate, remarks }: Place, reading: Re
       index: reading.objects.length,
       file,
       ambiguous: document.ambiguous,
+      chunk: { ...chunk, document: at },
       remarks,
       locate: (pointer: string) => locate(at, pointer),
     };

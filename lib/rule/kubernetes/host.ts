@@ -1,4 +1,5 @@
 import type { Workload } from '../../manifest/object.ts';
+import { valueAt } from '../../manifest/pointer.ts';
 import { isObject, listAt, memberOf, objectAt, stringAt } from '../../model/json.ts';
 import { problem, type Rule, type Statement } from '../rule.ts';
 import { kubernetesRule, reference } from './define.ts';
@@ -80,14 +81,18 @@ export const hostRules: readonly Rule[] = [
     bad: podExample({ container: 'ports:\n  - containerPort: 8080\n    hostPort: 8080' }),
     good: podExample({ container: 'ports:\n  - containerPort: 8080\n    hostPort: 0' }),
     on: 'container',
-    *check({ container }) {
+    *check({ workload, container }) {
       for (const [at, port] of listAt(container.value, 'ports').entries()) {
         const hostPort = memberOf(port, 'hostPort');
         if (typeof hostPort !== 'number' || hostPort === 0) continue;
         const pointer = `${container.pointer}/ports/${at}`;
         yield problem(`${called(container)} takes port ${hostPort} of the host`, {
           pointer,
-          patch: jsonPatch(false, [{ op: 'remove', path: `${pointer}/hostPort` }]),
+          // On the host's network the API server fills the port in; there is nothing to remove.
+          patch:
+            valueAt(workload.object.value, `${pointer}/hostPort`) === undefined
+              ? null
+              : jsonPatch(false, [{ op: 'remove', path: `${pointer}/hostPort` }]),
         });
       }
     },

@@ -27,7 +27,9 @@ const messageOf = (found: SchemaProblem): string => {
 const renaming = (found: SchemaProblem): Patch | null => {
   if (found.kind !== 'unknown' || found.meant === null || !found.fits) return null;
   const parent = found.pointer.slice(0, found.pointer.lastIndexOf('/'));
-  return jsonPatch(true, [
+  // A short name may be near to a field that means something else.
+  const isSure = found.name.length >= 8 || found.name.toLowerCase() === found.meant.toLowerCase();
+  return jsonPatch(isSure, [
     { op: 'remove', path: found.pointer },
     { op: 'add', path: `${parent}/${pointerToken(found.meant)}`, value: found.value },
   ]);
