@@ -1,4 +1,5 @@
 import type { JudgedFinding, Verdict } from '../model/verdict.ts';
+import { linesOf } from './lines.ts';
 import type { RenderContext } from './report.ts';
 
 /** A line in the repository. `exact` is false when the finding is inside an image and this is only the line that brings it in. */
@@ -20,7 +21,7 @@ const dockerfileAnchor = (verdict: Verdict, finding: JudgedFinding, context: Ren
   const names = verdict.subjects.flatMap((subject) => (subject.kind === 'dockerfile' ? [subject.ref] : []));
   const file = context.sources?.find(({ name }) => names.includes(name));
   if (!file) return undefined;
-  const lines = file.text.split('\n').map((line) => line.trim());
+  const lines = linesOf(file).map((line) => line.trim());
   const createdBy = layerCommand(finding, context);
   const made = createdBy ? lines.findIndex((line) => /^(RUN|COPY|ADD)\s/i.test(line) && createdBy.includes(commandOf(line))) : -1;
   const at = made >= 0 ? made : lines.findLastIndex((line) => /^FROM\s/i.test(line));
@@ -39,12 +40,22 @@ const layerCommand = ({ subject, location }: JudgedFinding, context: RenderConte
   return layers?.find(({ digest }) => digest === location.layer)?.createdBy;
 };
 
+// An image may have thousands of findings, all of which lead to the same line.
+const imageLines = new WeakMap<RenderContext, Map<string, Anchor | undefined>>();
+
 const manifestAnchor = (verdict: Verdict, finding: JudgedFinding, context: RenderContext): Anchor | undefined => {
   const image = verdict.subjects[finding.subject];
   if (image?.kind !== 'image') return undefined;
-  for (const { name, text } of context.sources ?? []) {
-    const at = text.split('\n').findIndex((line) => /^\s*(-\s+)?["']?image["']?\s*:/.test(line) && line.includes(image.ref));
-    if (at >= 0) return { file: name, line: at + 1, column: 1, isExact: false };
+  const known = imageLines.get(context) ?? new Map<string, Anchor | undefined>();
+  imageLines.set(context, known);
+  if (!known.has(image.ref)) known.set(image.ref, imageLine(image.ref, context));
+  return known.get(image.ref);
+};
+
+const imageLine = (reference: string, context: RenderContext): Anchor | undefined => {
+  for (const source of context.sources ?? []) {
+    const at = linesOf(source).findIndex((line) => line.includes(reference) && /^\s*(-\s+)?["']?image["']?\s*:/.test(line));
+    if (at >= 0) return { file: source.name, line: at + 1, column: 1, isExact: false };
   }
   return undefined;
 };

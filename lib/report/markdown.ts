@@ -106,8 +106,11 @@ const plain = (text: string): string =>
     .replace(/:\/\//g, ':<!-- -->//')
     .replace(/\bwww\./gi, (word) => `${word.slice(0, 3)}<!-- -->.`);
 
-/** A code span: nothing inside is markup but the pipe of a table and the back-quote, which are written as lookalikes of themselves. */
+/**
+ * A code span: nothing inside is markup but the back-quote and, in a table, the pipe, which no backslash hides when another stands before it.
+ * Both become characters that look alike. Source: GitHub Flavored Markdown, "Tables".
+ */
 const code = (text: string): string => {
-  const written = visible(text).replaceAll('`', "'").replaceAll('|', '\\|');
+  const written = visible(text).replaceAll('`', "'").replaceAll('|', '¦');
   return written.trim() === '' ? '' : `\`${written}\``;
 };

@@ -86,7 +86,8 @@ test('Markdown keeps its table and lets nothing out of it', () => {
       const written = markdown.render(withText(word), context);
       const rows = written.split('\n').filter((line) => line.startsWith('| ❌'));
       expect(rows).toHaveLength(1);
-      expect(rows[0]?.replaceAll('\\\\', '').replaceAll('\\|', '').split('|')).toHaveLength(7);
+      // As GitHub reads a row: a backslash takes the next character with it, in code too.
+      expect(rows[0]?.replaceAll(/\\./gs, '').split('|')).toHaveLength(7);
     }),
   );
   const written = markdown.render(hostile, context);
