@@ -81,11 +81,18 @@ const starter: readonly PackRule[] = [
   { rule: 'df-base-tag', severity: 'medium' },
   'img-secret-env',
   'img-empty-password',
+  'img-secret',
+  'img-extra-root',
+  'img-entrypoint',
+  'img-analysed',
+  { rule: 'img-end-of-life', severity: 'medium' },
   // Many good public images run as root until a manifest says otherwise, which the rules on pods and across them judge.
   { rule: 'img-user-root', severity: 'low' },
   'across-run-as-non-root',
   'across-exec-program',
   'across-read-only-root',
+  'across-command-program',
+  'across-platform',
 ];
 
 /** Changes of a line or two with the best ratio of safety to work. */
