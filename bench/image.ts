@@ -23,7 +23,8 @@ const sources: readonly (readonly string[])[] = [
 /** Time ratios to `pigz -dc` (else `gzip -dc`) of the same layers in the same run: below 1 is faster than only unpacking them. */
 export const imageFigures = async (): Promise<readonly Figure[]> => {
   const layers = buildLayout();
-  const unpacker = spawnSync('pigz', ['--version']).status === 0 ? 'pigz' : 'gzip';
+  const [fast, plain] = ['pigz', 'gzip'];
+  const unpacker = spawnSync(fast, ['--version']).status === 0 ? fast : plain;
   const against = `${unpacker} -dc of the same layers`;
   const baseline = await best(() => unpackAll(unpacker, layers));
   const packages = await best(() => inspect({ secrets: false }));
