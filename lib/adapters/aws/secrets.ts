@@ -56,7 +56,8 @@ export const secretsManager = (options: SecretsManagerOptions): Secrets => {
       checkSecretName(name);
       checkSecretValue(value);
       await calling(service, async () => write(await client(), pace, prefix + name, value));
-      keep(name, value);
+      // Not kept: of two that put at once one has won, and both must use that one's.
+      kept.delete(name);
     },
     delete: async (name) => {
       checkSecretName(name);

@@ -1,0 +1,21 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { createApp } from '../lib/api/app.ts';
+import { version } from '../lib/cli/version.ts';
+import type { LambdaContext } from './event/context.ts';
+import { type HttpResult, requestOf, resultOf } from './event/http.ts';
+import { openHome } from './home/open.ts';
+
+const { deps, settings } = openHome();
+const app = createApp({
+  ...deps,
+  version,
+  requestsPerMinute: settings.requestsPerMinute,
+  sleep: async (ms, signal) => void (await wait(ms, undefined, signal ? { signal } : {}).catch(() => undefined)),
+});
+/** API Gateway gives up after 30 s; what is under way by then is lost to the caller. */
+const marginMs = 2_000;
+
+export const handler = async (event: unknown, context: LambdaContext): Promise<HttpResult> => {
+  const response = await app.fetch(requestOf(event));
+  return resultOf(response, context.getRemainingTimeInMillis() - marginMs);
+};

@@ -1,0 +1,60 @@
+import { receiptOf } from '../../lib/adapters/aws/job-queue.ts';
+import type { Deps } from '../../lib/ports/deps.ts';
+import type { JobReceiver } from '../../lib/ports/job-queue.ts';
+import { runScan } from '../../lib/scan/run.ts';
+import type { ScanSettings } from '../../lib/scan/step.ts';
+import { deadlineOf, type LambdaContext } from '../event/context.ts';
+import { type BatchResponse, batchResponse, messagesOf, type QueueMessage } from '../event/queue.ts';
+
+export type WorkerParts = { readonly deps: Deps; readonly settings: ScanSettings; readonly receiver: Pick<JobReceiver, 'postpone'> };
+
+/** Enough to save what is done and to give lease and message back. */
+const marginMs = 15_000;
+const longestBackOffSeconds = 300;
+
+/** Each message by itself: what fails is delivered again alone, and what does not end in time goes on in a next message. */
+export const workOn =
+  (parts: WorkerParts) =>
+  async (event: unknown, context: LambdaContext): Promise<BatchResponse> => {
+    const messages = messagesOf(event);
+    const deadline = deadlineOf(context, marginMs);
+    const ended = await Promise.all(messages.map((message) => isDone(parts, message, deadline.signal)));
+    deadline.clear();
+    return batchResponse(messages.filter((_, index) => !ended[index]));
+  };
+
+const isDone = async ({ deps, settings, receiver }: WorkerParts, message: QueueMessage, stop: AbortSignal): Promise<boolean> => {
+  const { job, id, receiveCount } = message;
+  if (job === undefined) {
+    deps.log.error('worker message unreadable', { messageId: id, receiveCount });
+    await backOff({ deps, receiver }, message);
+    return false;
+  }
+  if (job.kind !== 'scan') {
+    // Of another version of the product: kept out of the way, said once.
+    deps.log.error('worker job unknown', { kind: job.kind });
+    return true;
+  }
+  try {
+    const outcome = await runScan(deps, settings, job, stop);
+    // Sent anew and not only returned: running out of time must not count towards the dead letters.
+    if (outcome.kind === 'released') await deps.queue.send(job);
+    return true;
+  } catch (error) {
+    deps.log.error('worker job failed', { job, receiveCount, error: String(error) });
+    await backOff({ deps, receiver }, message);
+    return false;
+  }
+};
+
+/** Without this the message would be hidden for as long as the queue's visibility time-out, which is made for the longest run. */
+const backOff = async (
+  { deps, receiver }: Pick<WorkerParts, 'deps' | 'receiver'>,
+  { receiptHandle, receiveCount }: QueueMessage,
+): Promise<void> => {
+  try {
+    await receiver.postpone(receiptOf(receiptHandle), Math.min(longestBackOffSeconds, 2 ** receiveCount));
+  } catch (error) {
+    deps.log.error('worker message not postponed', { error: String(error) });
+  }
+};

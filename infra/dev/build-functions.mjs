@@ -1,0 +1,44 @@
+// The Lambda functions: a folder each under dist/functions/, the SDK and all else bundled, in parts that are loaded when they are needed.
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { basename } from 'node:path';
+import { ensureInstalled } from './install.mjs';
+
+ensureInstalled(['esbuild', 'hono', '@aws-sdk/client-dynamodb']);
+const { build } = await import('esbuild');
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+rmSync('dist/functions', { recursive: true, force: true });
+// Its messages in 50 languages are a quarter of a megabyte; this product speaks one.
+const oneLanguage = {
+  name: 'one-language',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+      resolveDir: 'node_modules/zod/v4/locales',
+    })),
+};
+const names = readdirSync('functions').flatMap((file) => (file.endsWith('.ts') ? [basename(file, '.ts')] : []));
+for (const name of names) {
+  await build({
+    entryPoints: { index: `functions/${name}.ts` },
+    outdir: `dist/functions/${name}`,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'part-[hash]',
+    bundle: true,
+    splitting: true,
+    // The SDK's ES modules: only they can be loaded in parts and shaken.
+    mainFields: ['module', 'main'],
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    minify: true,
+    keepNames: true,
+    legalComments: 'none',
+    // Node 24 has SQLite built in.
+    external: ['@photostructure/sqlite', 'node:sqlite'],
+    define: { PLIMSOLL_VERSION: JSON.stringify(version) },
+    banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+    plugins: [oneLanguage],
+    logLevel: 'warning',
+  });
+}

@@ -1,0 +1,36 @@
+// Deploys to the AWS account of the environment, removes a stage, or shows what is there. Usage: node infra/dev/deploy.mjs deploy|remove|outputs [--stage x]
+// `outputs --admin-key` makes the first administrator's key and shows it, once.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+const [verb, ...rest] = process.argv.slice(2);
+const run = (command, parameters, options = {}) => {
+  const { status } = spawnSync(command, parameters, { stdio: 'inherit', ...options });
+  if (status !== 0) process.exit(status ?? 1);
+};
+const osls = (...parameters) =>
+  run('infra/node_modules/.bin/osls', parameters, { env: { ...process.env, SLS_TELEMETRY_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off' } });
+
+const verbs = {
+  deploy: () => {
+    run(process.execPath, ['infra/dev/build-functions.mjs']);
+    osls('deploy', ...rest);
+  },
+  package: () => {
+    run(process.execPath, ['infra/dev/build-functions.mjs']);
+    osls('package', ...rest);
+  },
+  remove: () => osls('remove', ...rest),
+  outputs: () => {
+    const others = rest.filter((one) => one !== '--admin-key');
+    osls('info', '--verbose', ...others);
+    if (others.length < rest.length) osls('invoke', '--function', 'admin-key', ...others);
+  },
+};
+const chosen = verbs[verb];
+if (!chosen) {
+  console.error('usage: node infra/dev/deploy.mjs deploy|package|remove|outputs [--stage name]');
+  process.exit(2);
+}
+if (!existsSync('infra/node_modules/osls')) run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: 'infra' });
+chosen();

@@ -1,0 +1,71 @@
+// One role for each function, with what it calls and nothing else. Actions: Service Authorization Reference.
+const table = { 'Fn::GetAtt': ['Table', 'Arn'] };
+const index = { 'Fn::Sub': [`\${table}/index/*`, { table }] };
+const arn = (logicalId) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
+const allow = (actions, ...resources) => ({ Effect: 'Allow', Action: actions, Resource: resources });
+
+const readTable = allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], table, index);
+const writeTable = allow(['dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'], table);
+const readStream = allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'], {
+  'Fn::GetAtt': ['Table', 'StreamArn'],
+});
+const send = (queue) => allow(['sqs:SendMessage'], arn(queue));
+const consume = (queue) =>
+  allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'], arn(queue));
+
+const secretActions = {
+  read: ['secretsmanager:GetSecretValue'],
+  write: ['secretsmanager:CreateSecret', 'secretsmanager:PutSecretValue', 'secretsmanager:DeleteSecret', 'secretsmanager:RestoreSecret'],
+};
+const secrets = (prefix, ...kinds) =>
+  allow(
+    kinds.flatMap((kind) => secretActions[kind]),
+    { 'Fn::Sub': `arn:\${AWS::Partition}:secretsmanager:\${AWS::Region}:\${AWS::AccountId}:secret:${prefix}*` },
+  );
+const repositories = { 'Fn::Sub': `arn:\${AWS::Partition}:ecr:*:*:repository/*` };
+const pullImages = [
+  // A token is for no repository: this action knows no resource.
+  allow(['ecr:GetAuthorizationToken'], '*'),
+  allow(
+    ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchCheckLayerAvailability', 'ecr:DescribeImageScanFindings'],
+    repositories,
+  ),
+];
+
+const logs = (stage, name) => [
+  allow(['logs:CreateLogStream', 'logs:PutLogEvents'], {
+    'Fn::Sub': `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:/aws/lambda/plimsoll-${stage}-${name}:*`,
+  }),
+  // Traces have no resource either.
+  allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*'),
+];
+
+const statements = (prefix) => ({
+  api: [readTable, writeTable, send('JobsQueue'), secrets(prefix, 'read', 'write')],
+  worker: [readTable, writeTable, consume('JobsQueue'), send('JobsQueue'), secrets(prefix, 'read'), ...pullImages],
+  'ecr-events': [readTable, writeTable, send('JobsQueue'), send('LostEvents')],
+  outbox: [readTable, writeTable, readStream, secrets(prefix, 'read')],
+  sweeper: [readTable, writeTable, send('JobsQueue'), secrets(prefix, 'read')],
+  'dead-letters': [readTable, writeTable, consume('DeadLetters')],
+  'admin-key': [readTable, writeTable],
+});
+
+const logicalId = (name) => `${name.replace(/(^|-)([a-z])/g, (_, _dash, letter) => letter.toUpperCase())}Role`;
+
+const role = (stage, name, own) => ({
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    AssumeRolePolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+    },
+    Policies: [{ PolicyName: name, PolicyDocument: { Version: '2012-10-17', Statement: [...own, ...logs(stage, name)] } }],
+  },
+});
+
+module.exports = async ({ resolveVariable }) => {
+  const stage = await resolveVariable('sls:stage');
+  const prefix = await resolveVariable('self:custom.secretPrefix');
+  const roles = Object.entries(statements(prefix)).map(([name, own]) => [logicalId(name), role(stage, name, own)]);
+  return { Resources: Object.fromEntries(roles) };
+};

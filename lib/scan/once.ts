@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import type { Caller } from '../model/actor.ts';
+import { AppError } from '../model/error.ts';
+import type { Deps } from '../ports/deps.ts';
+import type { Item } from '../ports/table.ts';
+import { keys } from '../store/keys.ts';
+import { decode } from '../store/record.ts';
+import type { ScanInput } from './input.ts';
+import { startScan } from './start.ts';
+
+/** `scanId` is null while somebody starts the scan. */
+const mark = z.object({ startedAt: z.number(), scanId: z.string().nullable() });
+
+export type OnceOutcome = { readonly kind: 'started' | 'known'; readonly scanId: string };
+
+/** Who has not said which scan it became after this long was killed. */
+const startMs = 60_000;
+const keptMs = 24 * 60 * 60_000;
+
+/**
+ * Starts one scan for all that come with the same `name` within a day: senders that deliver twice, or tell of one thing in several ways.
+ * Throws AppError `unavailable` while another is about to start it: come again then, for that one may be killed.
+ */
+export const startScanOnce = async (deps: Deps, caller: Caller, name: string, input: ScanInput): Promise<OnceOutcome> => {
+  const key = keys.idempotency(caller.tenant, 'scan-once', name);
+  const now = deps.clock.now();
+  const item = await deps.table.get(key);
+  const known = item && { item, mark: decode(mark, item) };
+  const isCurrent = known !== undefined && known.mark.startedAt <= now && known.mark.startedAt > now - keptMs;
+  if (isCurrent && known.mark.scanId !== null) return { kind: 'known', scanId: known.mark.scanId };
+  if (isCurrent && known.mark.startedAt > now - startMs) throw busy();
+  const version = (item?.version ?? 0) + 1;
+  const marked = (scanId: string | null, at: number): Item => ({
+    ...key,
+    version: at,
+    body: { startedAt: now, scanId },
+    expiresAt: Math.floor((now + keptMs) / 1000),
+  });
+  const claim = { kind: 'put', when: item ? { version: item.version } : 'absent', item: marked(null, version) } as const;
+  if ((await deps.table.write([claim])).kind === 'conflict') throw busy();
+  const { id } = await startScan(deps, caller, input);
+  await deps.table.write([{ kind: 'put', when: { version }, item: marked(id, version + 1) }]);
+  return { kind: 'started', scanId: id };
+};
+
+const busy = (): AppError => new AppError('unavailable', 'this scan is being started', { retryAfterSeconds: startMs / 1000 });

@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+
+const stage = 'test';
+const address = (): string => process.env['AWS_ENDPOINT_URL'] ?? '';
+export const gateway = (): string => new URL(address()).host;
+
+/** Registries and webhooks on this machine are allowed, and the emulated registry stands for the account's. */
+const parameters = (): string[] =>
+  Object.entries({
+    deletionProtection: 'false',
+    ecrHosts: JSON.stringify({ [gateway()]: { account: '123456789012', region: 'us-east-1' } }),
+    registries: JSON.stringify({ [gateway()]: { insecure: true, internal: true } }),
+    allowWebhooks: '127.0.0.1',
+    insecureWebhooks: '127.0.0.1',
+  }).map(([name, value]) => `--param=${name}=${value}`);
+
+const run = async (command: string, args: readonly string[], input = ''): Promise<string> => {
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, SLS_TELEMETRY_DISABLED: '1' } });
+  child.stdin.end(input);
+  const [output, errors, code] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    new Promise<number | null>((done) => child.once('close', done)),
+  ]);
+  if (code !== 0) throw new Error(`${command} ${args.join(' ')}: ${output.slice(-2_000)}${errors.slice(-4_000)}`);
+  return output + errors;
+};
+
+const node = (verb: string, ...more: string[]): Promise<string> =>
+  run(process.execPath, ['infra/dev/deploy.mjs', verb, '--stage', stage, ...parameters(), ...more]);
+
+export type Stack = { readonly api: string; readonly adminKey: string };
+
+/** The real package, deployed by the real tool. */
+export const deploy = async (): Promise<Stack> => {
+  await node('deploy');
+  const shown = await node('outputs', '--admin-key');
+  const [, apiId] = /https:\/\/([a-z0-9]+)\.execute-api\./.exec(shown) ?? [];
+  const [, adminKey] = /"token":\s*"([^"]+)"/.exec(shown) ?? [];
+  if (!apiId || !adminKey) throw new Error(`the stack has no address or gave no key:\n${shown}`);
+  return { api: `${address()}/_aws/execute-api/${apiId}/$default`, adminKey };
+};
+
+export const remove = async (): Promise<void> => void (await node('remove'));
+
+/** As the event's service would send it. */
+export const putEvent = async (event: object): Promise<void> =>
+  void (await run('.cache/aws-emulators/bin/python', ['test/aws/emulator/put_event.py'], JSON.stringify(event)));
