@@ -1,5 +1,6 @@
 import type { SourceFile } from '../model/evidence.ts';
-import type { Location } from '../model/location.ts';
+import type { JudgedFinding, Verdict } from '../model/verdict.ts';
+import { findRules } from '../rule/find.ts';
 import { linesOf } from './lines.ts';
 
 /** The offending line, parted at the place. */
@@ -7,17 +8,43 @@ export type Frame = { readonly number: number; readonly left: string; readonly r
 
 const widest = 100;
 const tab = '    ';
+const mask = '***';
 
-/** The line that a place points at, tabs spread and long lines cut around the place; undefined when the source is not at hand. */
-export const frameOf = (location: Location, sources: readonly SourceFile[]): Frame | undefined => {
+/** The line that a finding points at, tabs spread and long lines cut around the place; undefined when the source is not at hand. */
+export const frameOf = ({ location }: JudgedFinding, verdict: Verdict, sources: readonly SourceFile[]): Frame | undefined => {
   if (location.kind !== 'source') return undefined;
   const source = sources.find(({ name }) => name === location.file);
   const line = source && linesOf(source)[location.line - 1];
   if (line === undefined || line.trim() === '') return undefined;
   const left = line.slice(0, location.column - 1).replaceAll('\t', tab);
   const right = line.slice(location.column - 1).replaceAll('\t', tab);
+  if (holdsSecret(verdict, location.file, location.line))
+    return { number: location.line, left: masked(left), right: masked(right) || mask };
   if (left.length + right.length <= widest) return { number: location.line, left, right };
   const kept = left.length > widest / 2 ? `…${left.slice(-(widest / 2))}` : left;
   const rest = widest - kept.length;
   return { number: location.line, left: kept, right: right.length > rest ? `${right.slice(0, rest)}…` : right };
+};
+
+const secretLines = new WeakMap<Verdict, ReadonlySet<string>>();
+
+/** Reports end in job logs and pull requests: a line that any rule calls a secret is shown up to its first `:` or `=` only. */
+const holdsSecret = (verdict: Verdict, file: string, line: number): boolean => {
+  const known = secretLines.get(verdict) ?? linesOfSecrets(verdict);
+  secretLines.set(verdict, known);
+  return known.has(`${line} ${file}`);
+};
+
+const linesOfSecrets = (verdict: Verdict): ReadonlySet<string> =>
+  new Set(
+    verdict.findings.flatMap(({ rule, location }) =>
+      location.kind === 'source' && isAboutSecrets(rule) ? [`${location.line} ${location.file}`] : [],
+    ),
+  );
+
+const isAboutSecrets = (rule: string): boolean => rule.includes('secret') || findRules(rule).some(({ category }) => category === 'secrets');
+
+const masked = (text: string): string => {
+  const at = text.search(/[:=]/);
+  return at < 0 ? (text.trim() === '' || text.trim() === '-' ? text : mask) : `${text.slice(0, at + 1)} ${mask}`;
 };

@@ -90,7 +90,7 @@ const card = (verdict: Verdict, context: RenderContext, finding: JudgedFinding):
     (part) => part !== undefined,
   );
   const bought = finding.package && `${finding.package.name} ${finding.package.version} → ${finding.package.fixedIn ?? 'no fix yet'}`;
-  const frame = frameOf(finding.location, context.sources ?? []);
+  const frame = frameOf(finding, verdict, context.sources ?? []);
   return element('article', { class: outcome, style: `border-left-color:${severityColour[finding.severity]}` }, [
     element('h3', {}, [escapeXml(titleOf(finding))]),
     element(

@@ -64,7 +64,7 @@ const findingBlock = (verdict: Verdict, context: RenderContext, paint: Paint, fi
     `  ${paint('dim', place.join(', '))}`,
     ...(bought ? [`  ${visible(bought)}`] : []),
     `  ${visible(finding.message)}`,
-    ...frameLines(context, paint, finding),
+    ...frameLines(verdict, context, paint, finding),
     ...(finding.remediation ? [`  ${paint('cyan', 'fix:')} ${visible(finding.remediation)}`] : []),
     ...(finding.waiver ? [`  ${paint('cyan', 'waived:')} ${visible(waiverText(finding.waiver))}`] : []),
   ].join('\n');
@@ -73,8 +73,8 @@ const findingBlock = (verdict: Verdict, context: RenderContext, paint: Paint, fi
 const waiverText = ({ reason, author, expiresAt }: NonNullable<JudgedFinding['waiver']>): string =>
   `${reason} (${author}${expiresAt ? `, until ${expiresAt}` : ''})`;
 
-const frameLines = (context: RenderContext, paint: Paint, finding: JudgedFinding): readonly string[] => {
-  const frame = frameOf(finding.location, context.sources ?? []);
+const frameLines = (verdict: Verdict, context: RenderContext, paint: Paint, finding: JudgedFinding): readonly string[] => {
+  const frame = frameOf(finding, verdict, context.sources ?? []);
   if (!frame) return [];
   const number = String(frame.number).padStart(6);
   const blank = ' '.repeat(number.length);

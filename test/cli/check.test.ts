@@ -111,3 +111,11 @@ describe('plimsoll check', () => {
     expect(verdict.findings.map((finding: { rule: string }) => finding.rule)).toContain('host-pid');
   });
 });
+
+describe('what a report shows', () => {
+  it.each(['text', 'html', 'json', 'sarif', 'markdown', 'junit', 'gitlab', 'csv'])('has no secret in it: %s', async (format) => {
+    const { stdout } = await plimsoll(['check', 'examples/shop', '--rules', 'all', '--format', format]);
+    expect(stdout.length).toBeGreaterThan(500);
+    for (const secret of ['hunter2', 'changeme']) expect(stdout).not.toContain(secret);
+  });
+});
