@@ -1,9 +1,11 @@
-import type { OperatingSystem, Package } from '../model/image.ts';
+import type { Package } from '../model/image.ts';
+import type { Feed } from './distribution.ts';
+import { nameKey } from './package-name.ts';
 
 /** Where a package is looked up: names in the order they are tried, and the version to compare with each. */
 export type Lookup = {
   readonly kind: 'lookup';
-  readonly ecosystem: string;
+  readonly ecosystems: readonly string[];
   readonly names: readonly { readonly name: string; readonly version: string }[];
 };
 
@@ -29,73 +31,47 @@ const languages: ReadonlyMap<string, string> = new Map([
 
 const distributionPackages = new Set(['deb', 'apk', 'rpm']);
 
+/** What an image's packages are looked up in: its distribution, and the ecosystems that the database has. `feed` is null without an os-release. */
+export type Coverage = { readonly feed: Feed | null; readonly ecosystems: ReadonlySet<string>; readonly ofFeed: readonly string[] };
+
+export const coverageOf = (feed: Feed | null, ecosystems: ReadonlySet<string>): Coverage => ({
+  feed,
+  ecosystems,
+  ofFeed: feed?.kind === 'feed' ? [...ecosystems].filter(feed.covers).sort() : [],
+});
+
 /** Where to look a package up, or why nobody can. */
-export const lookupOf = (found: Package, os: OperatingSystem | null): Lookup | Gap => {
-  if (distributionPackages.has(found.type)) return distributionLookup(found, os);
+export const lookupOf = (found: Package, coverage: Coverage): Lookup | Gap => {
+  // What the distribution built is the distribution's to judge: it mends without raising the version.
+  if (distributionPackages.has(found.type) || found.osOwned === true) return distributionLookup(found, coverage);
   const ecosystem = languages.get(found.type);
-  if (ecosystem === undefined) return { kind: 'gap', reason: `no advisory feed for packages of type ${found.type}` };
-  return { kind: 'lookup', ecosystem, names: [{ name: languageName(found), version: found.version }] };
+  if (ecosystem === undefined) return gap(`no advisory feed for packages of type ${found.type}`);
+  if (!coverage.ecosystems.has(ecosystem)) return gap(`the advisory database has no records for ${ecosystem}`);
+  if (found.version === '' || found.version === '(devel)') return gap(`built without a version: ${found.name}`);
+  return { kind: 'lookup', ecosystems: [ecosystem], names: [{ name: nameKey(ecosystem, found.name), version: found.version }] };
 };
 
-const distributionLookup = (found: Package, os: OperatingSystem | null): Lookup | Gap => {
-  if (os === null) return { kind: 'gap', reason: 'the operating system is not known' };
-  const ecosystem = distributionEcosystem(os);
-  if (ecosystem === null) return { kind: 'gap', reason: `no advisory feed for ${os.prettyName || os.id}` };
-  const source =
-    found.source === undefined || found.source.name === found.name
-      ? []
-      : [{ name: found.source.name, version: found.source.version || found.version }];
-  return { kind: 'lookup', ecosystem, names: [...source, { name: found.name, version: found.version }] };
+const gap = (reason: string): Gap => ({ kind: 'gap', reason });
+
+const distributionLookup = (found: Package, { feed, ofFeed }: Coverage): Lookup | Gap => {
+  if (feed === null) return gap('the operating system is not known');
+  if (feed.kind === 'none') return gap(feed.reason);
+  if (ofFeed.length === 0) return gap(`the advisory database has no records for ${feed.wanted}`);
+  if (found.thirdParty === true) return gap('not built by the distribution, whose advisories do not speak of it');
+  return { kind: 'lookup', ecosystems: ofFeed, names: found.osOwned === true ? [] : namesOf(found, feed.by) };
 };
 
-/** A distribution's OSV ecosystem with its release. Source: OSV schema, "defined ecosystems". */
-export const distributionEcosystem = ({ id, versionId }: OperatingSystem): string | null => {
-  const [major = '', minor = ''] = versionId.split('.');
-  switch (id) {
-    case 'debian':
-      return major === '' ? 'Debian' : `Debian:${major}`;
-    case 'ubuntu':
-      // Every second year's April release is the long-term one.
-      return `Ubuntu:${versionId}${minor === '04' && Number(major) % 2 === 0 ? ':LTS' : ''}`;
-    case 'alpine':
-      return versionId.includes('_alpha') || major === '' ? 'Alpine:edge' : `Alpine:v${major}.${minor}`;
-    case 'wolfi':
-      return 'Wolfi';
-    case 'chainguard':
-      return 'Chainguard';
-    case 'almalinux':
-      return `AlmaLinux:${major}`;
-    case 'rocky':
-      return `Rocky Linux:${major}`;
-    case 'rhel':
-      return `Red Hat:enterprise_linux:${major}`;
-    case 'opensuse-leap':
-      return `openSUSE:Leap ${versionId}`;
-    case 'opensuse-tumbleweed':
-      return 'openSUSE:Tumbleweed';
-    case 'sles':
-      return `SUSE:Linux Enterprise Server ${minor === '' || minor === '0' ? major : `${major} SP${minor}`}`;
-    case 'mageia':
-      return `Mageia:${major}`;
-    case 'openEuler':
-      return `openEuler:${versionId}`;
-    case 'azurelinux':
-      return `Azure Linux:${major}`;
-    default:
-      return null;
-  }
+const namesOf = (found: Package, by: 'source' | 'binary' | 'either'): Lookup['names'] => {
+  const own = { name: found.name, version: found.version };
+  const { source } = found;
+  if (source === undefined || by === 'binary') return [own];
+  const built = { name: source.name, version: withEpoch(found, source.version || found.version) };
+  if (by === 'source' || source.name === found.name) return [built];
+  return [built, own];
 };
 
-/** Names as advisories spell them. Sources: PEP 503 for Python; Composer and NuGet names do not tell cases apart. */
-const languageName = ({ type, name }: Package): string => {
-  switch (type) {
-    case 'pypi':
-      return name.toLowerCase().replace(/[-_.]+/g, '-');
-    case 'maven':
-      return name.replace('/', ':');
-    case 'composer':
-      return name.toLowerCase();
-    default:
-      return name;
-  }
+/** The name of a source rpm leaves its epoch out; without it every fix with an epoch would look newer. */
+const withEpoch = ({ type, version }: Package, source: string): string => {
+  const epoch = type === 'rpm' && !source.includes(':') ? /^\d+:/.exec(version)?.[0] : undefined;
+  return `${epoch ?? ''}${source}`;
 };

@@ -1,75 +1,87 @@
 import type { AdvisoryMatches, VulnerabilityMatch } from '../model/evidence.ts';
-import type { ImageContent, Package } from '../model/image.ts';
+import type { ImageContent, OperatingSystem, Package } from '../model/image.ts';
 import type { Advisories, AdvisoryRow } from '../ports/advisories.ts';
-import { type Lookup, lookupOf } from './ecosystem.ts';
+import { feedOf } from './distribution.ts';
+import { coverageOf, type Lookup, lookupOf } from './ecosystem.ts';
+import { endOfLife } from './end-of-life.ts';
 import { isAffected } from './range.ts';
 import { severityOf } from './severity.ts';
 import { storedAffected } from './stored.ts';
 import { schemeOf } from './version/scheme.table.ts';
 
 /** A gap is said once, with how many packages it concerns. */
-type Gaps = Map<string, number>;
+type Gaps = { note(reason: string): void; list(): string[] };
 
 /** Looks every package of an image up. What could not be looked up is a gap, so that "nothing found" never stands for "could not look". */
 export const matchImage = (content: ImageContent, subject: number, advisories: Advisories): AdvisoryMatches => {
   const database = advisories.database();
   if (database === null) return { subject, database: null, matches: [], gaps: ['no advisory database is loaded'] };
-  const gaps: Gaps = new Map();
+  const coverage = coverageOf(content.os && feedOf(content.os), database.ecosystems);
+  const gaps = countedGaps();
   const matches = content.packages.flatMap((found, packageIndex) => {
-    const why = notMatched(found);
-    if (why !== null) return [];
-    const lookup = lookupOf(found, content.os);
-    if (lookup.kind === 'gap') return note(gaps, lookup.reason);
-    if (!database.ecosystems.has(lookup.ecosystem)) return note(gaps, `the advisory database has no records for ${lookup.ecosystem}`);
-    return matchPackage(lookup, packageIndex, advisories, gaps);
+    if (isKernelHeaders(found)) return [];
+    const lookup = lookupOf(found, coverage);
+    if (lookup.kind === 'lookup') return matchPackage(lookup, packageIndex, advisories, gaps);
+    gaps.note(lookup.reason);
+    return [];
   });
   return {
     subject,
     database: { digest: database.digest, builtAt: database.builtAt },
     matches,
-    gaps: [...gaps].map(([reason, count]) => `${reason} (${count} ${count === 1 ? 'package' : 'packages'})`).sort(),
+    gaps: [...endedSupport(content.os, database.builtAt), ...gaps.list()],
   };
 };
 
-/** Packages that are judged elsewhere: the distribution answers for what it installed, and headers are not the running kernel. */
-const notMatched = (found: Package): string | null => {
-  if (found.osOwned === true) return 'installed by the distribution, which is matched itself';
-  if (found.name === 'linux-libc-dev' || found.name === 'kernel-headers' || found.name === 'linux-headers')
-    return 'kernel headers are not a kernel';
-  return null;
+/** Headers are installed to build against a kernel; the one that runs is the host's, whatever their version says. */
+const isKernelHeaders = ({ type, name }: Package): boolean =>
+  ['deb', 'rpm', 'apk'].includes(type) &&
+  /^(linux-libc-dev|linux-headers|kernel-(headers|devel|uek-headers|default-devel))(-|$)/.test(name);
+
+/** Nobody publishes advisories for what nobody mends any more: none found says nothing then. As of the database's day, so that a replay agrees. */
+const endedSupport = (os: OperatingSystem | null, builtAt: string): string[] => {
+  const last = os && endOfLife(os);
+  return os && last && last < builtAt.slice(0, 10)
+    ? [`${os.prettyName || os.id} has had no security updates since ${last}: end of life`]
+    : [];
 };
 
-const note = (gaps: Gaps, reason: string): [] => {
-  gaps.set(reason, (gaps.get(reason) ?? 0) + 1);
-  return [];
+const countedGaps = (): Gaps => {
+  const counts = new Map<string, number>();
+  return {
+    note: (reason) => void counts.set(reason, (counts.get(reason) ?? 0) + 1),
+    list: () => [...counts].map(([reason, count]) => `${reason} (${count} ${count === 1 ? 'package' : 'packages'})`).sort(),
+  };
 };
 
-/** One match an issue: of several records with the same canonical id the first that says "affected" stands for all. */
+/** One match an issue: of several records that say "affected" the first that knows a fix stands for all. */
 const matchPackage = (lookup: Lookup, packageIndex: number, advisories: Advisories, gaps: Gaps): VulnerabilityMatch[] => {
   const byIssue = new Map<string, VulnerabilityMatch>();
-  for (const { name, version } of lookup.names)
-    for (const row of advisories.lookup(lookup.ecosystem, name)) {
-      if (byIssue.has(row.canonicalId)) continue;
-      const match = matchRow(row, lookup.ecosystem, name, version, packageIndex, gaps);
-      if (match !== null) byIssue.set(row.canonicalId, match);
-    }
+  const unknown = new Set<string>();
+  for (const ecosystem of lookup.ecosystems)
+    for (const { name, version } of lookup.names)
+      for (const row of advisories.lookup(ecosystem, name)) {
+        const known = byIssue.get(row.canonicalId);
+        if (known !== undefined && known.fixedIn !== null) continue;
+        const match = matchRow(row, { ecosystem, version, packageIndex });
+        if (match === 'unknown') unknown.add(`version ${version} of ${name} cannot be compared with every advisory about it`);
+        else if (match !== null && (known === undefined || match.fixedIn !== null)) byIssue.set(row.canonicalId, match);
+      }
+  for (const reason of unknown) gaps.note(reason);
   return [...byIssue.values()];
 };
 
-const matchRow = (
-  row: AdvisoryRow,
-  ecosystem: string,
-  name: string,
-  version: string,
-  packageIndex: number,
-  gaps: Gaps,
-): VulnerabilityMatch | null => {
+type Place = { readonly ecosystem: string; readonly version: string; readonly packageIndex: number };
+
+const matchRow = (row: AdvisoryRow, { ecosystem, version, packageIndex }: Place): VulnerabilityMatch | 'unknown' | null => {
   const compare = schemeOf(ecosystem);
+  if (compare === undefined) return 'unknown';
   const affected = storedAffected(row.affected);
-  const answer = compare === undefined ? ({ kind: 'unknown' } as const) : isAffected(version, affected, compare);
-  if (answer.kind === 'unknown') note(gaps, `version ${version} of ${name} cannot be compared with ${row.id}`);
-  if (answer.kind !== 'affected') return null;
+  const answer = isAffected(version, affected, compare);
+  if (answer.kind === 'unknown') return 'unknown';
+  if (answer.kind === 'not-affected') return null;
   const rated = severityOf(row, affected);
+  const note = noteOf(affected.imports);
   return {
     id: row.canonicalId,
     aliases: row.aliases,
@@ -84,5 +96,15 @@ const matchRow = (
     ...(row.kev ? { kev: true } : {}),
     ...(row.published === null ? {} : { published: row.published }),
     ...(affected.fixState === null ? {} : { vendorStatus: affected.fixState }),
+    ...(note === undefined ? {} : { note }),
   };
+};
+
+const importsShown = 3;
+
+/** What a Go program says of its build lists modules and not their packages, so the narrower statement is passed on and not applied. */
+const noteOf = (imports: readonly string[]): string | undefined => {
+  if (imports.length === 0) return undefined;
+  const more = imports.length > importsShown ? ` and ${imports.length - importsShown} more` : '';
+  return `only programs that use ${imports.slice(0, importsShown).join(', ')}${more} are affected, which a build does not tell`;
 };

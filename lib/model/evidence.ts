@@ -1,5 +1,6 @@
 import type { Digest } from './digest.ts';
 import type { ImageContent } from './image.ts';
+import type { JsonObject } from './json.ts';
 import type { Severity } from './severity.ts';
 import type { Subject } from './subject.ts';
 
@@ -16,6 +17,8 @@ export type Evidence =
       readonly subject: Subject & { kind: 'manifests' };
       readonly inspector: Inspector;
       readonly files: readonly SourceFile[];
+      /** What `files` hold, where it came parsed; it is not read again then, and every place is the first line. */
+      readonly objects?: readonly JsonObject[];
     }
   | {
       readonly kind: 'dockerfile';
@@ -59,4 +62,6 @@ export type VulnerabilityMatch = {
   readonly published?: string;
   readonly fixPublished?: string;
   readonly vendorStatus?: string;
+  /** What narrows the match down and could not be checked. */
+  readonly note?: string;
 };

@@ -71,6 +71,8 @@ export type Package = {
   readonly architecture?: string;
   readonly licences?: readonly string[];
   readonly osOwned?: boolean;
+  /** An OS package of somebody else than the distribution, whose advisories do not speak of it. */
+  readonly thirdParty?: boolean;
   readonly confidence: 'exact' | 'version-string';
   readonly createdBy?: string;
 };

@@ -32,6 +32,7 @@ export const packagesOf = (finds: readonly PlacedFind[], os: OperatingSystem | n
         path,
         layer: layer.digest,
         ...(!isOs && owned.has(find.path) ? { osOwned: true } : {}),
+        ...(isOs && find.vendor && isThirdParty(find.vendor) ? { thirdParty: true } : {}),
         ...(layer.createdBy ? { createdBy: layer.createdBy } : {}),
       },
     ];
