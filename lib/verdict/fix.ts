@@ -1,7 +1,7 @@
-import { applyPatches, type ObjectPatch } from '../manifest/edit/apply.ts';
 import type { Bundle, ManifestObject } from '../manifest/object.ts';
+import { patchFiles } from '../manifest/patch/apply.ts';
 import type { Evidence, SourceFile } from '../model/evidence.ts';
-import type { TextEdit } from '../model/patch.ts';
+import type { PatchOperation, TextEdit } from '../model/patch.ts';
 import type { JudgedFinding } from '../model/verdict.ts';
 import type { CompiledPolicy } from '../policy/compiled.ts';
 import { parseChange } from './change.ts';
@@ -47,12 +47,11 @@ const fixOnce = ({ manifests, dockerfiles }: Files, { policy, now }: FixInput): 
   const open = findings.filter(({ patch, waiver }) => patch !== null && waiver === null);
   const safe = open.filter(({ patch }) => patch?.safe === true);
   const { bundle } = parseChange(evidence).change;
-  const fixedManifests = manifests.map((file) => fixManifest(file, safe, bundle));
+  const fixedManifests = fixManifests(manifests, safe, bundle);
   const fixedDockerfiles = dockerfiles.map((file) => fixText(file, safe));
-  const all = [...fixedManifests, ...fixedDockerfiles];
-  const applied = all.reduce((sum, each) => sum + each.applied, 0);
+  const applied = fixedManifests.applied + fixedDockerfiles.reduce((sum, each) => sum + each.applied, 0);
   return {
-    files: { manifests: fixedManifests.map(({ file }) => file), dockerfiles: fixedDockerfiles.map(({ file }) => file) },
+    files: { manifests: fixedManifests.files, dockerfiles: fixedDockerfiles.map(({ file }) => file) },
     applied,
     suggested: open.length - safe.length,
     left: safe.length - applied,
@@ -61,29 +60,39 @@ const fixOnce = ({ manifests, dockerfiles }: Files, { policy, now }: FixInput): 
 
 type FixedFile = { readonly file: SourceFile; readonly applied: number };
 
-const fixManifest = (file: SourceFile, findings: readonly JudgedFinding[], bundle: Bundle | null): FixedFile => {
-  const starts = lineStarts(file.text);
-  const patches: ObjectPatch[] = [];
-  const seen = new Set<string>();
+type FixedFiles = { readonly files: readonly SourceFile[]; readonly applied: number };
+
+const fixManifests = (files: readonly SourceFile[], findings: readonly JudgedFinding[], bundle: Bundle | null): FixedFiles => {
+  const patches = new Map<ManifestObject, (readonly PatchOperation[])[]>();
+  const objectAt = objectFinder(bundle);
+  let wanted = 0;
   for (const { patch, location, object } of findings) {
-    if (patch?.kind !== 'json' || location.kind !== 'source' || location.file !== file.name) continue;
-    const target = objectAt(bundle, file.name, object, location.line);
+    if (patch?.kind !== 'json' || location.kind !== 'source') continue;
+    const target = objectAt(location.file, object, location.line);
     if (target === undefined) continue;
-    const root = target.locate('');
-    const offset = (starts[root.line - 1] ?? 0) + root.column - 1;
-    // Two rules may ask for the same change; doing it twice would add a member twice.
-    const key = `${offset} ${JSON.stringify(patch.operations)}`;
-    if (seen.has(key)) continue;
-    seen.add(key);
-    patches.push({ offset, operations: patch.operations });
+    wanted += 1;
+    const known = patches.get(target);
+    if (known) known.push(patch.operations);
+    else patches.set(target, [patch.operations]);
   }
-  const { text, outcomes } = applyPatches(file.text, patches);
-  return { file: { ...file, text }, applied: outcomes.filter(({ kind }) => kind === 'applied').length };
+  const result = patchFiles(
+    files,
+    [...patches].map(([object, ofObject]) => ({ object, patches: ofObject })),
+  );
+  return { files: result.files, applied: wanted - result.refused.length };
 };
 
 /** Objects of one name may stand in a file twice: the last that begins at or before the finding is the one it is about. */
-const objectAt = (bundle: Bundle | null, file: string, id: string | undefined, line: number): ManifestObject | undefined =>
-  bundle?.objects.filter((object) => object.file === file && object.id === id && object.locate('').line <= line).at(-1);
+const objectFinder = (bundle: Bundle | null): ((file: string, id: string | undefined, line: number) => ManifestObject | undefined) => {
+  const known = new Map<string, ManifestObject[]>();
+  for (const object of bundle?.objects ?? []) {
+    const key = `${object.file}\n${object.id}`;
+    const same = known.get(key);
+    if (same) same.push(object);
+    else known.set(key, [object]);
+  }
+  return (file, id, line) => known.get(`${file}\n${id}`)?.findLast((object) => object.locate('').line <= line);
+};
 
 const fixText = (file: SourceFile, findings: readonly JudgedFinding[]): FixedFile => {
   let applied = 0;
@@ -100,10 +109,4 @@ const fixText = (file: SourceFile, findings: readonly JudgedFinding[]): FixedFil
     .sort((a, b) => b.start - a.start)
     .reduce((current, edit) => current.slice(0, edit.start) + edit.text + current.slice(edit.end), file.text);
   return { file: { ...file, text }, applied };
-};
-
-const lineStarts = (text: string): readonly number[] => {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
 };

@@ -12,18 +12,21 @@ import { treesOf } from './tree.ts';
 
 /** What is to be done to one object: the operations of each patch that was made for it as it is. */
 export type ObjectPatch = { readonly object: ManifestObject; readonly patches: readonly (readonly PatchOperation[])[] };
-export type PatchedFiles = { readonly files: readonly SourceFile[]; readonly refused: readonly ManifestObject[] };
+export type RefusedPatch = { readonly object: ManifestObject; readonly operations: readonly PatchOperation[] };
+export type PatchedFiles = { readonly files: readonly SourceFile[]; readonly refused: readonly RefusedPatch[] };
 
 /**
- * The files with the patches written into them, changing only what must change. After each document the text is read again: when it does not say what
- * the operations ask for, that object is refused and stays as it was.
+ * The files with the patches written into them, changing only what must change. After each document the text is read again: a patch after which it does
+ * not say what the operations ask for, as where an alias shares the value, is refused and leaves no trace.
  */
 export const patchFiles = (files: readonly SourceFile[], wanted: readonly ObjectPatch[]): PatchedFiles => {
-  const refused: ManifestObject[] = [];
+  const refused: RefusedPatch[] = [];
   const edits = new Map<string, TextEdit[]>();
   for (const [{ file, offset, text }, group] of byChunk(wanted)) {
     const result = patchChunk(text, group, refused);
-    if (result !== text) edits.set(file, [...(edits.get(file) ?? []), { start: offset, end: offset + text.length, text: result }]);
+    const inFile = edits.get(file) ?? [];
+    if (result !== text) inFile.push({ start: offset, end: offset + text.length, text: result });
+    edits.set(file, inFile);
   }
   return { files: files.map((file) => ({ name: file.name, text: withEdits(file.text, edits.get(file.name) ?? []) })), refused };
 };
@@ -44,15 +47,23 @@ const byChunk = (wanted: readonly ObjectPatch[]): ReadonlyMap<ChunkKey, readonly
   return groups;
 };
 
-const patchChunk = (text: string, group: readonly ObjectPatch[], refused: ManifestObject[]): string => {
+const patchChunk = (text: string, group: readonly ObjectPatch[], refused: RefusedPatch[]): string => {
   const together = write(text, group);
   if (together !== null && group.every((one) => says(together, one))) return together;
   // One of them does not work out: take them one at a time and leave out the ones that fail.
+  return group.reduce((current, one) => patchObject(current, one, refused), text);
+};
+
+const patchObject = (text: string, { object, patches }: ObjectPatch, refused: RefusedPatch[]): string => {
+  const taken: (readonly PatchOperation[])[] = [];
   let result = text;
-  for (const one of group) {
-    const next = group.length === 1 ? null : write(result, [one]);
-    if (next !== null && says(next, one)) result = next;
-    else refused.push(one.object);
+  for (const operations of patches) {
+    const attempt = { object, patches: [...taken, operations] };
+    const next = write(text, [attempt]);
+    if (next !== null && says(next, attempt)) {
+      taken.push(operations);
+      result = next;
+    } else refused.push({ object, operations });
   }
   return result;
 };
@@ -113,8 +124,11 @@ const waitsFor = ({ document, tokens }: Step, waiting: readonly Step[]): boolean
   });
 
 const withEdits = (text: string, edits: readonly TextEdit[]): string => {
-  let result = text;
-  for (const { start, end, text: replacement } of [...edits].sort((a, b) => b.start - a.start))
-    result = result.slice(0, start) + replacement + result.slice(end);
-  return result;
+  const parts: string[] = [];
+  let at = 0;
+  for (const { start, end, text: replacement } of [...edits].sort((a, b) => a.start - b.start)) {
+    parts.push(text.slice(at, start), replacement);
+    at = end;
+  }
+  return parts.join('') + text.slice(at);
 };

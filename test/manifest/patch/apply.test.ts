@@ -1,10 +1,11 @@
 import fc from 'fast-check';
+import { dump } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { parseBundle } from '../../../lib/manifest/parse.ts';
 import { patchFiles } from '../../../lib/manifest/patch/apply.ts';
 import { applyOperations, joinOperations } from '../../../lib/manifest/patch/operation.ts';
 import { canonicalJson } from '../../../lib/model/canonical.ts';
-import type { Json } from '../../../lib/model/json.ts';
+import { isList, isObject, type Json, pointerToken, pointerTokens } from '../../../lib/model/json.ts';
 import type { PatchOperation } from '../../../lib/model/patch.ts';
 
 const patch = (text: string, ...patches: PatchOperation[][]) => {
@@ -142,6 +143,85 @@ describe('patchFiles', () => {
         },
       ),
     );
+  });
+});
+
+describe('patchFiles, in every style of writing', () => {
+  const scalar = fc.oneof(
+    fc.boolean(),
+    fc.integer({ min: -9, max: 9_999 }),
+    fc.constantFrom('x', 'a b', 'yes', '0755', '# no', 'a: b', '', 'multi\nline', '~'),
+  );
+  const key = fc.constantFrom('alpha', 'beta', 'gamma', 'delta', 'a/b', 'x-y', 'on');
+  const { value } = fc.letrec<{ value: Json }>((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      scalar,
+      fc.dictionary(key, tie('value'), { maxKeys: 4 }),
+      fc.array(tie('value'), { maxLength: 3 }),
+    ),
+  }));
+  const root = fc
+    .dictionary(key, value, { minKeys: 1, maxKeys: 5 })
+    .map((members): Json => ({ apiVersion: 'v1', kind: 'ConfigMap', ...members }));
+
+  const placesOf = (node: Json, at = ''): string[] =>
+    isObject(node)
+      ? Object.entries(node).flatMap(([name, member]) => [
+          `${at}/${pointerToken(name)}`,
+          ...placesOf(member, `${at}/${pointerToken(name)}`),
+        ])
+      : isList(node)
+        ? node.flatMap((item, index) => placesOf(item, `${at}/${index}`))
+        : [];
+
+  /** RFC 6902 for maps, the plain way, as the independent judge. */
+  const expected = (node: Json, tokens: readonly string[], operation: PatchOperation): Json => {
+    const [token = '', ...rest] = tokens;
+    if (isList(node)) return node.map((item, index) => (String(index) === token ? expected(item, rest, operation) : item));
+    const members: { [name: string]: Json } = { ...(isObject(node) ? node : {}) };
+    if (rest.length > 0) return { ...members, [token]: expected(members[token] ?? null, rest, operation) };
+    if (operation.op !== 'remove') return { ...members, [token]: operation.value };
+    delete members[token];
+    return members;
+  };
+
+  const read = (text: string): Json => parseBundle([{ name: 'x.yaml', text }], 0).objects[0]?.value ?? null;
+
+  it('gives what RFC 6902 says, in every style of writing', () => {
+    const writings = fc.constantFrom<(node: Json) => string>(
+      (node) => dump(node),
+      (node) => dump(node, { indent: 4 }),
+      (node) => dump(node, { flowLevel: 1 }),
+      (node) => JSON.stringify(node),
+      (node) => JSON.stringify(node, null, 2),
+      (node) => `# head\n${dump(node).replaceAll('\n', '\r\n')}`,
+    );
+    let applied = 0;
+    fc.assert(
+      fc.property(root, writings, fc.nat(), value, fc.constantFrom('add', 'replace', 'remove', 'new'), (node, write, pick, given, what) => {
+        const text = write(node);
+        const before = read(text);
+        const places = placesOf(before).filter((place) => place !== '/apiVersion' && place !== '/kind');
+        const place = places[pick % Math.max(1, places.length)];
+        if (place === undefined) return;
+        const operation: PatchOperation =
+          what === 'remove'
+            ? { op: 'remove', path: place }
+            : {
+                op: what === 'replace' ? 'replace' : 'add',
+                path: what === 'new' ? `${place.slice(0, place.lastIndexOf('/'))}/fresh` : place,
+                value: given,
+              };
+        const result = patch(text, [operation]);
+        if (result.refused === 0) {
+          applied += 1;
+          expect(read(result.text ?? '')).toEqual(expected(before, pointerTokens(operation.path), operation));
+        } else expect(result.text).toBe(text);
+      }),
+      { numRuns: 1_500 },
+    );
+    expect(applied).toBeGreaterThan(700);
   });
 });
 
