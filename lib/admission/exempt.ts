@@ -4,6 +4,7 @@ import { compileGlob } from '../model/glob.ts';
 import { objectAt, stringAt } from '../model/json.ts';
 import type { AdmissionRequest } from './review.ts';
 import type { AdmissionSettings } from './settings.ts';
+import { unclear } from './unclear.ts';
 
 /** Why a request is let through without being judged; undefined when it is to be judged. */
 export const exemption = (request: AdmissionRequest, settings: AdmissionSettings, workloads: readonly Workload[]): string | undefined => {
@@ -11,8 +12,8 @@ export const exemption = (request: AdmissionRequest, settings: AdmissionSettings
   if (operation === 'DELETE' || operation === 'CONNECT' || !object) return 'nothing is created or changed';
   if (matches(settings.exemptUsers, userInfo?.username)) return 'the user is exempt';
   if (matches(settings.exemptNamespaces, namespace)) return 'the namespace is exempt';
-  if (workloads.length === 0) return 'the object runs no containers';
-  if (workloads.every(({ spec }) => matches(settings.exemptRuntimeClasses, stringAt(spec, 'runtimeClassName')))) {
+  if (workloads.length === 0 && unclear(object, workloads) === undefined) return 'the object runs no containers';
+  if (workloads.length > 0 && workloads.every(({ spec }) => matches(settings.exemptRuntimeClasses, stringAt(spec, 'runtimeClassName')))) {
     return 'the runtime class is exempt';
   }
   // Otherwise an object that was let in once could never be deleted or its status never be kept.

@@ -11,9 +11,10 @@ import type { CompiledPolicy } from '../policy/compiled.ts';
 import { activePolicy, policyByName } from '../policy-version/active.ts';
 import type { Deps } from '../ports/deps.ts';
 import { evaluate } from '../verdict/evaluate.ts';
-import { manifestEvidence } from '../verdict/evidence.ts';
+import { objectEvidence } from '../verdict/evidence.ts';
 import { activeWaivers } from '../waiver/list.ts';
 import type { Judgement } from './answer.ts';
+import { unclear } from './unclear.ts';
 
 export type Place = {
   /** A policy's name; null: the mapping chooses. */
@@ -39,7 +40,7 @@ export const judgeObject = async (
   const metadata = objectAt(object, 'metadata');
   const name = `${stringAt(object, 'kind') ?? 'object'}/${stringAt(metadata, 'name') ?? stringAt(metadata, 'generateName') ?? 'unnamed'}`;
   const verdict = evaluate({
-    evidence: [manifestEvidence([{ name, text: JSON.stringify(object) }])],
+    evidence: [objectEvidence(object, name)],
     missing: [],
     policy: ofOneObject(policy),
     waivers: await activeWaivers(deps, caller.tenant),
@@ -51,12 +52,22 @@ export const judgeObject = async (
   const effects = verdict.findings
     .filter(({ effect }) => effect !== 'none')
     .sort((a, b) => (a.effect < b.effect ? -1 : a.effect > b.effect ? 1 : 0));
+  const unread = unreadReasons(object, workloads, policy);
   return {
-    decision: worse(verdict.decision, images.decision),
+    decision: [images, ...unread.map(({ effect }) => ({ decision: effect }))].reduce(
+      (worst, one) => worse(worst, one.decision),
+      verdict.decision,
+    ),
     policy: policy.name,
-    reasons: [...verdict.reasons, ...images.reasons],
-    problems: [...effects.map(({ message }) => message), ...images.problems],
+    reasons: [...unread, ...verdict.reasons, ...images.reasons],
+    problems: [...unread, ...effects].map(({ message }) => message).concat(images.problems),
   };
+};
+
+/** An error, for which the policy has an action. */
+const unreadReasons = (object: JsonObject, workloads: readonly Workload[], { actions, mode }: CompiledPolicy): readonly Reason[] => {
+  const message = unclear(object, workloads);
+  return message === undefined ? [] : [{ code: 'evaluation-error', effect: underMode(actions.error, mode), message }];
 };
 
 type ImagePlace = Place & { readonly labels: { readonly [name: string]: string }; readonly bound: CompiledPolicy };

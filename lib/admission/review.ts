@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { AppError } from '../model/error.ts';
-import { pointerToken } from '../model/json.ts';
+import { isObject, type JsonObject, pointerToken } from '../model/json.ts';
 
 const kind = z.object({ group: z.string(), version: z.string(), kind: z.string() });
-const object = z.record(z.string(), z.json()).nullish();
+// It came out of a JSON parser: checking every value of it again would cost as much as reading it.
+const object = z.custom<JsonObject>(isObject, 'expected an object').nullish();
 
 /** What is read of an AdmissionReview; the rest may be there. Source: kubernetes/api, admission/v1/types.go. */
 const admissionReview = z.object({

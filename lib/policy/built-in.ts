@@ -14,9 +14,16 @@ export const builtInDocument = (name: string): PolicyDocument | undefined => bui
 
 /** A policy that every home has without storing it: `starter`, `baseline`, `restricted`, `quick-wins`. */
 export const builtInPolicy = (name: string): CompiledPolicy | undefined => {
+  const known = judging.get(name);
+  if (known) return known;
   const document = builtInDocument(name);
-  return document && compilePolicy(document);
+  const policy = document && compilePolicy(document);
+  if (policy) judging.set(name, policy);
+  return policy;
 };
+
+// Asked at every gate and admission: even the digest of a document costs more there than a read of the store.
+const judging = new Map<string, CompiledPolicy>();
 
 let everyRule: readonly CompiledPolicy['rules'][number][] | undefined;
 

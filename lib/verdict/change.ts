@@ -1,5 +1,6 @@
+import { readCompose, separateCompose } from '../compose/recognise.ts';
 import { readDockerfiles } from '../dockerfile/context.ts';
-import { parseBundle } from '../manifest/parse.ts';
+import { bundleOfObjects, parseBundle } from '../manifest/parse.ts';
 import type { Evidence, ImageEvidence, ManifestEvidence } from '../model/evidence.ts';
 import type { NotEvaluated } from '../model/finding.ts';
 import type { InputProblem } from '../model/verdict.ts';
@@ -13,12 +14,14 @@ export const parseChange = (evidence: readonly Evidence[]): ParsedChange => {
   const dockerfiles = evidence.flatMap((one, subject) =>
     one.kind === 'dockerfile' ? readDockerfiles(one.files, subject).map((file) => ({ subject, file })) : [],
   );
+  const compose = evidence.flatMap((one, subject) => (one.kind === 'manifests' ? readCompose(one.files, subject) : []));
   const images = evidence.flatMap((one, subject) => (one.kind === 'image' ? [{ subject, evidence: one }] : []));
   return {
-    change: { bundle, dockerfiles, images },
+    change: { bundle, dockerfiles, images, compose: compose.flatMap(({ documents }) => documents) },
     problems: [
       ...(bundle?.problems ?? []),
       ...dockerfiles.flatMap(({ file }) => file.problems),
+      ...compose.flatMap(({ problems }) => problems),
       ...images.flatMap(({ subject, evidence: image }) => incompleteParts(image, subject)),
     ],
     gaps: images.flatMap(({ subject, evidence: image }) => unreadFiles(image, subject)),
@@ -29,9 +32,11 @@ export const parseChange = (evidence: readonly Evidence[]): ParsedChange => {
 const bundleOf = (evidence: readonly Evidence[]): Change['bundle'] => {
   const subject = evidence.findIndex(({ kind }) => kind === 'manifests');
   const manifests = evidence.filter((one): one is ManifestEvidence => one.kind === 'manifests');
-  if (manifests.length === 0) return null;
+  const [first, ...others] = manifests;
+  if (!first) return null;
+  if (first.objects && others.length === 0) return bundleOfObjects(first.objects, first.subject.ref, subject);
   return parseBundle(
-    manifests.flatMap(({ files }) => files),
+    manifests.flatMap(({ files }) => separateCompose(files).manifests),
     subject,
   );
 };

@@ -1,5 +1,6 @@
 import { type Digest, digestOf, sha256 } from '../model/digest.ts';
 import type { DockerfileEvidence, ManifestEvidence, SourceFile } from '../model/evidence.ts';
+import type { JsonObject } from '../model/json.ts';
 
 // Raised when reading the same text gives other objects or instructions: kept verdicts then tell their evidence apart.
 const manifestReader = { name: 'manifest-reader', version: '1' };
@@ -11,6 +12,12 @@ export const manifestEvidence = (files: readonly SourceFile[], ref: string = nam
   subject: { kind: 'manifests', ref, digest: contentDigest(files) },
   inspector: manifestReader,
   files,
+});
+
+/** One object that came as JSON, as an admission request's. */
+export const objectEvidence = (object: JsonObject, name: string): ManifestEvidence => ({
+  ...manifestEvidence([{ name, text: JSON.stringify(object) }]),
+  objects: [object],
 });
 
 export const dockerfileEvidence = (file: SourceFile, ref: string = file.name): DockerfileEvidence => ({

@@ -131,6 +131,32 @@ describe('POST /v1/admission/{policy}', () => {
     expect(await ask(tenant, request)).toMatchObject({ allowed: true, auditAnnotations: { exempt: expect.any(String) } });
   });
 
+  it.each<[string, JsonObject]>([
+    ['no version', { kind: 'Pod' }],
+    ['no kind', { apiVersion: 'v1', spec: podSpec() }],
+    ['nothing at all', {}],
+    ['a Pod without a spec', { apiVersion: 'v1', kind: 'Pod' }],
+    [
+      'a Deployment whose containers are no list',
+      { apiVersion: 'apps/v1', kind: 'Deployment', spec: { template: { spec: { containers: 'a' } } } },
+    ],
+  ])('answers what cannot be judged by the fail mode: %s', async (_title, object) => {
+    const closed = (await settled({ failMode: 'closed' })).tenant;
+    expect(await ask(closed, { object })).toMatchObject({ allowed: false, auditAnnotations: { decision: 'unknown' } });
+    const open = (await settled({ failMode: 'open', exemptRuntimeClasses: ['kata'] })).tenant;
+    expect(await ask(open, { object })).toMatchObject({
+      allowed: true,
+      warnings: expect.any(Array),
+      auditAnnotations: { decision: 'unknown' },
+    });
+  });
+
+  it('denies what is sure to be wrong even where the version is missing', async () => {
+    const { tenant } = await settled({ failMode: 'open' });
+    const { apiVersion: _, ...object } = privileged;
+    expect(await ask(tenant, { object })).toMatchObject({ allowed: false, auditAnnotations: { decision: 'deny' } });
+  });
+
   it('judges an update that changes what runs', async () => {
     const { tenant } = await settled();
     expect((await ask(tenant, { operation: 'UPDATE', object: privileged, oldObject: pod() })).allowed).toBe(false);
