@@ -41,8 +41,16 @@ export const inspectImage = async (options: InspectOptions): Promise<ImageConten
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
   // The largest first, so that none is left to run alone at the end.
   const waiting = layers.map((layer, index) => ({ layer, index })).sort((a, b) => a.layer.size - b.layer.size);
+  let entries = 0;
   const work = async (): Promise<void> => {
-    for (let at = waiting.pop(); at; at = waiting.pop()) outcomes.set(at.index, await layerOutcome({ ...options, signal }, limits, at));
+    for (let at = waiting.pop(); at; at = waiting.pop()) {
+      const outcome =
+        entries < limits.maxImageEntries
+          ? await layerOutcome({ ...options, signal }, limits, at)
+          : unread('too-many-entries', `the image has more than ${limits.maxImageEntries} members`, at.layer);
+      outcomes.set(at.index, outcome);
+      if (outcome.kind === 'read') entries += outcome.result.entries;
+    }
   };
   const workers = Array.from({ length: limits.layersAtOnce }, work);
   try {

@@ -2,6 +2,8 @@
 export type InspectLimits = {
   readonly maxUnpackedBytes: number;
   readonly maxEntries: number;
+  /** Members of all layers together; layers that would begin past it are not read. */
+  readonly maxImageEntries: number;
   readonly maxFindsPerLayer: number;
   readonly maxLayers: number;
   readonly layersAtOnce: number;
@@ -9,10 +11,13 @@ export type InspectLimits = {
   readonly secrets: boolean;
 };
 
-/** Two layers at once keep two cores busy: inflating runs in a pool, parsing on the main thread. */
+/**
+ * Entries: 300,000 of a layer take about 100 MB while they are merged, and the largest public images stay below. Two layers at once keep two cores busy: inflating runs in a pool, parsing on the main thread.
+ */
 export const defaultLimits: InspectLimits = {
   maxUnpackedBytes: 16 * 1024 ** 3,
-  maxEntries: 1_000_000,
+  maxEntries: 300_000,
+  maxImageEntries: 900_000,
   maxFindsPerLayer: 200_000,
   maxLayers: 500,
   layersAtOnce: 2,

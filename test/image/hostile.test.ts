@@ -72,6 +72,12 @@ describe('layers', () => {
     expect(await codes(gzipSync(many), { maxEntries: 1000 })).toEqual(['too-many-entries']);
   });
 
+  it('stop at the cap of entries of the whole image', async () => {
+    const { image, source } = imageOfLayers([[file('a'), file('b')], [file('c')]]);
+    const { incomplete } = await inspectImage({ image, source, limits: { maxImageEntries: 1, layersAtOnce: 1 } });
+    expect(incomplete.map(({ code }) => code)).toEqual(['too-many-entries']);
+  });
+
   it('are refused when they are not what their digest says', async () => {
     const { image, source } = imageOf([gzipSync(content)]);
     const lying = { ...source, blob: async () => Readable.from([gzipSync(tar(file('other')))]) };
