@@ -4,6 +4,7 @@ import type { Figure } from './evaluate.ts';
 /** A row a benchmark; each is loaded when it is asked for. */
 const benches: { readonly [name: string]: () => Promise<readonly Figure[]> } = {
   evaluate: async () => (await import('./evaluate.ts')).evaluateFigures(),
+  manifest: async () => (await import('./manifest.ts')).manifestFigures(),
   dockerfile: async () => (await import('./dockerfile.ts')).benchDockerfile(),
   api: async () => (await import('./api.ts')).apiFigures(),
   admission: async () => (await import('./admission.ts')).admissionFigures(),
