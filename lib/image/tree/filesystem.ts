@@ -1,5 +1,5 @@
 import { linkTarget } from '../tar/path.ts';
-import { type Listed, readListing } from './listing.ts';
+import { hasMarks, type Listed, readListing } from './listing.ts';
 import { createNodes, type NodeKind, nodeKinds, none } from './nodes.ts';
 
 /** An image's files as layers are laid over each other. Ordinals count a layer's members from 0. */
@@ -117,7 +117,8 @@ export const createFilesystem = (): Filesystem => {
       layer += 1;
       wasted[layer] = 0;
       // Marks hide what lower layers brought, never this layer's own members, wherever they stand in it.
-      for (const listed of readListing(listing)) if (listed.kind === 'whiteout' || listed.kind === 'opaque') mark(listed);
+      if (hasMarks(listing))
+        for (const listed of readListing(listing)) if (listed.kind === 'whiteout' || listed.kind === 'opaque') mark(listed);
       const places = new Map<number, number>();
       let ordinal = 0;
       for (const listed of readListing(listing)) {

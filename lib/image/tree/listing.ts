@@ -47,6 +47,7 @@ export const createListing = (): { add(listed: Listed): void; text(): string } =
   let bytes = Buffer.allocUnsafe(64 * 1024);
   let length = 0;
   let previous = '';
+  let marks = false;
 
   const reserve = (more: number): void => {
     if (length + more <= bytes.length) return;
@@ -73,6 +74,7 @@ export const createListing = (): { add(listed: Listed): void; text(): string } =
     add: (listed) => {
       const shared = sharedLength(previous, listed.path);
       previous = listed.path;
+      marks ||= listed.kind === 'whiteout' || listed.kind === 'opaque';
       reserve(32);
       number(codes.get(listed.kind) ?? 0);
       number(shared);
@@ -82,9 +84,15 @@ export const createListing = (): { add(listed: Listed): void; text(): string } =
       number(listed.size);
       if (hasLink(listed.kind)) text(listed.link);
     },
-    text: () => bytes.toString('base64', 0, length),
+    text: () => (marks ? marked : unmarked) + bytes.toString('base64', 0, length),
   };
 };
+
+// Most layers hide nothing, and then need not be read twice.
+const marked = 'm';
+const unmarked = '-';
+
+export const hasMarks = (text: string): boolean => text.startsWith(marked);
 
 const hasLink = (kind: ListedKind): boolean => kind === 'symlink' || kind === 'hardlink';
 
@@ -99,7 +107,7 @@ const sharedLength = (a: string, b: string): number => {
 
 /** The members in the order of the layer; stops at the first byte that makes no sense. */
 export function* readListing(text: string): Generator<Listed> {
-  const bytes = Buffer.from(text, 'base64');
+  const bytes = Buffer.from(text.slice(1), 'base64');
   let at = 0;
   let previous = '';
   const number = (): number => {
