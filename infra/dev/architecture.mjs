@@ -4,7 +4,7 @@ import { dirname, join, normalize, relative, sep } from 'node:path';
 
 const root = process.argv[2] ?? '.';
 const inner = ['model'];
-const parsers = [...inner, 'ports', 'manifest', 'dockerfile', 'image', 'advisory'];
+const parsers = [...inner, 'ports', 'manifest', 'dockerfile', 'compose', 'image', 'advisory'];
 const judging = [...parsers, 'rule', 'policy', 'verdict', 'report'];
 const useCases = [
   'store',
@@ -29,6 +29,7 @@ const mayImport = {
   ports: inner,
   manifest: [...inner, 'ports'],
   dockerfile: [...inner, 'ports'],
+  compose: [...inner, 'ports', 'manifest'],
   image: [...inner, 'ports'],
   advisory: [...inner, 'ports'],
   rule: parsers,

@@ -15,6 +15,7 @@ export type Plan = {
   readonly objectsOfAnyKind: readonly Planned<'object'>[];
   readonly bundle: readonly Planned<'bundle'>[];
   readonly dockerfile: readonly Planned<'dockerfile'>[];
+  readonly compose: readonly Planned<'compose'>[];
   readonly image: readonly Planned<'image'>[];
   readonly across: readonly Planned<'across'>[];
 };
@@ -39,6 +40,7 @@ const compile = (settings: readonly RuleSetting[]): Plan => {
     objectsOfAnyKind: object.filter(({ rule }) => rule.kinds.includes('*')),
     bundle: planned(settings, 'bundle'),
     dockerfile: planned(settings, 'dockerfile'),
+    compose: planned(settings, 'compose'),
     image: planned(settings, 'image'),
     across: planned(settings, 'across'),
   };

@@ -1,3 +1,4 @@
+import type { ComposeFile, ComposeService } from '../compose/file.ts';
 import type { DockerfileFile } from '../dockerfile/file.ts';
 import type { Bundle, ContainerView, ManifestObject, Workload } from '../manifest/object.ts';
 import type { ImageEvidence } from '../model/evidence.ts';
@@ -11,6 +12,7 @@ export type Change = {
   readonly bundle: Bundle | null;
   readonly images: readonly { readonly subject: number; readonly evidence: ImageEvidence }[];
   readonly dockerfiles: readonly { readonly subject: number; readonly file: DockerfileFile }[];
+  readonly compose?: readonly { readonly subject: number; readonly file: ComposeFile }[];
 };
 
 /** What a rule says: a problem at a place, or that it could not judge. Subject, object, container and place default to the target's. */
@@ -97,6 +99,7 @@ export type Rule = RuleInfo &
       }
     | { readonly on: 'bundle'; check(target: { bundle: Bundle }, context: RuleContext): Iterable<Statement> }
     | { readonly on: 'dockerfile'; check(target: { file: DockerfileFile }, context: RuleContext): Iterable<Statement> }
+    | { readonly on: 'compose'; check(target: { file: ComposeFile; service: ComposeService }, context: RuleContext): Iterable<Statement> }
     | { readonly on: 'image'; check(target: { evidence: ImageEvidence }, context: RuleContext): Iterable<Statement> }
     | { readonly on: 'across'; check(target: { change: Change }, context: RuleContext): Iterable<Statement> }
   );

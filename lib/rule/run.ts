@@ -13,6 +13,7 @@ export const runRules = (change: Change, settings: readonly RuleSetting[]): Coll
   const run = runner(change);
   runOnManifests(change, plan, run);
   runOnDockerfiles(change, plan, run);
+  runOnCompose(change, plan, run);
   runOnImages(change, plan, run);
   for (const planned of plan.across) {
     run.one(planned, { subject: firstSubject(change) }, (context) => planned.rule.check({ change }, context));
@@ -72,6 +73,15 @@ const runOnObject = (object: ManifestObject, subject: number, plan: Plan, run: R
 const runOnDockerfiles = ({ dockerfiles }: Change, plan: Plan, run: Runner): void => {
   for (const { subject, file } of dockerfiles) {
     for (const planned of plan.dockerfile) run.one(planned, { subject, file }, (context) => planned.rule.check({ file }, context));
+  }
+};
+
+const runOnCompose = ({ compose = [] }: Change, plan: Plan, run: Runner): void => {
+  for (const { subject, file } of compose) {
+    for (const service of file.services) {
+      const target = { subject, object: file.object, container: service.name, pointer: service.pointer };
+      for (const planned of plan.compose) run.one(planned, target, (context) => planned.rule.check({ file, service }, context));
+    }
   }
 };
 
