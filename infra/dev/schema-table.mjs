@@ -50,7 +50,11 @@ function shape(field, type) {
   if (list) return `[${shape('', list[1])}`;
   const map = /^\{ \[key: string\]: (.+); \}$/.exec(type);
   if (map) return `{${quantityMaps.has(field) ? 'quantity' : shape('', map[1])}`;
-  return { Date: 'time', V1MicroTime: 'time', IntOrString: 'intOrString', 'number | string': 'intOrString' }[type] ?? type;
+  return (
+    { any: 'open', object: 'open', Date: 'time', V1MicroTime: 'time', IntOrString: 'intOrString', 'number | string': 'intOrString' }[
+      type
+    ] ?? type
+  );
 }
 
 const kinds = new Map();

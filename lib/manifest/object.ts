@@ -1,4 +1,3 @@
-import type { SourceFile } from '../model/evidence.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Location } from '../model/location.ts';
 import type { InputProblem } from '../model/verdict.ts';
@@ -57,6 +56,3 @@ export type Bundle = {
   /** By kind, namespace ('' for none or default) and name. */
   find(kind: string, namespace: string, name: string): ManifestObject | undefined;
 };
-
-/** The signature of `parseBundle` in `parse.ts`: pure, bounded, never throws for any text. */
-export type ParseBundle = (files: readonly SourceFile[], subject: number) => Bundle;

@@ -36,8 +36,10 @@ export type Locator = (document: number, pointer: string) => Point;
 /** Positions are made on the first question. A large bundle gives no events, since keeping them costs ten times the text's size; it is read again. */
 export const locator = (chunk: Chunk, events: readonly Event[] | null, lines: LineIndex): Locator => {
   let documents: readonly Position[] | undefined;
+  let kept = events;
   return (document, pointer) => {
-    documents ??= readPositions(chunk.text, events ?? eventsOf(chunk.text));
+    documents ??= readPositions(chunk.text, kept ?? eventsOf(chunk.text));
+    kept = null;
     let position = documents[document];
     let offset = position?.offset ?? 0;
     for (const token of pointerTokens(pointer)) {

@@ -27,21 +27,18 @@ const wellKnown = [
   'cgr.dev',
 ];
 
-const repositoryOf = (image: string): string => {
+/** An image's name with its registry and, on Docker Hub, the folder that is left out for official ones. */
+const repositoryOf = (image: string): { readonly name: string; readonly host: string; readonly full: string } => {
   const { name, registry } = imageParts(image);
-  if (name.startsWith(`${registry}/`)) return name;
-  return `${registry}/${name.includes('/') ? name : `library/${name}`}`;
+  const full = name.startsWith(`${registry}/`) ? name : `${registry}/${name.includes('/') ? name : `library/${name}`}`;
+  return { name, host: full.slice(0, full.indexOf('/')), full };
 };
 
 /** An entry is a registry or the start of a repository, up to a slash; `*.` stands for any first names of a host. */
-export const comesFrom = (image: string, entry: string): boolean => {
-  const repository = repositoryOf(image);
+const comesFrom = ({ name, host, full }: ReturnType<typeof repositoryOf>, entry: string): boolean => {
   const bare = entry.replace(/\/+$/, '');
-  if (bare.startsWith('*.')) return (repository.split('/')[0] ?? '').endsWith(bare.slice(1));
-  const host = repository.split('/')[0] ?? '';
-  return (
-    repository === bare || repository.startsWith(`${bare}/`) || host.endsWith(`.${bare}`) || imageParts(image).name.startsWith(`${bare}/`)
-  );
+  if (bare.startsWith('*.')) return host.endsWith(bare.slice(1));
+  return full === bare || full.startsWith(`${bare}/`) || host.endsWith(`.${bare}`) || name.startsWith(`${bare}/`);
 };
 
 export const imageSourceRules: readonly Rule[] = [
@@ -80,8 +77,9 @@ export const imageSourceRules: readonly Rule[] = [
     defaultParams: { allowed: wellKnown, forbidden: [] },
     *check({ container }, { params }) {
       if (container.image === '') return;
+      const repository = repositoryOf(container.image);
       const matches = (list: string): boolean =>
-        listAt(params, list).some((entry) => typeof entry === 'string' && comesFrom(container.image, entry));
+        listAt(params, list).some((entry) => typeof entry === 'string' && comesFrom(repository, entry));
       const isAllowed = listAt(params, 'allowed').length === 0 || matches('allowed');
       if (!isAllowed || matches('forbidden'))
         yield problem(`the image of ${called(container)} comes from ${imageParts(container.image).registry}`, {

@@ -15,21 +15,21 @@ export const shapeOfCustom = (bundle: Bundle, apiVersion: string, kind: string):
   return undefined;
 };
 
-const any: Shape = { kind: 'any' };
+const open: Shape = { kind: 'open' };
 const text: Field = { shape: { kind: 'string' }, required: false };
 
 /** Every object has these, whether its schema says so or not. */
 const withMetadata = (shape: Shape): Shape => {
-  if (shape.kind !== 'object') return any;
+  if (shape.kind !== 'object') return open;
   const fields = shape.fields();
-  if (fields === null || fields.size === 0) return any;
-  const all = new Map<string, Field>([['apiVersion', text], ['kind', text], ...fields, ['metadata', { shape: any, required: false }]]);
+  if (fields === null || fields.size === 0) return open;
+  const all = new Map<string, Field>([['apiVersion', text], ['kind', text], ...fields, ['metadata', { shape: open, required: false }]]);
   return { kind: 'object', fields: () => all };
 };
 
 /** Structural schemas only: what `oneOf` and its like say is left to the API server. Source: apiextensions v1, JSONSchemaProps. */
 const shapeOfSchema = (schema: Json | undefined): Shape => {
-  if (!isObject(schema) || memberOf(schema, 'x-kubernetes-preserve-unknown-fields') === true) return any;
+  if (!isObject(schema) || memberOf(schema, 'x-kubernetes-preserve-unknown-fields') === true) return open;
   if (memberOf(schema, 'x-kubernetes-int-or-string') === true) return { kind: 'intOrString' };
   switch (memberOf(schema, 'type')) {
     case 'string':
@@ -44,7 +44,7 @@ const shapeOfSchema = (schema: Json | undefined): Shape => {
     case 'object':
       return shapeOfObject(schema);
     default:
-      return any;
+      return open;
   }
 };
 
@@ -62,5 +62,5 @@ const shapeOfObject = (schema: JsonObject): Shape => {
     );
     return { kind: 'object', fields: () => fields };
   }
-  return isObject(additional) ? { kind: 'map', of: shapeOfSchema(additional) } : any;
+  return isObject(additional) ? { kind: 'map', of: shapeOfSchema(additional) } : open;
 };

@@ -1,14 +1,14 @@
 import { kindTable, typeTable } from './data/types.table.ts';
 
-/** What a value must be. `any` and types without fields are not looked into. */
+/** What a value must be. `open` and types without fields are not looked into. */
 export type Shape =
   | { readonly kind: 'list'; readonly of: Shape }
   | { readonly kind: 'map'; readonly of: Shape }
   | { readonly kind: 'object'; readonly fields: () => ReadonlyMap<string, Field> | null }
-  | { readonly kind: 'string' | 'number' | 'boolean' | 'intOrString' | 'quantity' | 'time' | 'any' };
+  | { readonly kind: 'string' | 'number' | 'boolean' | 'intOrString' | 'quantity' | 'time' | 'open' };
 export type Field = { readonly shape: Shape; readonly required: boolean };
 
-const simple = new Set(['string', 'number', 'boolean', 'intOrString', 'quantity', 'time', 'any']);
+const simple = new Set(['string', 'number', 'boolean', 'intOrString', 'quantity', 'time', 'open']);
 const isSimple = (name: string): name is Exclude<Shape['kind'], 'list' | 'map' | 'object'> => simple.has(name);
 
 type Tables = { readonly kinds: ReadonlyMap<string, string>; readonly types: ReadonlyMap<string, string> };
