@@ -3,7 +3,7 @@ import { plainScalar } from '../yaml/scalar.ts';
 
 const safe = /^[A-Za-z_/][A-Za-z0-9_./@-]*$/;
 
-/** A scalar as YAML that every reader takes for the same value. */
+/** Writes a scalar so that every YAML reader takes it for one value. */
 export const scalarText = (value: Json, quote: '' | '"' | "'" = ''): string => {
   if (typeof value !== 'string') return JSON.stringify(value);
   if (quote === "'" && !/['\n\r]/.test(value)) return `'${value}'`;
