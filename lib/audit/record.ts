@@ -15,10 +15,17 @@ export const auditRecord = (
 ): WriteAction => {
   const id = deps.ids.next('aud');
   const at = instant(deps.clock);
-  const key = keys.audit(caller.tenant, deps.clock.now(), id);
+  const now = deps.clock.now();
+  const key = keys.audit(caller.tenant, now, id);
   return {
     kind: 'put',
     when: 'absent',
-    item: { ...key, version: 1, body: { id, at, actor: { ...caller.actor }, action, target, requestId: caller.requestId, detail } },
+    item: {
+      ...key,
+      version: 1,
+      body: { id, at, actor: { ...caller.actor }, action, target, requestId: caller.requestId, detail },
+      // Waits to be sealed.
+      second: keys.due(id, now),
+    },
   };
 };

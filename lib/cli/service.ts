@@ -3,6 +3,7 @@ import type { AdvisoryFolder } from '../adapters/advisories/open.ts';
 import type { Home } from '../adapters/embedded/home.ts';
 import { startWorker } from '../adapters/embedded/worker.ts';
 import type { ApiDeps } from '../api/deps.ts';
+import { sealAudit } from '../audit/seal.ts';
 import { instant } from '../ports/clock.ts';
 import type { Deps } from '../ports/deps.ts';
 import type { Job } from '../ports/job-queue.ts';
@@ -20,6 +21,7 @@ const leaseMs = 15_000;
 const advisoriesEveryMs = 30_000;
 const webhooksEveryMs = 1_000;
 const scansEveryMs = 5_000;
+const sealEveryMs = 2_000;
 const expiryEveryMs = 60_000;
 const expiredAtOnce = 500;
 
@@ -54,6 +56,7 @@ export const startBackground = (home: Home, advisories: AdvisoryFolder): Backgro
     giveUp: async ({ job }) => job.kind !== 'scan' || giveUpScan(deps, job),
     chores: [
       { name: 'webhook sweep', everyMs: webhooksEveryMs, run: webhooks.sweep },
+      { name: 'audit seal', everyMs: sealEveryMs, run: () => sealAudit(deps) },
       { name: 'scan sweep', everyMs: scansEveryMs, run: () => sweepScans(deps) },
       { name: 'advisories refresh', everyMs: advisoriesEveryMs, run: () => refresh(deps, advisories) },
       { name: 'expiry', everyMs: expiryEveryMs, run: async () => home.deleteExpired(expiredAtOnce) },

@@ -77,6 +77,10 @@ export const keys = {
     pk: timelinePartition(tenant, 'audit', day(at), shardOf(id, timelineShards)),
     sk: id,
   }),
+  auditHead: ({ tenant, shard }: { readonly tenant: string; readonly shard: number }): Key => ({
+    pk: `t#${tenant}#audit-chain`,
+    sk: `head#${shard}`,
+  }),
   /** Index `second`: what must be looked at again at a time, by kind of id (`scan`, `evt`, `dlv`). `at` in milliseconds. */
   due: (id: string, at: number): Key => ({
     pk: duePartition(id.slice(0, Math.max(id.indexOf('_'), 0)), shardOf(id, dueShards)),
@@ -90,5 +94,11 @@ export const listMarks = (tenant: string, list: TimeList): string => `t#${tenant
 /** The audit's own list: always by day. */
 export const timelinePartition = (tenant: string, list: 'audit', isoDay: string, shard: number): string =>
   `t#${tenant}#${list}#${isoDay}#${shard}`;
+
+/** The tenant and the shard in the partition of an audit record: the tenant is all that stands before the list's name. */
+export const chainOfAudit = (partition: string): { readonly tenant: string; readonly shard: number } => {
+  const parts = partition.split('#');
+  return { tenant: parts.slice(1, -3).join('#'), shard: Number(parts.at(-1)) };
+};
 
 export const duePartition = (kind: string, shard: number): string => `due#${kind}#${shard}`;

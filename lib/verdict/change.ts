@@ -14,7 +14,7 @@ export const parseChange = (evidence: readonly Evidence[]): ParsedChange => {
   const dockerfiles = evidence.flatMap((one, subject) =>
     one.kind === 'dockerfile' ? readDockerfiles(one.files, subject).map((file) => ({ subject, file })) : [],
   );
-  const compose = evidence.flatMap((one, subject) => (one.kind === 'manifests' ? readCompose(one.files, subject) : []));
+  const compose = evidence.flatMap((one, subject) => (one.kind === 'manifests' && !one.objects ? readCompose(one.files, subject) : []));
   const images = evidence.flatMap((one, subject) => (one.kind === 'image' ? [{ subject, evidence: one }] : []));
   return {
     change: { bundle, dockerfiles, images, compose: compose.flatMap(({ documents }) => documents) },

@@ -32,6 +32,7 @@ const written: { readonly [name in keyof typeof keys]: readonly [string, string]
   quota: ['`t#T#quota#<key>`', '`requests`'],
   idempotency: ['`t#T#idempotency#<operation>#<hash of the key>`', '`idempotency`'],
   audit: ['`t#T#audit#D#S`', '`<id>`'],
+  auditHead: ['`t#T#audit-chain`', '`head#S`'],
   due: ['`due#scan#S`', 'up to now'],
   setting: ['`settings`', '`<name>`'],
 };

@@ -3,6 +3,7 @@ import { admitRoute } from './admission/admit.ts';
 import { reviewImagesRoute } from './admission/review-images.ts';
 import { getAdmissionSettingsRoute, replaceAdmissionSettingsRoute } from './admission/settings.ts';
 import { listAuditRoute } from './audit/list.ts';
+import { verifyAuditRoute } from './audit/verify.ts';
 import { evaluateRoute } from './evaluate/run.ts';
 import { decideGateRoute } from './gate/decide.ts';
 import { createKeyRoute } from './key/create.ts';
@@ -86,4 +87,5 @@ export const endpoints: readonly Endpoint[] = [
   getKeyRoute,
   revokeKeyRoute,
   listAuditRoute,
+  verifyAuditRoute,
 ];
