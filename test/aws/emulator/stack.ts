@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 
 const stage = 'test';
 const address = (): string => process.env['AWS_ENDPOINT_URL'] ?? '';
@@ -30,16 +31,39 @@ const run = async (command: string, args: readonly string[], input = ''): Promis
 const node = (verb: string, ...more: string[]): Promise<string> =>
   run(process.execPath, ['infra/dev/deploy.mjs', verb, '--stage', stage, ...parameters(), ...more]);
 
-export type Stack = { readonly api: string; readonly adminKey: string };
+/** `depth`: messages that wait or are being worked on. */
+export type Stack = {
+  readonly api: string;
+  readonly adminKey: string;
+  readonly table: string;
+  readonly queueUrl: string;
+  depth(): Promise<number>;
+};
 
 /** The real package, deployed by the real tool. */
 export const deploy = async (): Promise<Stack> => {
   await node('deploy');
   const shown = await node('outputs', '--admin-key');
-  const [, apiId] = /https:\/\/([a-z0-9]+)\.execute-api\./.exec(shown) ?? [];
-  const [, adminKey] = /"token":\s*"([^"]+)"/.exec(shown) ?? [];
-  if (!apiId || !adminKey) throw new Error(`the stack has no address or gave no key:\n${shown}`);
-  return { api: `${address()}/_aws/execute-api/${apiId}/$default`, adminKey };
+  const found = (pattern: RegExp): string => {
+    const [, value] = pattern.exec(shown) ?? [];
+    if (value === undefined) throw new Error(`the stack shows no ${pattern.source}:\n${shown}`);
+    return value;
+  };
+  const queueUrl = found(/JobsQueueUrl: (\S+)/);
+  return {
+    api: `${address()}/_aws/execute-api/${found(/HttpApiId: (\S+)/)}/$default`,
+    adminKey: found(/"token":\s*"([^"]+)"/),
+    table: found(/TableName: (\S+)/),
+    queueUrl,
+    depth: () => depthOf(queueUrl),
+  };
+};
+
+const depthOf = async (QueueUrl: string): Promise<number> => {
+  const client = new SQSClient({ useQueueUrlAsEndpoint: false });
+  const { Attributes = {} } = await client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
+  client.destroy();
+  return Number(Attributes['ApproximateNumberOfMessages']) + Number(Attributes['ApproximateNumberOfMessagesNotVisible']);
 };
 
 export const remove = async (): Promise<void> => void (await node('remove'));

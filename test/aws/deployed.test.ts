@@ -1,0 +1,142 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dynamoTable } from '../../lib/adapters/aws/dynamodb/table.ts';
+import { sqsQueue } from '../../lib/adapters/aws/job-queue.ts';
+import { systemClock } from '../../lib/adapters/embedded/clock.ts';
+import { ulids } from '../../lib/adapters/embedded/ids.ts';
+import { keys } from '../../lib/store/keys.ts';
+import { type Client, clientOf, until } from './emulator/client.ts';
+import { newRepository, pushEvent, pushImage } from './emulator/image.ts';
+import { openReceiver, type Receiver } from './emulator/receiver.ts';
+import { deploy, gateway, putEvent, remove, type Stack } from './emulator/stack.ts';
+
+const repository = 'shop/api';
+const clock = process.env['EMULATOR_CLOCK'] ?? '';
+let stack: Stack;
+let client: Client;
+let receiver: Receiver;
+let secret: string;
+
+beforeAll(async () => {
+  writeFileSync(clock, '0');
+  receiver = await openReceiver();
+  stack = await deploy();
+  client = clientOf(stack);
+  await newRepository(repository);
+  const { body } = await client.post('/v1/webhooks', { url: receiver.url, events: ['*'] });
+  secret = String(body['secret']);
+});
+afterAll(async () => {
+  await receiver.close();
+  await remove();
+});
+
+type Shown = {
+  readonly id: string;
+  readonly state: string;
+  readonly verdictId: string | null;
+  readonly decision: string;
+  readonly [name: string]: unknown;
+};
+const shown = (value: unknown): Shown => Object(value);
+const scansOf = async (digest: string): Promise<Shown[]> => {
+  const { body } = await client.get('/v1/scans?limit=100');
+  return Object(body['items'])
+    .map(shown)
+    .filter(({ images }: Shown) => JSON.stringify(images).includes(digest));
+};
+const ended = async (id: string): Promise<Shown | undefined> => {
+  const scan = shown((await client.get(`/v1/scans/${id}`)).body);
+  return ['queued', 'resolving', 'inspecting', 'matching', 'judging'].includes(scan.state) ? undefined : scan;
+};
+const scanOfPush = (digest: string): Promise<Shown> =>
+  until('the scan of a push', async () => {
+    const [scan] = await scansOf(digest);
+    return scan && ended(scan.id);
+  });
+
+describe('an image that is pushed', () => {
+  it('is scanned without anybody asking, judged, announced with a valid signature, and the gate knows it', async () => {
+    const { digest } = await pushImage(repository, '1.0', 'root');
+    await putEvent(pushEvent(repository, digest, '1.0'));
+    const scan = await scanOfPush(digest);
+    expect(scan).toMatchObject({ state: 'succeeded', reason: null });
+
+    const verdict = await client.get(`/v1/verdicts/${scan.verdictId}`);
+    expect(verdict.body).toMatchObject({ decision: scan.decision, subjects: [{ kind: 'image', digest }] });
+    expect(JSON.stringify(verdict.body['findings'])).toContain('"rule"');
+
+    const hook = await until('its webhook', async () => receiver.received.find(({ body }) => body.includes(digest)));
+    expect(() => new Webhook(secret).verify(hook.body, toHeaders(hook.headers))).not.toThrow();
+
+    const gate = await client.post('/v1/gate', { subjects: [{ reference: `${gateway()}/${repository}@${digest}` }] });
+    expect(gate.status).toBe(200);
+    expect(gate.body).toMatchObject({ decision: scan.decision, subjects: [{ digest, verdictId: scan.verdictId }] });
+  });
+
+  it('is scanned once, however often and under however many tags it is announced', async () => {
+    const { digest } = await pushImage(repository, '1.1', '65532', 'another');
+    const events = ['1.1', '1.1', 'latest'].map((tag) => pushEvent(repository, digest, tag));
+    await Promise.all(events.map(putEvent));
+    const scan = await scanOfPush(digest);
+    const queue = sqsQueue({ queueUrl: stack.queueUrl });
+    for (let n = 0; n < 10; n += 1) await queue.send({ kind: 'scan', tenant: 'default', scanId: scan.id });
+    await until('the queue to be empty', async () => (await stack.depth()) === 0 || undefined);
+    expect(await scansOf(digest)).toHaveLength(1);
+    const verdicts = await client.get(`/v1/verdicts?subject=${encodeURIComponent(digest)}`);
+    expect(verdicts.body['items']).toHaveLength(1);
+  });
+
+  it('is not scanned when it is a part of an index, or a signature', async () => {
+    const { digest } = await pushImage(repository, 'part', '1', 'part of an index');
+    await putEvent(pushEvent(repository, digest));
+    await putEvent(pushEvent(repository, digest, `${digest.replace(':', '-')}.sig`));
+    const after = await pushImage(repository, 'after', '1', 'pushed after it');
+    await putEvent(pushEvent(repository, after.digest, 'after'));
+    await scanOfPush(after.digest);
+    expect(await scansOf(digest)).toEqual([]);
+  });
+});
+
+describe('a change that is handed in', () => {
+  it('is judged with the answer when it is waited for', async () => {
+    const manifest = readFileSync('examples/shop/deployment.yaml', 'utf8');
+    const { status, body } = await client.post('/v1/scans?wait=25', { manifests: [{ name: 'deployment.yaml', text: manifest }] });
+    expect(status).toBeLessThan(300);
+    expect(body).toMatchObject({ state: 'succeeded', decision: 'deny' });
+  });
+
+  it('ends with a reason when its image is not there', async () => {
+    const { body } = await client.post('/v1/scans', { image: `${gateway()}/${repository}:none` });
+    const scan = await until('its end', () => ended(String(body['id'])));
+    expect(scan).toMatchObject({ state: 'failed', reason: { code: 'image-not-found' } });
+  });
+});
+
+describe('a message that can never be worked on', () => {
+  const forward = (): void => writeFileSync(clock, String(Number(readFileSync(clock, 'ascii')) + 20));
+
+  it('becomes a dead letter, and its scan ends with a reason that is announced', async () => {
+    const table = dynamoTable({ table: stack.table });
+    const { body } = await client.post('/v1/scans?wait=25', {
+      manifests: [{ name: 'a.yaml', text: 'kind: List\napiVersion: v1\nitems: []\n' }],
+    });
+    const original = await table.get(keys.scan('default', String(body['id'])));
+    const id = ulids(systemClock).next('scan');
+    // Between two steps with nothing that the first one has left: no such scan comes to be, and no code expects one.
+    const record = { ...original?.body, id, state: 'inspecting', resolved: null, verdictId: null, decision: null };
+    const lease = { tenant: 'default', scanId: id, until: 0, sweeps: 0 };
+    await table.write([
+      { kind: 'put', item: { ...keys.scan('default', id), version: 1, body: record } },
+      { kind: 'put', item: { ...keys.scanLease('default', id), version: 1, body: lease, second: keys.due(id, Date.now() + 3_600_000) } },
+    ]);
+    await sqsQueue({ queueUrl: stack.queueUrl }).send({ kind: 'scan', tenant: 'default', scanId: id });
+    const scan = await until('its end', () => ended(id), forward);
+    expect(scan).toMatchObject({ state: 'failed', reason: { code: 'internal' } });
+    await until('the announcement', async () => receiver.received.find(({ body }) => body.includes(id)));
+  });
+});
+
+const toHeaders = (headers: { readonly [name: string]: unknown }): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));

@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { requestOf, resultOf } from '../../functions/event/http.ts';
+import { pushOf } from '../../functions/event/push.ts';
+import { messagesOf } from '../../functions/event/queue.ts';
+import { writtenKeys } from '../../functions/event/stream.ts';
+import { changed, fixture } from './fixture.ts';
+
+describe('a request', () => {
+  it('is read with its path, query, cookies and body', async () => {
+    const request = requestOf(fixture('http-api'));
+    expect([request.method, request.url]).toEqual([
+      'POST',
+      'https://r3pmxmplak.execute-api.us-east-2.amazonaws.com/v1/scans?wait=25&x=a%20b',
+    ]);
+    expect([request.headers.get('cookie'), request.headers.get('authorization')]).toEqual(['one=1; two=2', 'Bearer secret']);
+    expect(await request.text()).toBe('{"image":"ä"}');
+  });
+
+  it('has no stage in its path, and no body where there may be none', async () => {
+    const staged = changed(changed(fixture('http-api'), ['requestContext', 'stage'], 'dev'), ['rawPath'], '/dev/v1/scans');
+    expect(new URL(requestOf(staged).url).pathname).toBe('/v1/scans');
+    expect(requestOf(changed(fixture('http-api'), ['requestContext', 'http', 'method'], 'GET')).body).toBeNull();
+  });
+
+  it.each([['version'], ['rawPath'], ['requestContext']])('without %s is refused', (member) => {
+    expect(() => requestOf(changed(fixture('http-api'), [member]))).toThrow(z.ZodError);
+  });
+});
+
+describe('an answer', () => {
+  const cookies = new Response('{}', {
+    headers: [
+      ['content-type', 'application/problem+json'],
+      ['set-cookie', 'a=1'],
+      ['set-cookie', 'b=2'],
+    ],
+  });
+
+  it('is text as text and everything else in base64', async () => {
+    expect(await resultOf(cookies, 1_000)).toMatchObject({ statusCode: 200, body: '{}', isBase64Encoded: false, cookies: ['a=1', 'b=2'] });
+    const bytes = new Response(Buffer.from([0xff, 0]), { headers: { 'content-type': 'application/gzip' } });
+    expect(await resultOf(bytes, 1_000)).toMatchObject({ body: '/wA=', isBase64Encoded: true });
+    expect(await resultOf(new Response(null, { status: 304 }), 1_000)).toMatchObject({ statusCode: 304, body: '' });
+  });
+
+  it('that does not end is cut in time', async () => {
+    const endless = new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(Buffer.from('data: 1\n\n')) });
+    const result = await resultOf(new Response(endless, { headers: { 'content-type': 'text/event-stream' } }), 20);
+    expect(result.body).toBe('data: 1\n\n');
+  });
+});
+
+describe('messages', () => {
+  it('are read as they are, what is no job too', () => {
+    const [first, second] = messagesOf(fixture('sqs'));
+    expect(first).toMatchObject({ receiveCount: 1, job: { kind: 'scan', tenant: 'default', scanId: 'scan_1' } });
+    expect(second).toMatchObject({ receiveCount: 3, job: undefined });
+  });
+
+  it('are never thrown for, whatever their text', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), (body) => {
+        const record = { messageId: '1', receiptHandle: 'r', body, attributes: { ApproximateReceiveCount: '1' } };
+        expect(messagesOf({ Records: [record] })[0]?.job).toBeUndefined();
+      }),
+    );
+  });
+
+  it.each([[{}], [{ Records: [{}] }], [null], ['']])('in %j are none', (event) => {
+    expect(() => messagesOf(event)).toThrow(z.ZodError);
+  });
+});
+
+describe('a push', () => {
+  const event = fixture('ecr-image-action');
+  const detail = (name: string, value?: string) => changed(event, ['detail', name], value);
+
+  it('is read, also without a tag and with members that are not known', () => {
+    const push = { account: '123456789012', region: 'us-west-2', repository: 'my-repository-name', tag: 'latest' };
+    expect(pushOf(event)).toMatchObject({ kind: 'push', push });
+    expect(pushOf(detail('image-tag'))).toMatchObject({ kind: 'push', push: { tag: null } });
+    expect(pushOf(detail('new-member', 'x'))).toMatchObject({ kind: 'push' });
+    expect(pushOf(detail('artifact-media-type', 'application/vnd.oci.image.config.v1+json'))).toMatchObject({ kind: 'push' });
+  });
+
+  it.each([
+    ['a deletion', detail('action-type', 'DELETE'), 'not-a-push'],
+    ['a failure', detail('result', 'FAILURE'), 'not-pushed'],
+    ['a signature by its type', detail('artifact-media-type', 'application/vnd.dev.cosign.artifact.sig.v1+json'), 'not-an-image'],
+    ['a signature by its tag', detail('image-tag', `sha256-${'0'.repeat(64)}.sig`), 'not-an-image'],
+    ['the tag for referrers', detail('image-tag', `sha256-${'0'.repeat(64)}`), 'not-an-image'],
+  ])('is ignored when it is %s', (_title, ignored, why) => {
+    expect(pushOf(ignored)).toEqual({ kind: 'ignored', why });
+  });
+
+  it.each([
+    ['another source', changed(event, ['source'], 'mine')],
+    ['no digest', detail('image-digest')],
+    ['half a digest', detail('image-digest', 'sha256:7f5b')],
+    ['a digest with a line after it', detail('image-digest', `sha256:${'0'.repeat(64)}\n`)],
+    ['no repository', detail('repository-name')],
+    ['a repository of a megabyte', detail('repository-name', 'x'.repeat(1_000_000))],
+    ['an account that is none', changed(event, ['account'], '12345.evil.example')],
+    ['a region that is a number', changed(event, ['region'], 7)],
+    ['no detail', changed(event, ['detail'])],
+  ])('is refused with %s', (_title, bad) => {
+    expect(() => pushOf(bad)).toThrow(z.ZodError);
+  });
+});
+
+it('a stream’s written keys come once each, without what was removed', () => {
+  const event = fixture('dynamodb-stream');
+  const twice = { Records: [event['Records'], event['Records']].flat() };
+  expect(writtenKeys(twice)).toEqual([{ pk: 't#default#event#evt_1', sk: 'event' }]);
+  expect(() => writtenKeys({ Records: [{ eventName: 'INSERT' }] })).toThrow(z.ZodError);
+});
