@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { AppError } from '../model/error.ts';
 import type { Evidence, SourceFile } from '../model/evidence.ts';
 import { nearest } from '../model/nearest.ts';
@@ -25,6 +25,16 @@ export const write = (text: string, options: JudgingOptions): void => {
   else if (!options.quiet) process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 };
 
+const writeParts = (parts: Iterable<string>, { output, quiet }: JudgingOptions): void => {
+  if (output === undefined && quiet) return;
+  const file = output === undefined ? null : openSync(output, 'w');
+  for (const part of parts) {
+    if (file === null) process.stdout.write(part);
+    else writeSync(file, part);
+  }
+  if (file !== null) closeSync(file);
+};
+
 /** What was judged, as far as reports can show it. */
 export type Shown = Pick<RenderContext, 'sources' | 'layers' | 'checked'>;
 
@@ -37,7 +47,10 @@ export const shownOf = (evidence: readonly Evidence[], policy: CompiledPolicy, s
 
 export const show = (verdict: Verdict, shown: Shown, options: JudgingOptions): ExitCode => {
   const colour = options.output === undefined && process.stdout.isTTY === true && !process.env['NO_COLOR'];
-  write(chosenReport(options.format).render(verdict, { toolVersion: version, ...shown, colour }), options);
+  const report = chosenReport(options.format);
+  const context = { toolVersion: version, ...shown, colour };
+  if (report.parts) writeParts(report.parts(verdict, context), options);
+  else write(report.render(verdict, context), options);
   writeReports(verdict, shown, options);
   return exitCodeOf(verdict, options);
 };

@@ -25,6 +25,7 @@ export type VulnerabilityFacts = {
 
 /**
  * One rule's statement about one place in a subject. `subject` indexes the subjects of the same change.
+ * Members that do not apply are there as `undefined`: tens of thousands of findings of one shape take half the time of as many in twenty.
  * `fingerprint` stays the same when lines move or a message is reworded: rule, object, container, pointer or path, package.
  */
 export type Finding = {
@@ -34,11 +35,11 @@ export type Finding = {
   readonly message: string;
   readonly remediation: string;
   readonly subject: number;
-  readonly object?: string;
-  readonly container?: string;
+  readonly object?: string | undefined;
+  readonly container?: string | undefined;
   readonly location: Location;
-  readonly package?: AffectedPackage;
-  readonly vulnerability?: VulnerabilityFacts;
+  readonly package?: AffectedPackage | undefined;
+  readonly vulnerability?: VulnerabilityFacts | undefined;
   readonly patch: Patch | null;
   readonly fingerprint: Digest;
 };

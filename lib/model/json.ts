@@ -1,5 +1,7 @@
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export type JsonObject = { readonly [key: string]: Json };
+/** What may be written as JSON: members that are `undefined` are left out. */
+export type Storable = null | boolean | number | string | readonly Storable[] | { readonly [key: string]: Storable | undefined };
 
 export const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 

@@ -1,9 +1,41 @@
-import type { Report } from './report.ts';
-import { toWire } from './wire.ts';
+import type { JudgedFinding, Verdict } from '../model/verdict.ts';
+import type { RenderContext, Report } from './report.ts';
+import { toWire, wireFinding } from './wire.ts';
+
+// A person reads a few findings; thousands are for programs, and indentation would be a third of their text.
+const mostIndented = 200;
+const findingsOfPart = 500;
+
+/** Indented when it is short; a long one has a finding a line. */
+function* parts(verdict: Verdict, { verdictId }: RenderContext): Generator<string> {
+  const named = verdictId ? { id: verdictId } : {};
+  if (verdict.findings.length <= mostIndented) {
+    yield `${JSON.stringify({ ...named, ...toWire(verdict) }, null, 2)}\n`;
+    return;
+  }
+  // The findings' place among the members is kept: text before and after the empty list.
+  const frame = JSON.stringify({ ...named, ...toWire({ ...verdict, findings: [] }) });
+  const split = frame.indexOf(emptyFindings) + emptyFindings.length - 1;
+  yield frame.slice(0, split);
+  for (let start = 0; start < verdict.findings.length; start += findingsOfPart) {
+    yield lines(verdict.findings.slice(start, start + findingsOfPart), start === 0);
+  }
+  yield `\n${frame.slice(split)}\n`;
+}
+
+// In JSON a quotation mark inside a text is escaped, and nothing before `findings` has a member of that name.
+const emptyFindings = ',"findings":[]';
+
+const lines = (findings: readonly JudgedFinding[], isFirst: boolean): string => {
+  let text = '';
+  for (const finding of findings) text += `${isFirst && text === '' ? '' : ','}\n${JSON.stringify(wireFinding(finding))}`;
+  return text;
+};
 
 export const json: Report = {
   name: 'json',
   mediaTypes: ['application/json'],
   extension: 'json',
-  render: (verdict, { verdictId }) => `${JSON.stringify({ ...(verdictId && { id: verdictId }), ...toWire(verdict) }, null, 2)}\n`,
+  render: (verdict, context) => [...parts(verdict, context)].join(''),
+  parts,
 };

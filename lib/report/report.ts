@@ -20,10 +20,14 @@ export type RenderContext = {
 
 export type TrendPoint = { readonly at: string; readonly decision: Decision; readonly findings: number };
 
-/** One output format. `mediaTypes` are what `Accept` may ask for, the first is the answer's `Content-Type`; `render` is pure. */
+/**
+ * One output format. `mediaTypes` are what `Accept` may ask for, the first is the answer's `Content-Type`; `render` is pure.
+ * `parts` gives the same text piece by piece, so that a verdict of a whole cluster is never one string beside itself.
+ */
 export type Report = {
   readonly name: string;
   readonly mediaTypes: readonly [string, ...string[]];
   readonly extension: string;
   render(verdict: Verdict, context: RenderContext): string;
+  parts?(verdict: Verdict, context: RenderContext): Iterable<string>;
 };

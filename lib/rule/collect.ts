@@ -1,8 +1,9 @@
+import type { ManifestObject } from '../manifest/object.ts';
 import { canonicalJson } from '../model/canonical.ts';
 import type { Finding, NotEvaluated } from '../model/finding.ts';
 import type { Location } from '../model/location.ts';
 import { fingerprintOf, identityText } from './fingerprint.ts';
-import { type Place, placeOf, type Target } from './place.ts';
+import { type Locate, type Place, placeOf, type Target } from './place.ts';
 import type { Change, Rule, Statement } from './rule.ts';
 import type { RuleSetting } from './setting.ts';
 
@@ -13,28 +14,64 @@ export type Collector = Collection & { add(statement: Statement, setting: RuleSe
 export const collector = (change: Change): Collector => {
   const findings: Finding[] = [];
   const notEvaluated: NotEvaluated[] = [];
-  const seen = new Set<string>();
-  const occurrences = new Map<string, number>();
-  const isNew = (key: string): boolean => {
-    const known = seen.size;
-    return seen.add(key).size > known;
-  };
+  const gaps = new Set<string>();
+  const seenOf = bySubject();
+  const locate = rememberedPlaces();
 
   const add = (statement: Statement, setting: RuleSetting, target: Target): void => {
     if (statement.kind === 'not-evaluated') {
       const gap = gapOf(setting.rule.id, statement, target, change);
-      if (isNew(canonicalJson(gap))) notEvaluated.push(gap);
+      const key = canonicalJson(gap);
+      if (gaps.has(key)) return;
+      gaps.add(key);
+      notEvaluated.push(gap);
       return;
     }
-    const place = placeOf(statement, target, change);
+    const place = placeOf(statement, target, change, locate);
     const identity = identityOf(setting.rule, place, statement.discriminator);
-    const ofSubject = `${place.subject} ${identity}`;
-    if (!isNew(`${ofSubject} ${placeKey(place.location)}`)) return;
-    const occurrence = occurrences.get(ofSubject) ?? 0;
-    occurrences.set(ofSubject, occurrence + 1);
+    const occurrence = occurrenceAt(seenOf(place.subject), identity, place.location);
+    if (occurrence === null) return;
     findings.push(findingOf(statement, setting, place, fingerprintOf(identity, occurrence)));
   };
   return { findings, notEvaluated, add };
+};
+
+/** Where statements of one identity were: nearly all are made once, so a set of places comes only with the second. */
+type Places = { readonly first: Location; others: Set<string> | null };
+type Seen = Map<string, Places>;
+
+const bySubject = (): ((subject: number) => Seen) => {
+  const subjects = new Map<number, Seen>();
+  return (subject) => {
+    const known = subjects.get(subject) ?? new Map();
+    subjects.set(subject, known);
+    return known;
+  };
+};
+
+/** How many statements of this identity came before, or null when this one was made already. */
+const occurrenceAt = (seen: Seen, identity: string, location: Location): number | null => {
+  const places = seen.get(identity);
+  if (!places) {
+    seen.set(identity, { first: location, others: null });
+    return 0;
+  }
+  places.others ??= new Set([placeKey(places.first)]);
+  const before = places.others.size;
+  places.others.add(placeKey(location));
+  return places.others.size > before ? before : null;
+};
+
+/** A container has one place and thirty findings. */
+const rememberedPlaces = (): Locate => {
+  const objects = new WeakMap<ManifestObject, Map<string, Location>>();
+  return (object, pointer) => {
+    const places = objects.get(object) ?? new Map<string, Location>();
+    objects.set(object, places);
+    const known = places.get(pointer) ?? object.locate(pointer);
+    places.set(pointer, known);
+    return known;
+  };
 };
 
 const identityOf = (rule: Rule, { stable, object, container }: Place, discriminator: string | undefined): string =>
@@ -63,9 +100,11 @@ const findingOf = (
   message: statement.message,
   remediation: statement.remediation ?? rule.remediation,
   subject: place.subject,
-  ...(place.object && { object: place.object.id }),
-  ...(place.container !== undefined && { container: place.container }),
+  object: place.object?.id,
+  container: place.container,
   location: place.location,
+  package: undefined,
+  vulnerability: undefined,
   patch: statement.patch ?? null,
   fingerprint,
 });

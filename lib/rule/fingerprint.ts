@@ -10,9 +10,14 @@ export type Identity = {
   readonly discriminator?: string | undefined;
 };
 
-/** Equal identities give equal texts; the members are in a fixed order, so that none needs sorting. */
-export const identityText = ({ rule, object, container, place, package: named, discriminator }: Identity): string =>
-  JSON.stringify([rule, object ?? null, container ?? null, place, named ?? null, discriminator ?? null]);
+/** Equal identities give equal texts and others do not: every part comes after its length. */
+export const identityText = ({ rule, object, container, place, package: named, discriminator }: Identity): string => {
+  let text = part(rule) + part(object) + part(container) + part(named) + part(discriminator);
+  for (const step of place) text += part(step);
+  return text;
+};
+
+const part = (text: string | undefined): string => (text === undefined ? '-' : `${text.length}:${text}`);
 
 /** `occurrence` tells equal statements about equal places of one subject apart, as in a file with the same instruction twice. */
 export const fingerprintOf = (identity: string, occurrence = 0): Digest =>

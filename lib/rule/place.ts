@@ -1,6 +1,6 @@
 import { instructionAtLine } from '../dockerfile/at-line.ts';
 import type { DockerfileFile } from '../dockerfile/file.ts';
-import type { ManifestObject } from '../manifest/object.ts';
+import type { Bundle, ManifestObject, Workload } from '../manifest/object.ts';
 import type { Location } from '../model/location.ts';
 import type { Change, Statement } from './rule.ts';
 
@@ -16,33 +16,45 @@ export type Target = {
 /** A statement's place, and the part of it that stays the same when lines move. */
 export type Place = {
   readonly subject: number;
-  readonly object?: ManifestObject;
-  readonly container?: string;
+  readonly object: ManifestObject | undefined;
+  readonly container: string | undefined;
   readonly location: Location;
   readonly stable: readonly string[];
 };
 
 type Problem = Statement & { kind: 'problem' };
 
-export const placeOf = (statement: Problem, target: Target, change: Change): Place => {
+/** `locate`: where a pointer of an object stands; many statements of a run ask for the same. */
+export type Locate = (object: ManifestObject, pointer: string) => Location;
+
+export const placeOf = (statement: Problem, target: Target, change: Change, locate: Locate): Place => {
   const object = statement.object ?? target.object;
   const container = statement.container ?? (statement.object ? undefined : target.container);
   const subject = statement.subject ?? (statement.object ? (change.bundle?.subject ?? target.subject) : target.subject);
   const pointer = statement.pointer ?? (statement.object ? pointerOf(statement.object, container, change) : (target.pointer ?? ''));
-  const location = statement.location ?? (object ? object.locate(pointer) : defaultLocation(statement, target));
+  const location = statement.location ?? (object ? locate(object, pointer) : defaultLocation(statement, target));
   return {
     subject,
+    object,
+    container,
     location,
     stable: stablePlace(location, object ? pointer : undefined, fileAt(location, target, change)),
-    ...(object && { object }),
-    ...(container !== undefined && { container }),
   };
 };
 
 const pointerOf = (object: ManifestObject, container: string | undefined, change: Change): string => {
   if (container === undefined) return '';
-  const workload = change.bundle?.workloads.find((candidate) => candidate.object === object);
+  const workload = workloadOf(object, change);
   return workload?.containers.find(({ name }) => name === container)?.pointer ?? workload?.podPointer ?? '';
+};
+
+const workloads = new WeakMap<Bundle, ReadonlyMap<ManifestObject, Workload>>();
+
+const workloadOf = (object: ManifestObject, { bundle }: Change): Workload | undefined => {
+  if (!bundle) return undefined;
+  const known = workloads.get(bundle) ?? new Map(bundle.workloads.toReversed().map((workload) => [workload.object, workload]));
+  workloads.set(bundle, known);
+  return known.get(object);
 };
 
 const defaultLocation = (statement: Problem, { file }: Target): Location =>

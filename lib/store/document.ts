@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { constants, gunzip, gzip } from 'node:zlib';
 import * as z from 'zod';
 import { AppError } from '../model/error.ts';
-import type { Json } from '../model/json.ts';
+import type { Storable } from '../model/json.ts';
 import type { Key, Table } from '../ports/table.ts';
 import { limits } from './limits.ts';
 
@@ -31,7 +31,7 @@ const chunkKey = (base: Key, content: string, index: number): Key => ({
  * Stores a value of any size below `base`, compressed, and gives what finds it again: put that into an item afterwards.
  * Chunks are named by their content, so a reader that holds an older pointer never gets a mixture.
  */
-export const saveDocument = async (table: Table, base: Key, value: Json): Promise<SavedDocument> => {
+export const saveDocument = async (table: Table, base: Key, value: Storable): Promise<SavedDocument> => {
   const text = JSON.stringify(value);
   if (text.length > largestBytes) throw new AppError('too-large', `a document has at most ${largestBytes} bytes`);
   const packed = await pack(text, { level: constants.Z_BEST_SPEED });

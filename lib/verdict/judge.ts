@@ -1,6 +1,6 @@
 import type { Finding } from '../model/finding.ts';
 import { atLeast, type Severity } from '../model/severity.ts';
-import type { JudgedFinding, Mode, ReasonCode, WaiverMark } from '../model/verdict.ts';
+import type { JudgedFinding, Mode, WaiverMark } from '../model/verdict.ts';
 import type { Waiver } from '../model/waiver.ts';
 import type { CompiledPolicy, Threshold } from '../policy/compiled.ts';
 import { isFixable } from '../policy/condition.ts';
@@ -10,7 +10,7 @@ import type { WaiverBook, WaiverFacts } from './waiver.ts';
 type Effect = JudgedFinding['effect'];
 
 /** What a finding calls for, before mode and waiver, and which part of the policy says so. */
-export type Claim = { readonly effect: Effect; readonly code: ReasonCode };
+export type Claim = { readonly effect: Effect; readonly code: 'rule-denied' | 'vulnerability-denied' | 'severity-threshold' };
 
 export type Judgement = { readonly finding: JudgedFinding; readonly claim: Claim };
 
@@ -20,8 +20,28 @@ export const judgeFinding = (finding: Finding, policy: CompiledPolicy, waivers: 
   const mode = modeOf(finding, policy);
   const waiver = waivers.find(finding, facts);
   const effect = waiver ? 'none' : underMode(claim.effect, mode);
-  return { finding: { ...finding, mode, effect, waiver: waiver ? markOf(waiver) : null }, claim };
+  return { finding: judged(finding, mode, effect, waiver ? markOf(waiver) : null), claim };
 };
+
+// Written out: a spread of tens of thousands of findings is a fifth of the time of judging them.
+const judged = (finding: Finding, mode: Mode, effect: Effect, waiver: WaiverMark | null): JudgedFinding => ({
+  rule: finding.rule,
+  aliases: finding.aliases,
+  severity: finding.severity,
+  message: finding.message,
+  remediation: finding.remediation,
+  subject: finding.subject,
+  object: finding.object,
+  container: finding.container,
+  location: finding.location,
+  package: finding.package,
+  vulnerability: finding.vulnerability,
+  patch: finding.patch,
+  fingerprint: finding.fingerprint,
+  mode,
+  effect,
+  waiver,
+});
 
 const claimOf = (finding: Finding, policy: CompiledPolicy, now: number): Claim => {
   const severity = finding.severity === 'unknown' ? policy.unknownSeverityAs : finding.severity;

@@ -4,8 +4,21 @@ import type { Location } from '../model/location.ts';
 import type { InputProblem, JudgedFinding } from '../model/verdict.ts';
 
 /** By subject, place and rule, as a reader goes through the files; what is still equal by its bytes. So no order of the input can be seen in a verdict. */
-export const sortFindings = (findings: readonly JudgedFinding[]): readonly JudgedFinding[] =>
-  sortBy(findings, ({ subject, location, rule, fingerprint }) => [subject, ...placeKey(location), rule, fingerprint]);
+export const sortFindings = (findings: readonly JudgedFinding[]): readonly JudgedFinding[] => [...findings].sort(compareFindings);
+
+const compareFindings = (a: JudgedFinding, b: JudgedFinding): number =>
+  a.subject - b.subject ||
+  comparePlaces(a.location, b.location) ||
+  compare(a.rule, b.rule) ||
+  compare(a.fingerprint, b.fingerprint) ||
+  compare(canonicalJson(a), canonicalJson(b));
+
+const comparePlaces = (a: Location, b: Location): number => {
+  if (a === b) return 0;
+  if (a.kind === 'source' && b.kind === 'source')
+    return compare(a.file, b.file) || a.line - b.line || a.column - b.column || compare(a.pointer ?? '', b.pointer ?? '');
+  return compareKeys(placeKey(a), placeKey(b));
+};
 
 export const sortGaps = (gaps: readonly NotEvaluated[]): readonly NotEvaluated[] =>
   sortBy(gaps, ({ subject, rule, object = '', container = '', reason }) => [subject, rule, object, container, reason]);

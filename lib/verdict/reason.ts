@@ -21,12 +21,16 @@ export const decide = (reasons: readonly Reason[]): Decision =>
 
 const rank = (decision: Decision): number => decisions.indexOf(decision);
 
-const told = (code: CountedCode, effect: Decision, places: readonly { readonly subject: number }[]): readonly Reason[] =>
-  places.length === 0
-    ? []
-    : [{ code, effect, count: places.length, message: countedMessage(code, effect, places.length), subjects: countsOf(places) }];
+type Places = Iterable<{ readonly subject: number }>;
 
-const countsOf = (places: readonly { readonly subject: number }[]): readonly SubjectCount[] => {
+const told = (code: CountedCode, effect: Decision, places: Places): readonly Reason[] => reasonOf(code, effect, countsOf(places));
+
+const reasonOf = (code: CountedCode, effect: Decision, subjects: readonly SubjectCount[]): readonly Reason[] => {
+  const count = subjects.reduce((sum, one) => sum + one.count, 0);
+  return count === 0 ? [] : [{ code, effect, count, message: countedMessage(code, effect, count), subjects }];
+};
+
+const countsOf = (places: Places): readonly SubjectCount[] => {
   const counts = new Map<number, number>();
   for (const { subject } of places) counts.set(subject, (counts.get(subject) ?? 0) + 1);
   return [...counts].map(([subject, count]) => ({ subject, count })).sort((a, b) => a.subject - b.subject);
@@ -34,38 +38,24 @@ const countsOf = (places: readonly { readonly subject: number }[]): readonly Sub
 
 /** A reason a kind of claim and effect. */
 export const findingReasons = (judgements: readonly Judgement[]): readonly Reason[] => {
-  const where = (test: (judgement: Judgement) => boolean): readonly JudgedFinding[] =>
-    judgements.filter(test).map(({ finding }) => finding);
-  const standing = ({ finding }: Judgement): boolean => finding.waiver === null && finding.effect === 'none';
-  return [
-    ...claimCodes.flatMap((code) =>
-      (['deny', 'warn'] as const).flatMap((effect) =>
-        told(
-          code,
-          effect,
-          where(({ finding, claim }) => finding.effect === effect && claim.code === code),
-        ),
-      ),
-    ),
-    ...told(
-      'waived',
-      'allow',
-      where(({ finding }) => finding.waiver !== null),
-    ),
-    ...told(
-      'audit-only',
-      'allow',
-      where((one) => standing(one) && one.claim.effect !== 'none'),
-    ),
-    ...told(
-      'below-threshold',
-      'allow',
-      where((one) => standing(one) && one.claim.effect === 'none'),
-    ),
-  ];
+  const groups = new Map<CountedCode, Map<Decision, JudgedFinding[]>>();
+  for (const { finding, claim } of judgements) {
+    const code = groupOf(finding, claim);
+    const effect = finding.effect === 'none' ? 'allow' : finding.effect;
+    const effects = groups.get(code) ?? new Map<Decision, JudgedFinding[]>();
+    groups.set(code, effects);
+    const group = effects.get(effect);
+    if (group) group.push(finding);
+    else effects.set(effect, [finding]);
+  }
+  return [...groups].flatMap(([code, effects]) => [...effects].flatMap(([effect, findings]) => told(code, effect, findings)));
 };
 
-const claimCodes = ['rule-denied', 'vulnerability-denied', 'severity-threshold'] as const;
+const groupOf = ({ effect, waiver }: JudgedFinding, claim: Judgement['claim']): CountedCode => {
+  if (effect !== 'none') return claim.code;
+  if (waiver !== null) return 'waived';
+  return claim.effect === 'none' ? 'below-threshold' : 'audit-only';
+};
 
 const missingCodes = {
   unknown: 'subject-unknown',
