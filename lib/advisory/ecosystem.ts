@@ -29,6 +29,25 @@ const languages: ReadonlyMap<string, string> = new Map([
   ['hackage', 'Hackage'],
 ]);
 
+/** An ecosystem whose order of versions is that of a purl type. */
+export const ecosystemOfType = (type: string): string | undefined =>
+  languages.get(type) ??
+  new Map([
+    ['deb', 'Debian'],
+    ['apk', 'Alpine'],
+    ['rpm', 'Red Hat'],
+  ]).get(type);
+
+/** The purl types whose packages an ecosystem's records may name. */
+export const typesOfEcosystem = (ecosystem: string): readonly string[] => {
+  const known = [...languages].flatMap(([type, name]) => (name === ecosystem ? [type] : []));
+  return known.length > 0 ? known : [...distributionPackages];
+};
+
+/** A name as packages of this type are indexed: Go's purls have lost the case of their paths. */
+export const indexName = (type: string, name: string): string =>
+  type === 'golang' ? name.toLowerCase() : nameKey(languages.get(type) ?? '', name);
+
 const distributionPackages = new Set(['deb', 'apk', 'rpm']);
 
 /** What an image's packages are looked up in: its distribution, and the ecosystems that the database has. `feed` is null without an os-release. */

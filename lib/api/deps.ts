@@ -1,5 +1,6 @@
 import type { QuotaAnswer } from '../key/quota.ts';
 import type { Caller } from '../model/actor.ts';
+import type { AdvisoryIssues } from '../ports/advisories.ts';
 import type { Deps } from '../ports/deps.ts';
 
 /** More than one core answers: the quota stops a client that has gone astray, and none that is in a hurry. Keys may have a lower one. */
@@ -11,6 +12,8 @@ export type ApiDeps = Deps & {
   readonly version: string;
   /** Resolves after the time, or at once when the signal fires; never rejects. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** The advisories that are loaded; without them nothing is known of any issue. */
+  readonly issues?: AdvisoryIssues | undefined;
   /** For a key without a limit of its own. */
   readonly requestsPerMinute: number;
 };

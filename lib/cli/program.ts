@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { AppError } from '../model/error.ts';
 import { defineAdvisories } from './define/advisories.ts';
 import type { Define } from './define/define.ts';
+import { defineIncident } from './define/incident.ts';
 import { defineFix, defineJudging } from './define/judge.ts';
 import { definePolicy } from './define/policy.ts';
 import { defineRemote } from './define/remote.ts';
@@ -9,7 +10,15 @@ import { defineServe } from './define/serve.ts';
 import { type ExitCode, exitCodes } from './exit.ts';
 import { version } from './version.ts';
 
-const definitions: readonly Define[] = [defineJudging, defineFix, defineRemote, definePolicy, defineAdvisories, defineServe];
+const definitions: readonly Define[] = [
+  defineJudging,
+  defineFix,
+  defineRemote,
+  definePolicy,
+  defineAdvisories,
+  defineIncident,
+  defineServe,
+];
 
 /** Runs one command line and gives its exit code. Commands are imported when they are called: `check` never loads the service. */
 export const run = async (words: readonly string[]): Promise<ExitCode> => {

@@ -4,6 +4,7 @@ import type { Home } from '../adapters/embedded/home.ts';
 import { startWorker } from '../adapters/embedded/worker.ts';
 import type { ApiDeps } from '../api/deps.ts';
 import { sealAudit } from '../audit/seal.ts';
+import type { AdvisoryIssues } from '../ports/advisories.ts';
 import { instant } from '../ports/clock.ts';
 import type { Deps } from '../ports/deps.ts';
 import type { Job } from '../ports/job-queue.ts';
@@ -25,8 +26,9 @@ const sealEveryMs = 2_000;
 const expiryEveryMs = 60_000;
 const expiredAtOnce = 500;
 
-export const apiDeps = (deps: Deps, requestsPerMinute: number): ApiDeps => ({
+export const apiDeps = (deps: Deps, requestsPerMinute: number, issues?: AdvisoryIssues): ApiDeps => ({
   ...deps,
+  issues,
   version,
   requestsPerMinute,
   sleep: async (ms, signal) => void (await wait(ms, undefined, signal ? { signal } : {}).catch(() => undefined)),

@@ -57,6 +57,26 @@ export const keys = {
   }),
   image: (tenant: string, digest: Digest, inspector: string): Key => ({ pk: `t#${tenant}#image#${digest}`, sk: `evidence#${inspector}` }),
   layer: (digest: Digest, inspector: string): Key => ({ pk: `layer#${digest}`, sk: `result#${inspector}` }),
+  /** What of a layer is to be seen in an image, packages alone: `content` is the hash of both. Images that share a layer share it. */
+  content: (content: Digest): Key => ({ pk: `content#${content}`, sk: 'indexed' }),
+  contentImage: (content: Digest, tenant: string, image: Digest | ''): Key => ({
+    pk: `content#${content}`,
+    sk: `image#${part(tenant)}#${image}`,
+  }),
+  packageContent: (type: string, name: string, content: Digest, version: string): Key => ({
+    pk: packagePartition(type, name),
+    sk: `${content}#${bounded(part(version))}`,
+  }),
+  packageName: (short: string, type: string, name: string): Key => ({
+    pk: `package-name#${bounded(part(short))}`,
+    sk: `${part(type)}#${bounded(part(name))}`,
+  }),
+  rejudgeBatch: (tenant: string, id: string): Key => ({ pk: `t#${tenant}#batch#${id}`, sk: 'batch' }),
+  /** Put in the transaction that records a verdict anew: of two workers one succeeds. */
+  rejudged: (tenant: string, verdictId: string, database: Digest): Key => ({
+    pk: `t#${tenant}#verdict#${verdictId}`,
+    sk: `rejudged#${database}`,
+  }),
   policyVersion: (tenant: string, name: string, digest: Digest): Key => ({ pk: `t#${tenant}#policy#${name}`, sk: `version#${digest}` }),
   policyActive: (tenant: string, name: string): Key => ({ pk: `t#${tenant}#policies`, sk: `policy#${name}` }),
   policyMapping: (tenant: string): Key => ({ pk: `t#${tenant}#policies`, sk: 'mapping' }),
@@ -88,6 +108,11 @@ export const keys = {
   }),
   setting: (name: string): Key => ({ pk: 'settings', sk: name }),
 } as const;
+
+/** Names come from images: one that is longer than a key may be goes in as its hash. */
+const bounded = (text: string): string => (Buffer.byteLength(text) <= 500 ? text : createHash('sha256').update(text).digest('hex'));
+
+export const packagePartition = (type: string, name: string): string => `package#${part(type)}#${bounded(part(name))}`;
 
 export const listMarks = (tenant: string, list: TimeList): string => `t#${tenant}#marks#${list.name}`;
 

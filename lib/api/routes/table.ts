@@ -6,11 +6,16 @@ import { listAuditRoute } from './audit/list.ts';
 import { verifyAuditRoute } from './audit/verify.ts';
 import { evaluateRoute } from './evaluate/run.ts';
 import { decideGateRoute } from './gate/decide.ts';
+import { getImageFilesRoute } from './image/files.ts';
+import { getImageRoute } from './image/get.ts';
+import { listImageLayersRoute } from './image/layers.ts';
+import { getImageSbomRoute } from './image/sbom.ts';
 import { createKeyRoute } from './key/create.ts';
 import { getKeyRoute } from './key/get.ts';
 import { listKeysRoute } from './key/list.ts';
 import { revokeKeyRoute } from './key/revoke.ts';
 
+import { listPackagesRoute } from './package/list.ts';
 import { activatePolicyRoute } from './policy/activate.ts';
 import { createPolicyRoute } from './policy/create.ts';
 import { getPolicyRoute, getPolicyVersionRoute } from './policy/get.ts';
@@ -27,6 +32,7 @@ import { explainVerdictRoute } from './verdict/explain.ts';
 import { getVerdictRoute } from './verdict/get.ts';
 import { listVerdictsRoute } from './verdict/list.ts';
 
+import { getVulnerabilityRoute } from './vulnerability/get.ts';
 import { createWaiverRoute } from './waiver/create.ts';
 import { getWaiverRoute } from './waiver/get.ts';
 import { listWaiversRoute } from './waiver/list.ts';
@@ -57,6 +63,12 @@ export const endpoints: readonly Endpoint[] = [
   replaceAdmissionSettingsRoute,
   listVerdictsRoute,
   getVerdictRoute,
+  getImageRoute,
+  listImageLayersRoute,
+  getImageFilesRoute,
+  getImageSbomRoute,
+  listPackagesRoute,
+  getVulnerabilityRoute,
   diffVerdictsRoute,
   explainVerdictRoute,
   createPolicyRoute,

@@ -1,5 +1,7 @@
 import { inspectImage, inspector } from '../../image/inspect.ts';
+import { indexImage } from '../../incident/index-image.ts';
 import { AppError } from '../../model/error.ts';
+import type { ImageEvidence } from '../../model/evidence.ts';
 import { instant } from '../../ports/clock.ts';
 import type { ResolvedImage } from '../../ports/image-source.ts';
 import { imageObservedAt, saveImageEvidence } from '../../store/image-evidence.ts';
@@ -29,13 +31,16 @@ const inspectOne = async (context: StepContext, image: ResolvedImage): Promise<M
     const content = await inspectImage({ source: deps.images, image, cache: layerCache(deps.table), signal });
     const { reference: ref, digest, repository, platform } = image;
     const observedAt = instant(deps.clock);
-    await saveImageEvidence(deps.table, tenant, {
+    const evidence: ImageEvidence = {
       kind: 'image',
       subject: { kind: 'image', ref, digest, repository, platform },
       inspector,
       observedAt,
       content,
-    });
+    };
+    // First the index: what is seen as inspected is never inspected again, and must be found by its packages.
+    await indexImage(deps.table, tenant, evidence);
+    await saveImageEvidence(deps.table, tenant, evidence);
     return undefined;
   } catch (error) {
     // It will never be readable under this digest: the policy says what that means, and the rest of the change is judged.

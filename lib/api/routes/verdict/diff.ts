@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { getVerdict } from '../../../history/get.ts';
+import { packagesBefore } from '../../../incident/packages-before.ts';
 import { wireFinding } from '../../../report/wire.ts';
 import { diffStatuses, diffVerdicts } from '../../../verdict/diff.ts';
 import { endpoint, noBody } from '../../endpoint.ts';
@@ -36,7 +37,11 @@ export const diffVerdictsRoute = endpoint({
   },
   handle: async ({ deps, caller, params, query, request }) => {
     const [after, before] = await Promise.all([getVerdict(deps, caller, params.id), getVerdict(deps, caller, query.against)]);
-    const { from, to, counts, entries } = diffVerdicts(before.verdict, after.verdict);
+    const { from, to, counts, entries } = diffVerdicts(
+      before.verdict,
+      after.verdict,
+      await packagesBefore(deps, caller.tenant, before.verdict),
+    );
     const shown = entries.map((entry) => ({ ...entry, finding: wireFinding(entry.finding) }));
     const body = { from: { id: query.against, ...from }, to: { id: params.id, ...to }, counts, entries: shown };
     return cacheable(request, JSON.stringify(body), 'application/json');
