@@ -143,7 +143,7 @@ export const peerChecks: ReadonlyMap<string, FromConfig> = new Map<string, FromC
   ['kubescape set-sysctls-params', always({ rules: [['sysctls']] })],
   ['kubescape set-fsgroup-value', contextOf(['fsGroup'])],
   ['kubescape set-fsgroupchangepolicy-value', contextOf(['fsGroupChangePolicy'])],
-  ['kubescape set-supplementalgroups-values', contextOf(['supplementalGroups'])],
+  ['kubescape set-supplementalgroups-values', always({ rules: [['root-group']] })],
   ['kubescape set-seLinuxOptions', contextOf([], ['seLinuxOptions'])],
   ['kubescape set-procmount-default', always({ rules: [['proc-mount']] })],
   ['kubescape set-gmsacredentialspecname-value', windowsOnly],

@@ -1,10 +1,10 @@
 import { dockerfileCases } from './dockerfile.ts';
 import { runImages, runRpm } from './images.ts';
 import { runLines } from './ndjson.ts';
+import { runPatches } from './patches.ts';
 import { peerManifestCases } from './peer-manifests.ts';
 import { podSecurityCases } from './pod-security.ts';
 import type { SuiteResult } from './result.ts';
-import { runPatches } from './patches.ts';
 import { runVersions } from './versions.ts';
 
 type Suite = () => SuiteResult | Promise<SuiteResult>;

@@ -138,6 +138,21 @@ export const grantRows: readonly GrantRow[] = [
     ],
   },
   {
+    id: 'rbac-csr',
+    severity: 'high',
+    title: 'Approving certificates is not granted lightly',
+    why: 'Who may approve requests for a signer can make a certificate for anybody.',
+    fix: least,
+    grants: [
+      {
+        group: 'certificates.k8s.io',
+        resources: ['certificatesigningrequests/approval'],
+        verbs: ['update', 'patch'],
+        alongside: { group: 'certificates.k8s.io', resources: ['signers'], verbs: ['approve'] },
+      },
+    ],
+  },
+  {
     id: 'rbac-pv',
     severity: 'medium',
     title: 'Creating PersistentVolumes is not granted',

@@ -1,11 +1,22 @@
 import type { Bundle, ManifestObject } from '../../../manifest/object.ts';
 import { problem, type Rule } from '../../rule.ts';
 import { kubernetesRule, reference } from '../define.ts';
-import { type AccessRule, allowedBy, bindingsOf, isBuiltIn, rulesOf, subjectText } from './access.ts';
+import { type AccessRule, allowedBy, bindingsOf, type Grant, isBuiltIn, rulesOf, subjectText } from './access.ts';
 import { type GrantRow, grantRows } from './grant.table.ts';
 
-export const roleExample = (rule: { groups: string; resources: string; verbs: string }): string =>
-  `apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata:\n  name: agent\n  namespace: shop\nrules:\n  - apiGroups: [${rule.groups}]\n    resources: [${rule.resources}]\n    verbs: [${rule.verbs}]\n`;
+type SampleRule = { readonly groups: string; readonly resources: string; readonly verbs: string };
+
+const sampleOf = (grant: Grant | undefined): SampleRule => ({
+  groups: JSON.stringify(grant?.group ?? ''),
+  resources: grant?.resources[0] ?? '',
+  verbs: grant?.verbs[0] ?? '',
+});
+
+const ruleText = ({ groups, resources, verbs }: SampleRule): string =>
+  `  - apiGroups: [${groups}]\n    resources: [${resources}]\n    verbs: [${verbs}]\n`;
+
+export const roleExample = (rule: SampleRule): string =>
+  `apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata:\n  name: agent\n  namespace: shop\nrules:\n${ruleText(rule)}`;
 
 /** What of a row one rule of a role gives, among all the role's rules. */
 export const grantedBy = (rule: AccessRule, row: GrantRow, all: readonly AccessRule[]): readonly string[] =>
@@ -25,7 +36,7 @@ const boundTo = (role: ManifestObject, bundle: Bundle | null): string => {
 
 const ruleOf = (row: GrantRow): Rule => {
   const [grant] = row.grants;
-  const example = { groups: JSON.stringify(grant?.group ?? ''), resources: grant?.resources[0] ?? '', verbs: grant?.verbs[0] ?? '' };
+  const example = sampleOf(grant);
   return kubernetesRule({
     id: row.id,
     title: row.title,
@@ -34,7 +45,7 @@ const ruleOf = (row: GrantRow): Rule => {
     remediation: row.fix,
     reference: reference.rbac,
     category: 'rbac',
-    bad: roleExample(example),
+    bad: roleExample(example) + (grant?.alongside ? ruleText(sampleOf(grant.alongside)) : ''),
     good: roleExample({ ...example, groups: '""', resources: 'resourcequotas', verbs: 'get' }),
     on: 'object',
     kinds: ['Role', 'ClusterRole'],
