@@ -174,8 +174,8 @@ describe('secrets', () => {
     const text = Buffer.from(samples.map(([, , sample]) => `${'padding text '.repeat(900)}\n${sample}\n`).join(''));
     const scan = (size: number): string[] => {
       let found: FoundSecret[] = [];
-      const take = createSecretScan('app/x.txt', (secrets) => {
-        found = [...secrets];
+      const take = createSecretScan('app/x.txt', (result) => {
+        found = [...result.found];
       });
       const pieces = [...slices(text, size)];
       for (const [index, piece] of pieces.entries()) take?.(piece, index === pieces.length - 1);
@@ -185,6 +185,37 @@ describe('secrets', () => {
     expect(whole.length).toBeGreaterThan(40);
     expect(scan(1 << 16)).toEqual(whole);
     expect(scan(7777)).toEqual(whole);
+  });
+
+  it.each([
+    ['places of a rule', 'app/x', `${'sk_live_ '.repeat(4_001)}\n`, ['secret-windows']],
+    ['exactly as many places as are looked at', 'app/x', 'sk_live_ '.repeat(4_000), []],
+    ['places of settings', 'app/config.env', 'password\n'.repeat(50_001), ['secret-windows']],
+    ['secrets', 'app/x', Array.from({ length: 51 }, (_, at) => `ghp${'_'}${mixed(36, `s${at}`)}\n`).join(''), ['too-many-secrets']],
+    [
+      'exactly as many secrets as are told',
+      'app/x',
+      Array.from({ length: 50 }, (_, at) => `ghp${'_'}${mixed(36, `s${at}`)}\n`).join(''),
+      [],
+    ],
+  ])('says so when a file has more %s than it takes', async (_, path, text, codes) => {
+    const { incomplete } = await inspectImage(imageOfLayers([[file(path, text)]]));
+    expect(incomplete.map((why) => [why.code, why.path])).toEqual(codes.map((code) => [code, path]));
+  });
+
+  it('shows nothing of a configuration text that it did not search to its end', async () => {
+    const label = Array.from({ length: 60 }, (_, at) => `ghp${'_'}${mixed(36, `s${at}`)}`).join(' ');
+    const { config, incomplete, secrets } = await inspectImage(imageOfLayers([], { config: { Labels: { note: label } } }));
+    expect(config.labels).toEqual({ note: '***' });
+    expect(incomplete.map(({ code, path }) => [code, path])).toEqual([['too-many-secrets', '/config/Labels/note']]);
+    expect(secrets).toHaveLength(50);
+  });
+
+  it('counts the problems that it has no room to tell', async () => {
+    const broken = Array.from({ length: 103 }, (_, at) => file(`app/${at}`, 'sk_live_ '.repeat(4_001)));
+    const { incomplete } = await inspectImage(imageOfLayers([broken]));
+    expect(incomplete).toHaveLength(101);
+    expect(incomplete.at(-1)).toMatchObject({ code: 'too-many-problems', message: expect.stringMatching(/^3 /) });
   });
 
   it('stays quick on text made to be slow', () => {

@@ -41,9 +41,11 @@ export const createLayerWalk = (limits: InspectLimits, second: Again = nothingAg
   const programs = new Set<string>();
   let ordinal = -1;
   let dropped = 0;
+  let untold = 0;
 
   const report = (code: string, message: string, path: string): void => {
     if (incomplete.length < maxProblems) incomplete.push({ code, message, path });
+    else untold += 1;
   };
   const keep = (at: number, path: string, details: Iterable<FindDetail>): void => {
     for (const detail of details) {
@@ -93,7 +95,10 @@ export const createLayerWalk = (limits: InspectLimits, second: Again = nothingAg
   };
 
   const secrets = (entry: TarEntry, at: number): readonly TarBody[] => {
-    const scan = createSecretScan(entry.path, (found) => keep(at, entry.path, found));
+    const scan = createSecretScan(entry.path, ({ found, bounds }) => {
+      keep(at, entry.path, found);
+      keep(at, entry.path, bounds);
+    });
     return scan ? [scan] : [];
   };
 
@@ -131,6 +136,7 @@ export const createLayerWalk = (limits: InspectLimits, second: Again = nothingAg
     end: () => {
       walker.end();
       if (dropped > 0) report('too-many-finds', `${dropped} more were left out`, '');
+      if (untold > 0) incomplete.push({ code: 'too-many-problems', message: `${untold} more could not be read as they should`, path: '' });
       return { entries: ordinal + 1, listing: listing.text(), finds, incomplete, again: { linked, programs } };
     },
   };

@@ -41,7 +41,10 @@ export const mergeLayers = (image: ResolvedImage, outcomes: readonly LayerOutcom
     secrets: [...secretsOf(finds, names), ...searched.secrets],
     accounts: ofKind(finds, 'accounts').findLast(({ visible }) => visible)?.accounts ?? [],
     executables: [...files.executables()],
-    incomplete: outcomes.flatMap((outcome) => (outcome.kind === 'read' ? outcome.result.incomplete : [outcome.why])),
+    incomplete: [
+      ...outcomes.flatMap((outcome) => (outcome.kind === 'read' ? outcome.result.incomplete : [outcome.why])),
+      ...searched.incomplete,
+    ],
   };
 };
 

@@ -1,4 +1,4 @@
-import type { SecretFact } from '../../model/image.ts';
+import type { Incomplete, SecretFact } from '../../model/image.ts';
 import { isList, isObject, type Json, type JsonObject, pointerToken } from '../../model/json.ts';
 import { isSecretVariable } from './name.ts';
 import { type FoundSecret, maskOf, secretsInText } from './scan.ts';
@@ -7,15 +7,23 @@ import { type FoundSecret, maskOf, secretsInText } from './scan.ts';
 const asSettings = 'config.env';
 const maxDepth = 12;
 
+export type SearchedConfig = {
+  readonly config: JsonObject;
+  readonly secrets: readonly SecretFact[];
+  readonly incomplete: readonly Incomplete[];
+};
+
 /**
  * Looks through the whole configuration: variables, labels, commands, and the history, where ARG and RUN leave what they were given.
  * `config` is the same document with every secret masked, so that no value gets any further.
  */
-export const searchConfig = (config: JsonObject): { readonly config: JsonObject; readonly secrets: readonly SecretFact[] } => {
+export const searchConfig = (config: JsonObject): SearchedConfig => {
   const secrets: SecretFact[] = [];
+  const incomplete: Incomplete[] = [];
   const maskText = (text: string, pointer: string): string => {
-    const { found, masked } = secretsInText(text, asSettings);
+    const { found, bounds, masked } = secretsInText(text, asSettings);
     secrets.push(...found.map((secret) => factOf(secret, pointer)));
+    incomplete.push(...bounds.map(({ code, message }) => ({ code, message, path: pointer })));
     return pointer.startsWith('/config/Env/') ? maskVariable(masked) : masked;
   };
   const walk = (value: Json, pointer: string, depth: number): Json => {
@@ -26,7 +34,7 @@ export const searchConfig = (config: JsonObject): { readonly config: JsonObject;
   };
   const walkObject = (value: JsonObject, pointer: string, depth: number): JsonObject =>
     Object.fromEntries(Object.entries(value).map(([key, item]) => [key, walk(item, `${pointer}/${pointerToken(key)}`, depth + 1)]));
-  return { config: walkObject(config, '', 0), secrets };
+  return { config: walkObject(config, '', 0), secrets, incomplete };
 };
 
 const factOf = ({ rule, title, start, fingerprint }: FoundSecret, pointer: string): SecretFact => ({

@@ -9,6 +9,16 @@ import { isPlaceholder } from './value.ts';
 
 export type FoundSecret = FindDetail & { readonly kind: 'secret' };
 
+/** A bound that the search of one text met: what lies behind it was not looked at. */
+export type SecretBound = FindDetail & { readonly kind: 'problem' };
+
+/** `values` are the secrets themselves, to mask them with; they go no further. */
+export type SecretScan = {
+  readonly found: Iterable<FoundSecret>;
+  readonly bounds: Iterable<SecretBound>;
+  readonly values: Iterable<string>;
+};
+
 type Search = { readonly automaton: Automaton; readonly rules: readonly (SecretRule | null)[] };
 
 const literals = secretRules.flatMap((rule) => rule.literals.map((literal) => ({ literal, rule })));
@@ -34,6 +44,8 @@ const lookAhead = Math.max(...secretRules.map(({ after }) => after));
 const maxPerFile = 50;
 /** Windows looked at in one file for one rule: content made of nothing but prefixes ends here. */
 const maxWindows = 4_000;
+/** Words such as "token" are common in large programs, and what is looked at around them is short. */
+const maxAssignments = 50_000;
 const headLength = 4096;
 
 type State = {
@@ -42,13 +54,16 @@ type State = {
   readonly found: Map<string, FoundSecret>;
   readonly values: Map<string, string>;
   readonly skipTo: Map<string, number>;
+  /** Rules that met `maxWindows`. */
+  readonly stopped: Set<string>;
+  isFull: boolean;
 };
 
 /** A taker of a file's content that looks for secrets as it comes, or null for a file that holds none of this image's own. */
-export const createSecretScan = (path: string, done: (found: Iterable<FoundSecret>, values: Iterable<string>) => void): TarBody | null => {
+export const createSecretScan = (path: string, done: (scan: SecretScan) => void): TarBody | null => {
   if (isShownOnly(path)) return null;
   const kind = assignmentKind(path);
-  const state: State = { windows: new Map(), found: new Map(), values: new Map(), skipTo: new Map() };
+  const state: State = { windows: new Map(), found: new Map(), values: new Map(), skipTo: new Map(), stopped: new Set(), isFull: false };
   let carry: Buffer = Buffer.alloc(0);
   let carryStart = 0;
   let lines = 0;
@@ -68,7 +83,8 @@ export const createSecretScan = (path: string, done: (found: Iterable<FoundSecre
     });
     judgedTo = Math.max(judgedTo, judgeTo);
     if (last) {
-      if (state.found.size > 0) done(state.found.values(), state.values.values());
+      const bounds = boundsOf(path, state);
+      if (state.found.size > 0 || bounds.length > 0) done({ found: state.found.values(), bounds, values: state.values.values() });
       return;
     }
     const keep = Math.max(0, bytes.length - lookAhead - lookBehind);
@@ -78,15 +94,35 @@ export const createSecretScan = (path: string, done: (found: Iterable<FoundSecre
   };
 };
 
+const boundsOf = (path: string, { stopped, isFull }: State): readonly SecretBound[] => {
+  const bound = (code: string, message: string): SecretBound => ({ kind: 'problem', code, message, place: path });
+  const rules = [...stopped].sort().join(', ');
+  return [
+    ...(stopped.size > 0
+      ? [bound('secret-windows', `more places of this file have to be looked at than the bound of a rule allows: ${rules}`)]
+      : []),
+    ...(isFull ? [bound('too-many-secrets', `${maxPerFile} secrets of a file are told; what follows was not searched`)] : []),
+  ];
+};
+
+export type TextSecrets = { readonly found: readonly FoundSecret[]; readonly bounds: readonly SecretBound[]; readonly masked: string };
+
 /** The secrets in a text that is not a file (a variable, a label, a command), and the text without them. */
-export const secretsInText = (text: string, path: string): { readonly found: readonly FoundSecret[]; readonly masked: string } => {
-  let found: readonly FoundSecret[] = [];
-  let masked = text;
-  createSecretScan(path, (secrets, values) => {
-    found = [...secrets];
-    for (const value of values) masked = masked.replaceAll(Buffer.from(value, 'latin1').toString('utf8'), maskOf(value));
+export const secretsInText = (text: string, path: string): TextSecrets => {
+  let result: TextSecrets = { found: [], bounds: [], masked: text };
+  createSecretScan(path, (scan) => {
+    const bounds = [...scan.bounds];
+    // What was not searched may hold a secret that nothing would mask.
+    const masked = bounds.length > 0 ? '***' : maskAll(text, scan.values);
+    result = { found: [...scan.found], bounds, masked };
   })?.(Buffer.from(text), true);
-  return { found, masked };
+  return result;
+};
+
+const maskAll = (text: string, values: Iterable<string>): string => {
+  let masked = text;
+  for (const value of values) masked = masked.replaceAll(Buffer.from(value, 'latin1').toString('utf8'), maskOf(value));
+  return masked;
 };
 
 /** What may be shown of a secret. */
@@ -103,14 +139,18 @@ type View = {
 
 const judge = (view: View, literal: number, state: State): void => {
   const rule = searchFor(view.kind).rules[literal];
-  if (rule === undefined || state.found.size >= maxPerFile || (state.windows.get(rule?.id ?? '') ?? 0) >= maxWindows) return;
+  if (rule === undefined) return;
+  if (state.found.size >= maxPerFile) {
+    state.isFull = true;
+    return;
+  }
   if (rule === null) judgeAssignment(view, state);
   else if (!rule.standsAlone || !isAlnum(view.bytes[view.end - (literals[literal]?.literal.length ?? 0) - 1])) judgeRule(view, rule, state);
 };
 
 const judgeRule = ({ path, bytes, end, start, lines }: View, rule: SecretRule, state: State): void => {
   if ((rule.where && !rule.where(path)) || start + end <= (state.skipTo.get(rule.id) ?? 0)) return;
-  countWindow(state, rule.id);
+  if (!takeWindow(state, rule.id)) return;
   const from = Math.max(0, end - rule.before);
   const window = bytes.toString('latin1', from, Math.min(bytes.length, end + rule.after));
   const match = matchOf(rule, window, end - from);
@@ -122,7 +162,12 @@ const judgeRule = ({ path, bytes, end, start, lines }: View, rule: SecretRule, s
   keep(state, rule, match.value, lines + countLines(bytes, from + match.start));
 };
 
-const countWindow = (state: State, rule: string): void => void state.windows.set(rule, (state.windows.get(rule) ?? 0) + 1);
+const takeWindow = (state: State, rule: string, most = maxWindows): boolean => {
+  const taken = state.windows.get(rule) ?? 0;
+  if (taken >= most) state.stopped.add(rule);
+  else state.windows.set(rule, taken + 1);
+  return taken < most;
+};
 
 const isAlnum = (byte: number | undefined): boolean =>
   byte !== undefined && ((byte >= 48 && byte <= 57) || (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122));
@@ -148,7 +193,7 @@ const assignment = { id: 'secret-assignment', title: 'Value of a setting that is
 
 const judgeAssignment = ({ bytes, end, start, lines, kind }: View, state: State): void => {
   if (start + end <= (state.skipTo.get(assignment.id) ?? 0)) return;
-  countWindow(state, '');
+  if (!takeWindow(state, assignment.id, maxAssignments)) return;
   const from = Math.max(0, end - 80);
   const text = bytes.toString('latin1', from, Math.min(bytes.length, end + 460));
   const found = readAssignment(text, end - from, kind);
