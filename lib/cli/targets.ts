@@ -1,20 +1,27 @@
 import { readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { isCompose } from '../compose/recognise.ts';
+import type { BuildContext } from '../dockerfile/file.ts';
 import { AppError } from '../model/error.ts';
 import type { SourceFile } from '../model/evidence.ts';
+import { buildContexts } from './context.ts';
 
 /** What the words on the command line stand for. Image references are given as `ImageSource` takes them. */
 export type Targets = {
   readonly manifests: readonly SourceFile[];
   readonly dockerfiles: readonly SourceFile[];
+  /** By the Dockerfile's name. */
+  readonly contexts: ReadonlyMap<string, BuildContext>;
   readonly images: readonly string[];
 };
 
+const stdin = '<stdin>';
 /** A text input over this is refused before it is read whole. */
 const largestText = 64 * 1024 * 1024;
 const neverEntered = new Set(['node_modules', '.git', '.terraform', 'vendor', '.cache']);
-const dockerfileName = /^(dockerfile|containerfile)(\.[\w.-]+)?$|\.(dockerfile|containerfile)$/i;
-const manifestName = /\.(ya?ml|json)$/i;
+export const dockerfileName =
+  /^(?!.*\.(?:dockerignore|md|txt)$)(?:(?:dockerfile|containerfile)(?:\.[\w.-]+)?|.*\.(?:dockerfile|containerfile))$/i;
+export const manifestName = /\.(ya?ml|json)$/i;
 const archiveName = /\.(tar|tgz|tar\.gz|tar\.zst)$/i;
 
 /** Reads files, folders and standard input (`-`); what names no file and could be an image reference is one. Throws AppError `invalid-request` that names the word. */
@@ -22,29 +29,43 @@ export const readTargets = (words: readonly string[]): Targets => {
   const manifests: SourceFile[] = [];
   const dockerfiles: SourceFile[] = [];
   const images: string[] = [];
-  const addText = (name: string, text: string) => {
-    if (isDockerfile(name, text)) dockerfiles.push({ name, text });
-    else manifests.push({ name, text });
+  const contexts = new Map<string, BuildContext>();
+  const known = buildContexts();
+  const addText = (name: string, text: string, root: string | null) => {
+    if (!isDockerfile(name, text)) {
+      if (root === null || isManifest(name, text)) manifests.push({ name, text });
+      return;
+    }
+    dockerfiles.push({ name, text });
+    const context = name === stdin ? undefined : known.of(name, root);
+    if (context) contexts.set(name, context);
   };
   for (const word of words) {
     const stat = word === '-' ? undefined : statSync(word, { throwIfNoEntry: false });
-    if (word === '-') addText('<stdin>', readText(0, '<stdin>'));
+    if (word === '-') addText(stdin, readText(0, stdin), null);
     else if (stat?.isDirectory()) {
       if (statSync(join(word, 'oci-layout'), { throwIfNoEntry: false })) images.push(`oci-layout:${word}`);
-      else for (const path of filesBelow(word)) addText(path, readText(path, path));
+      else for (const path of filesBelow(word)) addText(path, readText(path, path), word);
     } else if (stat && archiveName.test(word)) images.push(`docker-archive:${word}`);
-    else if (stat) addText(word, readText(word, word));
+    else if (stat) addText(word, readText(word, word), null);
     else if (looksLikeImage(word)) images.push(word);
     else
       throw new AppError('invalid-request', `${word}: no such file or folder`, {
         places: [{ file: word, message: 'no such file or folder' }],
       });
   }
-  return { manifests, dockerfiles, images };
+  return { manifests, dockerfiles, contexts, images };
 };
 
+/** Of a folder's files only what says that it is for us; a file that is named by the user is judged whatever it is. */
+export const isManifest = (name: string, text: string): boolean =>
+  /^["']?kind["']?[ \t]*:/m.test(text) ||
+  (/["']?\bapiVersion["']?\s*:/.test(text) && /["']?\bkind["']?\s*:/.test(text)) ||
+  isCompose({ name, text });
+
 const isDockerfile = (name: string, text: string): boolean =>
-  dockerfileName.test(basename(name)) || (!manifestName.test(name) && /^(?:\s*(?:#.*)?\n)*\s*(?:FROM|ARG)\s+\S/i.test(text.slice(0, 4096)));
+  dockerfileName.test(basename(name)) ||
+  (!manifestName.test(name) && /^(?:[ \t\r]*(?:#.*)?\n)*[ \t]*(?:FROM|ARG)[ \t]+\S/i.test(text.slice(0, 4096)));
 
 /** A word with a file's ending or a leading dot or slash is a path that does not exist, not an image. */
 const looksLikeImage = (word: string): boolean =>

@@ -33,7 +33,7 @@ type ReadCompose = {
   readonly problems: readonly InputProblem[];
 };
 
-const isCompose = ({ name, text }: SourceFile): boolean => {
+export const isCompose = ({ name, text }: SourceFile): boolean => {
   if (kubernetesField.test(text)) return false;
   if (composeName.test(name)) return true;
   return text.length <= maxGuessed && topServices.test(text) && holdsServices(text);

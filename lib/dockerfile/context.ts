@@ -4,13 +4,13 @@ import { type IgnoreFile, parseIgnore } from './ignore.ts';
 import { parseDockerfile } from './parse.ts';
 
 /** The files of one Dockerfile subject: its Dockerfiles, each with the ignore file that the builder would take, when one was handed in. */
-export const readDockerfiles = (files: readonly SourceFile[], subject: number): DockerfileFile[] =>
+export const readDockerfiles = (files: readonly SourceFile[], subject: number, listing: BuildContext['files'] = null): DockerfileFile[] =>
   files
     .filter(({ name }) => !isIgnoreFile(name))
     .map((file) => {
       const parsed = parseDockerfile(file, subject);
       const ignore = ignoreFor(file.name, files);
-      return ignore === null ? parsed : withContext(parsed, { ignore, files: null });
+      return ignore === null && listing === null ? parsed : withContext(parsed, { ignore, files: listing });
     });
 
 const isIgnoreFile = (name: string): boolean => name.endsWith('.dockerignore');

@@ -10,6 +10,16 @@ export type SourceFile = { readonly name: string; readonly text: string };
 /** Name and version of what observed it: part of evidence keys, so that a better inspector invalidates what it made and nothing else. */
 export type Inspector = { readonly name: string; readonly version: string };
 
+/** A secret in a file that was read as text. `start`: its first characters, the rest is never kept; `line` counts from 1. */
+export type TextSecret = {
+  readonly file: string;
+  readonly line: number;
+  readonly rule: string;
+  readonly title: string;
+  readonly start: string;
+  readonly fingerprint: Digest;
+};
+
 /** What was observed of one subject; immutable. Manifests and Dockerfiles are their own evidence: parsing is pure and fast, so the text is kept. */
 export type Evidence =
   | {
@@ -17,6 +27,8 @@ export type Evidence =
       readonly subject: Subject & { kind: 'manifests' };
       readonly inspector: Inspector;
       readonly files: readonly SourceFile[];
+      /** Found in any file of the folder that the manifests are of. */
+      readonly secrets?: readonly TextSecret[];
       /** What `files` hold, where it came parsed; it is not read again then, and every place is the first line. */
       readonly objects?: readonly JsonObject[];
     }
@@ -25,6 +37,8 @@ export type Evidence =
       readonly subject: Subject & { kind: 'dockerfile' };
       readonly inspector: Inspector;
       readonly files: readonly SourceFile[];
+      /** What lies in the folder that is built, when it was listed; sizes in bytes. */
+      readonly listing?: readonly { readonly path: string; readonly size: number }[];
     }
   | {
       readonly kind: 'image';

@@ -79,6 +79,7 @@ const starter: readonly PackRule[] = [
   { rule: 'df-user-root', severity: 'medium' },
   { rule: 'df-base-latest', severity: 'medium' },
   { rule: 'df-base-tag', severity: 'medium' },
+  'repository-secret',
   'compose-privileged',
   'compose-cap-add',
   'compose-unconfined',

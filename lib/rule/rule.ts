@@ -1,7 +1,7 @@
 import type { ComposeFile, ComposeService } from '../compose/file.ts';
 import type { DockerfileFile } from '../dockerfile/file.ts';
 import type { Bundle, ContainerView, ManifestObject, Workload } from '../manifest/object.ts';
-import type { ImageEvidence } from '../model/evidence.ts';
+import type { ImageEvidence, TextSecret } from '../model/evidence.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Location } from '../model/location.ts';
 import type { Patch } from '../model/patch.ts';
@@ -13,6 +13,7 @@ export type Change = {
   readonly images: readonly { readonly subject: number; readonly evidence: ImageEvidence }[];
   readonly dockerfiles: readonly { readonly subject: number; readonly file: DockerfileFile }[];
   readonly compose?: readonly { readonly subject: number; readonly file: ComposeFile }[];
+  readonly secrets?: readonly { readonly subject: number; readonly secret: TextSecret }[];
 };
 
 /** What a rule says: a problem at a place, or that it could not judge. Subject, object, container and place default to the target's. */

@@ -12,12 +12,15 @@ export type ParsedChange = { readonly change: Change; readonly problems: readonl
 export const parseChange = (evidence: readonly Evidence[]): ParsedChange => {
   const bundle = bundleOf(evidence);
   const dockerfiles = evidence.flatMap((one, subject) =>
-    one.kind === 'dockerfile' ? readDockerfiles(one.files, subject).map((file) => ({ subject, file })) : [],
+    one.kind === 'dockerfile' ? readDockerfiles(one.files, subject, one.listing).map((file) => ({ subject, file })) : [],
   );
   const compose = evidence.flatMap((one, subject) => (one.kind === 'manifests' && !one.objects ? readCompose(one.files, subject) : []));
+  const secrets = evidence.flatMap((one, subject) =>
+    one.kind === 'manifests' ? (one.secrets ?? []).map((secret) => ({ subject, secret })) : [],
+  );
   const images = evidence.flatMap((one, subject) => (one.kind === 'image' ? [{ subject, evidence: one }] : []));
   return {
-    change: { bundle, dockerfiles, images, compose: compose.flatMap(({ documents }) => documents) },
+    change: { bundle, dockerfiles, images, compose: compose.flatMap(({ documents }) => documents), secrets },
     problems: [
       ...(bundle?.problems ?? []),
       ...dockerfiles.flatMap(({ file }) => file.problems),

@@ -1,3 +1,4 @@
+import type { BuildContext } from '../dockerfile/file.ts';
 import { type Digest, digestOf, sha256 } from '../model/digest.ts';
 import type { DockerfileEvidence, ManifestEvidence, SourceFile } from '../model/evidence.ts';
 import type { JsonObject } from '../model/json.ts';
@@ -20,11 +21,13 @@ export const objectEvidence = (object: JsonObject, name: string): ManifestEviden
   objects: [object],
 });
 
-export const dockerfileEvidence = (file: SourceFile, ref: string = file.name): DockerfileEvidence => ({
+/** `context`: what is known of the folder that is built. The subject stays the Dockerfile's text. */
+export const dockerfileEvidence = (file: SourceFile, ref: string = file.name, context?: BuildContext): DockerfileEvidence => ({
   kind: 'dockerfile',
   subject: { kind: 'dockerfile', ref, digest: contentDigest([file]) },
   inspector: dockerfileReader,
-  files: [file],
+  files: typeof context?.ignore === 'string' ? [file, { name: `${file.name}.dockerignore`, text: context.ignore }] : [file],
+  ...(context?.files && { listing: context.files }),
 });
 
 /** One file has the digest that `sha256sum` prints for it; several have that of their names and digests, in any order. */

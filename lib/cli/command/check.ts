@@ -38,7 +38,7 @@ const gather = async (targets: Targets, words: readonly string[], options: Judgi
   const evidence: Evidence[] = [];
   const [only] = targets.manifests;
   if (only) evidence.push(manifestEvidence(targets.manifests, targets.manifests.length === 1 ? only.name : words.join(' ')));
-  for (const file of targets.dockerfiles) evidence.push(dockerfileEvidence(file));
+  for (const file of targets.dockerfiles) evidence.push(dockerfileEvidence(file, file.name, targets.contexts.get(file.name)));
   if (targets.images.length === 0) return evidence;
   const source = localImages(targets.images);
   const bars = layerBars(process.stderr, options.quiet === true);

@@ -14,6 +14,15 @@ export const defineJudging: Define = (program, finish) => {
       finish(await check(targets, options));
     });
 
+  judging(program.command('fs'))
+    .description('judge a repository: manifests, Compose files, Dockerfiles with their build context, and secrets in any file')
+    .argument('<folder>')
+    .option('--since <ref>', 'only what differs from this commit, branch or tag')
+    .action(async (folder: string, options) => {
+      const { fs } = await import('../command/fs.ts');
+      finish(fs(folder, options));
+    });
+
   judging(program.command('image'))
     .description(
       'inspect and judge an image: a reference, an OCI layout folder, a docker save archive, or - for an archive on standard input',

@@ -1,0 +1,41 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import type { BuildContext } from '../dockerfile/file.ts';
+import { listing } from './repository.ts';
+
+export type Contexts = {
+  /** What `docker build` would be given for a Dockerfile; undefined when nothing is known of it. */
+  of(dockerfile: string, root: string | null): BuildContext | undefined;
+};
+
+/** Folders are listed once, however many Dockerfiles they have. */
+export const buildContexts = (): Contexts => {
+  const listings = new Map<string, BuildContext['files']>();
+  const filesOf = (folder: string): BuildContext['files'] => {
+    const known = listings.get(folder) ?? listing(folder);
+    listings.set(folder, known);
+    return known;
+  };
+  return {
+    of: (dockerfile, root) => {
+      const folder = root === null ? dirname(dockerfile) : contextFolder(dirname(dockerfile), root);
+      // Source: Dockerfile reference: the ignore file that is named after the Dockerfile wins.
+      const ignore = textOf(`${dockerfile}.dockerignore`) ?? textOf(`${folder}/.dockerignore`);
+      if (root !== null) return { ignore, files: filesOf(folder) };
+      return ignore === null ? undefined : { ignore, files: null };
+    },
+  };
+};
+
+/** The folder is not named: the nearest one above the Dockerfile with a .dockerignore, within what was given, or else its own. */
+const contextFolder = (own: string, root: string): string => {
+  for (let folder = own; isBelow(folder, root); folder = dirname(folder)) {
+    if (existsSync(`${folder}/.dockerignore`)) return folder;
+    if (resolve(folder) === resolve(root)) break;
+  }
+  return own;
+};
+
+const isBelow = (folder: string, root: string): boolean => !relative(root, folder).startsWith('..');
+
+const textOf = (path: string): string | null => (existsSync(path) ? readFileSync(path, 'utf8') : null);
