@@ -9,7 +9,7 @@ import { keys } from '../../lib/store/keys.ts';
 import { type Client, clientOf, until } from './emulator/client.ts';
 import { newRepository, pushEvent, pushImage } from './emulator/image.ts';
 import { openReceiver, type Receiver } from './emulator/receiver.ts';
-import { deploy, gateway, putEvent, remove, type Stack } from './emulator/stack.ts';
+import { deploy, gateway, putEvent, remove, type Stack, takeRights } from './emulator/stack.ts';
 
 const repository = 'shop/api';
 const clock = process.env['EMULATOR_CLOCK'] ?? '';
@@ -136,6 +136,14 @@ describe('a message that can never be worked on', () => {
     expect(scan).toMatchObject({ state: 'failed', reason: { code: 'internal' } });
     await until('the announcement', async () => receiver.received.find(({ body }) => body.includes(id)));
   });
+});
+
+it('a function without its role’s rights can do nothing: what worked above was allowed by the roles', async () => {
+  expect((await client.get('/v1/scans')).status).toBe(200);
+  await takeRights('ApiRole');
+  const refused = await client.get('/v1/scans');
+  expect(refused.status).toBe(500);
+  expect(JSON.stringify(refused.body)).not.toMatch(/arn:|dynamodb|AccessDenied/i);
 });
 
 const toHeaders = (headers: { readonly [name: string]: unknown }): Record<string, string> =>

@@ -71,3 +71,7 @@ export const remove = async (): Promise<void> => void (await node('remove'));
 /** As the event's service would send it. */
 export const putEvent = async (event: object): Promise<void> =>
   void (await run('.cache/aws-emulators/bin/python', ['test/aws/emulator/put_event.py'], JSON.stringify(event)));
+
+/** Takes all rights from a function's role. */
+export const takeRights = async (role: string): Promise<void> =>
+  void (await run('.cache/aws-emulators/bin/python', ['test/aws/emulator/take_rights.py', role]));
