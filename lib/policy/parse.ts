@@ -6,10 +6,11 @@ import { placeAt, placesOf } from './place.ts';
 import { readText, refusal, type TextDocument } from './text.ts';
 import { unknownNames } from './unknown-names.ts';
 
-/** One document of a policy text. `source` is what was written, for the store and the digest. */
+/** One document of a policy text. `source` is what was written, for the store and the digest; `place` finds a pointer in the text. */
 export type ParsedDocument =
-  | { readonly kind: 'Policy'; readonly document: PolicyDocument; readonly source: JsonObject }
-  | { readonly kind: 'PolicyMapping'; readonly document: MappingDocument; readonly source: JsonObject };
+  | ({ readonly kind: 'Policy'; readonly document: PolicyDocument } & Written)
+  | ({ readonly kind: 'PolicyMapping'; readonly document: MappingDocument } & Written);
+type Written = { readonly source: JsonObject; readonly place: TextDocument['place'] };
 
 /** Reads every document of a YAML or JSON text. Throws AppError `invalid-policy` with the place of everything that is wrong. */
 export const parsePolicyText = (text: string, file?: string): readonly ParsedDocument[] => {
@@ -40,14 +41,15 @@ const parseDocument = (document: TextDocument, file: string | undefined): Parsed
   const source = document.value;
   if (!isObject(source))
     throw refusal([placeAt(document, [], 'a policy is a map with apiVersion, kind, metadata and spec', undefined, file)]);
-  if (source['kind'] === 'PolicyMapping') return { kind: 'PolicyMapping', document: checked(mappingSchema, document, file), source };
+  const { place } = document;
+  if (source['kind'] === 'PolicyMapping') return { kind: 'PolicyMapping', document: checked(mappingSchema, document, file), source, place };
   if (source['kind'] !== 'Policy') {
     throw refusal([placeAt(document, ['kind'], 'the kind is neither Policy nor PolicyMapping', 'write kind: Policy', file)]);
   }
   const policy = checked(policySchema, document, file);
   const unknown = unknownNames(policy).map(({ path, message, fix }) => placeAt(document, path, message, fix, file));
   if (unknown.length > 0) throw refusal(unknown);
-  return { kind: 'Policy', document: policy, source };
+  return { kind: 'Policy', document: policy, source, place };
 };
 
 const checked = <Schema extends z.ZodType>(schema: Schema, document: TextDocument, file: string | undefined): z.infer<Schema> => {

@@ -17,11 +17,39 @@ export type WaiverFacts = {
 /** The first waiver that accepts the finding, in the order of ids, so that the answer does not hang on the order of the list. */
 export type WaiverBook = { find(finding: Finding, facts: WaiverFacts): Waiver | undefined };
 
+type Entry = { readonly waiver: Waiver; readonly test: ScopeTest; readonly order: number };
+
+/** Entries lie under the rule and the object that they name, so that ten thousand findings with a waiver each do not ask each other's. */
 export const waiverBook = (waivers: readonly Waiver[]): WaiverBook => {
   const entries = [...waivers]
     .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
-    .map((waiver) => ({ waiver, test: compileScope(waiver.scope) }));
-  return { find: (finding, facts) => entries.find((entry) => accepts(entry.waiver, entry.test, finding, facts))?.waiver };
+    .map((waiver, order): Entry => ({ waiver, test: compileScope(waiver.scope), order }));
+  if (entries.length === 0) return { find: () => undefined };
+  const shelves = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const key = shelfOf(entry.waiver.scope);
+    const shelf = shelves.get(key);
+    if (shelf) shelf.push(entry);
+    else shelves.set(key, [entry]);
+  }
+  return {
+    find: (finding, facts) => {
+      let first: Entry | undefined;
+      for (const shelf of shelvesFor(finding)) {
+        const found = shelves.get(shelf)?.find(({ waiver, test: inScope }) => accepts(waiver, inScope, finding, facts));
+        if (found && (!first || found.order < first.order)) first = found;
+      }
+      return first?.waiver;
+    },
+  };
+};
+
+const shelfOf = ({ rule, object }: WaiverScope): string =>
+  `${rule === undefined ? '' : aliasKey(rule)}\n${object === undefined || /[*?]/.test(object) ? '' : object}`;
+
+const shelvesFor = ({ rule, aliases, object }: Finding): readonly string[] => {
+  const rules = new Set(['', aliasKey(rule), ...aliases.map(aliasKey)]);
+  return [...rules].flatMap((key) => (object === undefined ? [`${key}\n`] : [`${key}\n`, `${key}\n${object}`]));
 };
 
 /** The one place that decides whether a waiver holds for a finding: verdicts, gates, reports and lists all come here. */

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../lib/model/digest.ts';
 import type { Finding } from '../../lib/model/finding.ts';
@@ -100,4 +101,22 @@ it('of several that hold, the first by id is named', () => {
   const waivers = ['wvr_2', 'wvr_1', 'wvr_3'].map((id) => waiverOf({ rule }, { id }));
   expect(waiverBook(waivers).find(misconfiguration, facts)?.id).toBe('wvr_1');
   expect(waiverBook([...waivers].reverse()).find(misconfiguration, facts)?.id).toBe('wvr_1');
+});
+
+it('a book of many answers as books of one do, whatever their scopes name', () => {
+  const some = <Value>(...values: readonly Value[]) => fc.constantFrom(undefined, ...values);
+  const scope = fc
+    .record({
+      rule: some('run-as-non-root', 'KSV012', 'GHSA-aaaa-bbbb-cccc', 'vulnerability', 'other'),
+      object: some('apps/v1/Deployment/shop/api', 'apps/v1/Deployment/shop/*', '**', 'v1/Pod/x'),
+      package: some('left-pad', '@scope/left-pad'),
+    })
+    .map((written): WaiverScope => JSON.parse(JSON.stringify(written)));
+  fc.assert(
+    fc.property(fc.array(scope, { maxLength: 6 }), fc.constantFrom(misconfiguration, vulnerability), (scopes, finding) => {
+      const waivers = scopes.map((one, index) => waiverOf(one, { id: `wvr_${9 - index}` }));
+      const alone = waivers.filter((waiver) => waiverBook([waiver]).find(finding, facts)).map(({ id }) => id);
+      expect(waiverBook(waivers).find(finding, facts)?.id).toBe(alone.sort()[0]);
+    }),
+  );
 });

@@ -1,19 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { AppError } from '../../model/error.ts';
-import { parsePolicyText } from '../../policy/parse.ts';
+import { lintPolicy } from '../../policy/lint.ts';
+import { type ParsedDocument, parsePolicyText } from '../../policy/parse.ts';
 import { findRules } from '../../rule/find.ts';
 import type { Rule } from '../../rule/rule.ts';
 import { parsePolicyTests, runPolicyTest } from '../../verdict/policy-test.ts';
 import { chosenPolicy } from '../chosen-policy.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 
-/** `plimsoll policy lint`: every file is read; the first error of each is told with its places. */
+/** `plimsoll policy lint`: every file is read; errors are told with their places, and what is valid but probably not meant is told as a warning. */
 export const lintPolicies = (files: readonly string[]): ExitCode => {
   let exit: ExitCode = exitCodes.allow;
   for (const file of files) {
     try {
       const documents = parsePolicyText(readText(file), file);
-      process.stdout.write(`${file}: ${documents.length} ${documents.length === 1 ? 'document' : 'documents'}, nothing wrong\n`);
+      const warnings = documents.flatMap((document) => warningsOf(document, file));
+      const wrong = warnings.length === 0 ? 'nothing wrong' : 'valid, with warnings';
+      process.stdout.write(
+        `${warnings.join('')}${file}: ${documents.length} ${documents.length === 1 ? 'document' : 'documents'}, ${wrong}\n`,
+      );
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       exit = exitCodes.usage;
@@ -23,6 +28,14 @@ export const lintPolicies = (files: readonly string[]): ExitCode => {
   }
   return exit;
 };
+
+const warningsOf = (parsed: ParsedDocument, file: string): readonly string[] =>
+  parsed.kind !== 'Policy'
+    ? []
+    : lintPolicy(parsed.document).map(({ code, pointer, message }) => {
+        const { line, column } = parsed.place(pointer);
+        return `${file}:${line}:${column}: warning: ${message} (${code})\n`;
+      });
 
 /** `plimsoll policy test`: exits 1 when a case does not come out as it says. */
 export const testPolicies = (files: readonly string[], options: { readonly policy: string }): ExitCode => {
