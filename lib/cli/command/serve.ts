@@ -1,7 +1,6 @@
-import type { AddressInfo } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { serve as listen, type ServerType } from '@hono/node-server';
+import type { ServerType } from '@hono/node-server';
 import { createEgress } from '../../adapters/egress/egress.ts';
 import { systemClock } from '../../adapters/embedded/clock.ts';
 import { openEmbeddedHome } from '../../adapters/embedded/home.ts';
@@ -11,8 +10,11 @@ import { registryRules } from '../../adapters/registry/distribution/settings.ts'
 import { createApp } from '../../api/app.ts';
 import { defaultRequestsPerMinute } from '../../api/deps.ts';
 import { type AdminKey, ensureAdminKey } from '../../key/ensure-admin.ts';
+import { admissionKeyed } from '../admission-key.ts';
 import { openedAdvisories } from '../advisory-folder.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
+import { fromEnvironment } from '../file-setting.ts';
+import { listenOn } from '../listen.ts';
 import { registriesFromEnvironment } from '../registries.ts';
 import { servedImages } from '../served-images.ts';
 import { apiDeps, startBackground } from '../service.ts';
@@ -36,11 +38,14 @@ export const serve = async (options: ServeOptions): Promise<ExitCode> => {
   const images = servedImages({ egress, registries, credentials }, process.env['PLIMSOLL_IMAGES'] ?? 'examples');
   const home = await openEmbeddedHome({ folder: options.home, log, registries, replace: { images, egress } });
   const advisories = await openedAdvisories(process.env['PLIMSOLL_ADVISORIES'] ?? join(options.home, 'advisories'));
-  const admin = await ensureAdminKey(home.deps, process.env['PLIMSOLL_ADMIN_KEY']);
+  const admin = await ensureAdminKey(home.deps, fromEnvironment('PLIMSOLL_ADMIN_KEY'));
   const app = createApp(apiDeps(home.deps, Number(process.env['PLIMSOLL_REQUESTS_PER_MINUTE'] ?? defaultRequestsPerMinute), advisories));
   const background = startBackground(home, advisories);
-  const { server, port } = await listenOn(app.fetch, options);
-  greet(`http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`, admin);
+  const { server, port, scheme } = await listenOn(
+    admissionKeyed(app.fetch, () => fromEnvironment('PLIMSOLL_ADMISSION_KEY')),
+    options,
+  );
+  greet(`${scheme}://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`, admin);
 
   await signalled();
   log.info('service stopping');
@@ -56,15 +61,6 @@ const listFrom = (name: string): string[] =>
     .split(',')
     .map((each) => each.trim())
     .filter(Boolean);
-
-const listenOn = (
-  fetch: Parameters<typeof listen>[0]['fetch'],
-  { host, port }: ServeOptions,
-): Promise<{ readonly server: ServerType; readonly port: number }> =>
-  new Promise((resolve, reject) => {
-    const server = listen({ fetch, port, hostname: host }, (address: AddressInfo) => resolve({ server, port: address.port }));
-    server.once('error', reject);
-  });
 
 const closed = (server: ServerType): Promise<void> =>
   new Promise((resolve) => {
@@ -84,7 +80,7 @@ const signalled = (): Promise<void> =>
 
 /** The first start shows the key once; later ones name the variable that holds it. */
 const greet = (address: string, admin: AdminKey): void => {
-  const isFixed = process.env['PLIMSOLL_ADMIN_KEY'] !== undefined;
+  const isFixed = fromEnvironment('PLIMSOLL_ADMIN_KEY') !== undefined;
   const isNew = admin.kind === 'created' && !isFixed;
   const key = isNew ? admin.token : isFixed ? '$PLIMSOLL_ADMIN_KEY' : '$PLIMSOLL_TOKEN';
   const lines = [

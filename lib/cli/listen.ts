@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { type ServerType, serve } from '@hono/node-server';
+import { AppError } from '../model/error.ts';
+
+type Fetch = Parameters<typeof serve>[0]['fetch'];
+type Pair = { readonly cert: string; readonly key: string };
+export type Listening = { readonly server: ServerType; readonly port: number; readonly scheme: 'http' | 'https' };
+
+/** Certificates of clusters live for weeks or hours; a renewed one is taken within this time, without a restart. */
+const certificateEveryMs = 30_000;
+
+/** Plain HTTP, or HTTPS when `PLIMSOLL_TLS_CERT` and `PLIMSOLL_TLS_KEY` name PEM files. */
+export const listenOn = (fetch: Fetch, { host, port }: { readonly host: string; readonly port: number }): Promise<Listening> =>
+  new Promise((resolve, reject) => {
+    const pair = certificate();
+    const scheme = pair ? 'https' : 'http';
+    const server = serve(
+      { fetch, port, hostname: host, ...(pair && { createServer, serverOptions: { ...pair, minVersion: 'TLSv1.2' as const } }) },
+      (address: AddressInfo) => resolve({ server, port: address.port, scheme }),
+    );
+    server.once('error', reject);
+    if (pair && isTls(server)) renew(server, pair);
+  });
+
+const isTls = (server: ServerType): server is Server => 'setSecureContext' in server;
+
+const renew = (server: Server, first: Pair): void => {
+  let current = first;
+  const timer = setInterval(() => {
+    try {
+      const next = certificate();
+      if (!next || (next.cert === current.cert && next.key === current.key)) return;
+      server.setSecureContext({ ...next, minVersion: 'TLSv1.2' });
+      current = next;
+    } catch {
+      // Half-written, or certificate and key are not yet a pair: the old one serves until the next look.
+    }
+  }, certificateEveryMs).unref();
+  server.once('close', () => clearInterval(timer));
+};
+
+const certificate = (): Pair | undefined => {
+  const cert = process.env['PLIMSOLL_TLS_CERT'];
+  const key = process.env['PLIMSOLL_TLS_KEY'];
+  if (!cert && !key) return undefined;
+  if (!cert || !key) throw new AppError('invalid-request', 'PLIMSOLL_TLS_CERT and PLIMSOLL_TLS_KEY name two files; one of them is not set');
+  try {
+    return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') };
+  } catch (cause) {
+    throw new AppError('invalid-request', `${cert} or ${key} cannot be read`, { cause });
+  }
+};
