@@ -1,10 +1,13 @@
 import { Hono } from 'hono';
 import { createAuthenticate } from '../key/authenticate.ts';
+import { createIdentifyFederated } from '../key/federation/identify.ts';
+import { identityOfKey } from '../key/identity.ts';
 import { createQuota } from '../key/quota.ts';
 import { createCursors } from './cursor.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
 import { createMetrics } from './metrics.ts';
 import { accessLog } from './middleware/access-log.ts';
+import type { Identify } from './middleware/authenticate.ts';
 import { envelope } from './middleware/envelope.ts';
 import { onError } from './middleware/errors.ts';
 import { notFound, openPaths, registerOpen } from './open.ts';
@@ -15,7 +18,7 @@ import { endpoints } from './routes/table.ts';
 export const createApp = (deps: ApiDeps): Hono<ApiEnv> => {
   const app = new Hono<ApiEnv>();
   const metrics = createMetrics();
-  const gatekeeper = { authenticate: createAuthenticate(deps), quota: createQuota(deps), requestsPerMinute: deps.requestsPerMinute };
+  const gatekeeper = { identify: createIdentify(deps), quota: createQuota(deps), requestsPerMinute: deps.requestsPerMinute };
   const cursors = createCursors(deps);
   app.onError(onError(deps));
   app.notFound(notFound);
@@ -24,4 +27,13 @@ export const createApp = (deps: ApiDeps): Hono<ApiEnv> => {
   for (const endpoint of endpoints) register(app, { deps, cursors, gatekeeper }, endpoint);
   registerOtherMethods(app, [...endpoints, ...openPaths.map((path) => ({ method: 'get', path }))]);
   return app;
+};
+
+const createIdentify = (deps: ApiDeps): Identify => {
+  const authenticate = createAuthenticate(deps);
+  const federated = createIdentifyFederated(deps, deps.trust ?? []);
+  return async (token) => {
+    const key = await authenticate(token);
+    return key ? identityOfKey(key) : federated(token);
+  };
 };

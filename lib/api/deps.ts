@@ -1,3 +1,4 @@
+import type { TrustRule } from '../key/federation/trust.ts';
 import type { QuotaAnswer } from '../key/quota.ts';
 import type { Caller } from '../model/actor.ts';
 import type { AdvisoryIssues } from '../ports/advisories.ts';
@@ -14,6 +15,8 @@ export type ApiDeps = Deps & {
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** The advisories that are loaded; without them nothing is known of any issue. */
   readonly issues?: AdvisoryIssues | undefined;
+  /** Other parties whose tokens are taken in place of a key. */
+  readonly trust?: readonly TrustRule[];
   /** For a key without a limit of its own. */
   readonly requestsPerMinute: number;
 };

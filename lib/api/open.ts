@@ -5,7 +5,7 @@ import type { ApiDeps, ApiEnv } from './deps.ts';
 import { docsPage, docsPolicy } from './docs-page.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Metrics } from './metrics.ts';
-import { type Gatekeeper, keyOf } from './middleware/authenticate.ts';
+import { type Gatekeeper, identityOf } from './middleware/authenticate.ts';
 import { openApiDocument } from './openapi/document.ts';
 import { cacheable, json, text } from './reply.ts';
 
@@ -33,8 +33,8 @@ export const registerOpen = (app: Hono<ApiEnv>, { deps, gatekeeper, metrics, end
   });
   app.get('/version', () => json(200, { name: 'plimsoll', version: deps.version }));
   app.get('/metrics', async (c) => {
-    const key = await keyOf(gatekeeper, c.req.header('authorization'));
-    const detail = key ? metrics.render() : '';
+    const identity = await identityOf(gatekeeper, c.req.header('authorization'));
+    const detail = identity ? metrics.render() : '';
     return text(200, `# TYPE plimsoll_up gauge\nplimsoll_up 1\n${detail}`, 'text/plain; version=0.0.4; charset=utf-8');
   });
   let document: string | undefined;

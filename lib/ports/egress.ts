@@ -14,7 +14,7 @@ export type EgressRequest = {
   /** 0 (the default): a redirect is returned as it is. GET and HEAD follow; each hop is checked anew; credentials are dropped on a change of origin. */
   readonly maxRedirects?: number;
   /** What this call is for: the administrator's allow-lists differ. */
-  readonly purpose: 'registry' | 'webhook' | 'advisories';
+  readonly purpose: 'registry' | 'webhook' | 'advisories' | 'identity';
   readonly signal?: AbortSignal;
 };
 

@@ -25,6 +25,7 @@ export const createEgress = (options: EgressOptions = {}): Egress => {
     registry: laneFor(options, 'registry'),
     webhook: laneFor(options, 'webhook'),
     advisories: laneFor(options, 'advisories'),
+    identity: laneFor(options, 'identity'),
   };
   return {
     check: ({ url, purpose }) => void checkUrl(lanes[purpose].guard, parseUrl(url)),

@@ -1,30 +1,33 @@
 import type { MiddlewareHandler } from 'hono';
-import type { Authenticate } from '../../key/authenticate.ts';
+import type { Identity } from '../../key/identity.ts';
 import type { TakeFromQuota } from '../../key/quota.ts';
-import type { KeyRecord } from '../../key/record.ts';
 import { type Caller, requireScope, type Scope } from '../../model/actor.ts';
 import { AppError } from '../../model/error.ts';
 import type { ApiEnv } from '../deps.ts';
 
-/** How a request becomes a caller, and how much that caller may ask. */
-export type Gatekeeper = { readonly authenticate: Authenticate; readonly quota: TakeFromQuota; readonly requestsPerMinute: number };
+/** Who holds a token; undefined for nobody. */
+export type Identify = (token: string) => Promise<Identity | undefined>;
 
-// A longer header is no key of ours, and hashing it would be work for nothing.
-const bearer = /^Bearer +([\x21-\x7e]{1,512})$/i;
+/** How a request becomes a caller, and how much that caller may ask. */
+export type Gatekeeper = { readonly identify: Identify; readonly quota: TakeFromQuota; readonly requestsPerMinute: number };
+
+// A longer header is neither a key of ours nor a token of an issuer, and looking into it would be work for nothing.
+const bearer = /^Bearer +([\x21-\x7e]{1,8192})$/i;
 
 /** Who calls, within quota and with the route's scope; in this order, so that a stranger learns nothing about limits or scopes. */
 export const authenticate =
   (gatekeeper: Gatekeeper, scope: Scope): MiddlewareHandler<ApiEnv> =>
   async (c, next) => {
     const header = c.req.header('authorization');
-    const key = await keyOf(gatekeeper, header);
-    if (!key) {
+    const identity = await identityOf(gatekeeper, header);
+    if (!identity) {
       c.header('www-authenticate', `Bearer realm="plimsoll"${header === undefined ? '' : ', error="invalid_token"'}`);
       throw new AppError('unauthenticated', 'send Authorization: Bearer with a valid API key');
     }
-    const caller = callerOf(key, c.get('requestId'));
+    const { tenant, actor, scopes, quotaName, requestsPerMinute } = identity;
+    const caller: Caller = { tenant, actor, scopes, requestId: c.get('requestId') };
     c.set('caller', caller);
-    const quota = await gatekeeper.quota(key.tenant, key.id, key.requestsPerMinute ?? gatekeeper.requestsPerMinute);
+    const quota = await gatekeeper.quota(tenant, quotaName, requestsPerMinute ?? gatekeeper.requestsPerMinute);
     c.set('quota', quota);
     if (!quota.allowed) {
       throw new AppError('rate-limited', `at most ${quota.limit} requests a minute with this key`, {
@@ -35,14 +38,7 @@ export const authenticate =
     await next();
   };
 
-export const keyOf = async (gatekeeper: Pick<Gatekeeper, 'authenticate'>, header: string | undefined): Promise<KeyRecord | undefined> => {
+export const identityOf = async (gatekeeper: Pick<Gatekeeper, 'identify'>, header: string | undefined): Promise<Identity | undefined> => {
   const token = header === undefined ? undefined : bearer.exec(header)?.[1];
-  return token === undefined ? undefined : gatekeeper.authenticate(token);
+  return token === undefined ? undefined : gatekeeper.identify(token);
 };
-
-const callerOf = (key: KeyRecord, requestId: string): Caller => ({
-  tenant: key.tenant,
-  actor: { kind: 'key', keyId: key.id, name: key.name },
-  scopes: key.scopes,
-  requestId,
-});

@@ -18,6 +18,7 @@ import { listenOn } from '../listen.ts';
 import { registriesFromEnvironment } from '../registries.ts';
 import { servedImages } from '../served-images.ts';
 import { apiDeps, startBackground } from '../service.ts';
+import { trustFromEnvironment } from '../trust.ts';
 
 export type ServeOptions = { readonly home: string; readonly port: number; readonly host: string };
 
@@ -32,6 +33,7 @@ export const serve = async (options: ServeOptions): Promise<ExitCode> => {
     purposes: {
       registry: registryRules(registries),
       webhook: { allow: listFrom('PLIMSOLL_ALLOW_WEBHOOKS'), insecure: listFrom('PLIMSOLL_INSECURE_WEBHOOKS') },
+      identity: { allow: listFrom('PLIMSOLL_ALLOW_ISSUERS') },
     },
   });
   const credentials = dockerConfigCredentials(join(process.env['DOCKER_CONFIG'] ?? join(homedir(), '.docker'), 'config.json'));
@@ -39,7 +41,10 @@ export const serve = async (options: ServeOptions): Promise<ExitCode> => {
   const home = await openEmbeddedHome({ folder: options.home, log, registries, replace: { images, egress } });
   const advisories = await openedAdvisories(process.env['PLIMSOLL_ADVISORIES'] ?? join(options.home, 'advisories'));
   const admin = await ensureAdminKey(home.deps, fromEnvironment('PLIMSOLL_ADMIN_KEY'));
-  const app = createApp(apiDeps(home.deps, Number(process.env['PLIMSOLL_REQUESTS_PER_MINUTE'] ?? defaultRequestsPerMinute), advisories));
+  const app = createApp({
+    ...apiDeps(home.deps, Number(process.env['PLIMSOLL_REQUESTS_PER_MINUTE'] ?? defaultRequestsPerMinute), advisories),
+    trust: trustFromEnvironment(),
+  });
   const background = startBackground(home, advisories);
   const { server, port, scheme } = await listenOn(
     admissionKeyed(app.fetch, () => fromEnvironment('PLIMSOLL_ADMISSION_KEY')),
