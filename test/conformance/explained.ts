@@ -29,7 +29,7 @@ export const partExplained = (
   return { explained, unexplained };
 };
 
-/** `kubescape set-fsgroup-value (rule) case` is about the row `kubescape set-fsgroup-value, set-fsgroupchangepolicy-value`; ids may lack a version suffix. */
+/** `kubescape set-fsgroup-value (rule) case` is about the row `kubescape set-fsgroup-value, set-fsgroupchangepolicy-value`; long ids may be given by their telling part. */
 const isAbout = (name: string, key: string): boolean => {
   const [tool = '', check = ''] = name.split(' ');
   const [rowTool = '', ...rest] = key.split(' ');
