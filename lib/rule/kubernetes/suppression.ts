@@ -1,4 +1,4 @@
-import type { Bundle, ManifestObject } from '../../manifest/object.ts';
+import type { Bundle, ContainerView, ManifestObject } from '../../manifest/object.ts';
 import { sha256 } from '../../model/digest.ts';
 import type { InputProblem } from '../../model/verdict.ts';
 import type { Waiver } from '../../model/waiver.ts';
@@ -82,27 +82,33 @@ const commentForms: readonly (readonly [RegExp, (match: RegExpExecArray) => read
   [/^checkov\s?:\s*skip\s*=\s*([\w-]+)(?::(.*))?$/, ([, rule = '', rest = '']) => [wish(rule, rest)]],
 ];
 
-const commentWishes = (object: ManifestObject, bundle: Bundle): readonly Wish[] =>
+type ContainersOf = (object: ManifestObject) => readonly ContainerView[];
+
+const containersIn = ({ workloads }: Bundle): ContainersOf => {
+  const byObject = new Map<ManifestObject, ContainerView[]>();
+  for (const { object, containers } of workloads) byObject.set(object, [...(byObject.get(object) ?? []), ...containers]);
+  return (object) => byObject.get(object) ?? [];
+};
+
+const commentWishes = (object: ManifestObject, containersOf: ContainersOf): readonly Wish[] =>
   (object.remarks ?? []).flatMap(({ text, line, column }) => {
-    const container = containerAt(object, bundle, line, column);
-    return commentForms.flatMap(([pattern, form]) => {
+    const wishes = commentForms.flatMap(([pattern, form]) => {
       const match = pattern.exec(text);
-      return match
-        ? form(match).map((one) => ({
-            ...one,
-            container: container?.name ?? null,
-            origin: 'comment' as const,
-            pointer: container?.pointer ?? '',
-          }))
-        : [];
+      return match ? form(match) : [];
     });
+    if (wishes.length === 0) return [];
+    const container = containerAt(object, containersOf(object), line, column);
+    return wishes.map((one) => ({
+      ...one,
+      container: container?.name ?? null,
+      origin: 'comment' as const,
+      pointer: container?.pointer ?? '',
+    }));
   });
 
 /** A comment belongs to the last container that begins above it, when it stands at least as far in. */
-const containerAt = (object: ManifestObject, bundle: Bundle, line: number, column: number) =>
-  bundle.workloads
-    .filter((workload) => workload.object === object)
-    .flatMap(({ containers }) => containers)
+const containerAt = (object: ManifestObject, containers: readonly ContainerView[], line: number, column: number) =>
+  containers
     .map((container) => ({ ...container, place: object.locate(container.pointer) }))
     .findLast(({ place }) => place.line <= line && (place.line === line || place.column <= column));
 
@@ -113,8 +119,9 @@ const containerAt = (object: ManifestObject, bundle: Bundle, line: number, colum
 export const waiversIn = (bundle: Bundle): { readonly waivers: readonly Waiver[]; readonly problems: readonly InputProblem[] } => {
   const waivers: Waiver[] = [];
   const problems: InputProblem[] = [];
+  const containersOf = containersIn(bundle);
   for (const object of bundle.objects) {
-    for (const one of [...annotationWishes(object), ...commentWishes(object, bundle)]) {
+    for (const one of [...annotationWishes(object), ...commentWishes(object, containersOf)]) {
       if (findRules(one.rule).length > 0) waivers.push(waiverOf(object, one));
       else problems.push(problemAt(bundle, object, one.pointer, 'unknown-rule', unknownRule(one.rule)));
     }
