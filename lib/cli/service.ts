@@ -1,9 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { AdvisoryFolder } from '../adapters/advisories/open.ts';
 import type { Home } from '../adapters/embedded/home.ts';
-import { startWorker } from '../adapters/embedded/worker.ts';
+import { type JobOutcome, startWorker } from '../adapters/embedded/worker.ts';
 import type { ApiDeps } from '../api/deps.ts';
 import { sealAudit } from '../audit/seal.ts';
+import { planRejudge } from '../incident/rejudge/plan.ts';
+import { type RejudgeJob, runRejudge } from '../incident/rejudge/run.ts';
 import type { AdvisoryIssues } from '../ports/advisories.ts';
 import { instant } from '../ports/clock.ts';
 import type { Deps } from '../ports/deps.ts';
@@ -51,6 +53,7 @@ export const startBackground = (home: Home, advisories: AdvisoryFolder): Backgro
     receiver: home.receiver,
     log: deps.log,
     handle: async ({ job }, stop) => {
+      if (job.kind === 'rejudge') return rejudge(deps, settings, job, stop);
       if (job.kind !== 'scan') return unknownJob(deps, job);
       const outcome = await runScan(deps, settings, job, stop);
       return outcome.kind === 'done' ? outcome : { kind: 'again', afterSeconds: 0 };
@@ -74,9 +77,18 @@ const unknownJob = (deps: Deps, job: Job): { readonly kind: 'done' } => {
   return { kind: 'done' };
 };
 
+const rejudge = async (deps: Deps, { judging }: ScanSettings, job: RejudgeJob, stop: AbortSignal): Promise<JobOutcome> => {
+  const outcome = await runRejudge(deps, judging, job, stop);
+  if (outcome === 'stopped') return { kind: 'again', afterSeconds: 0 };
+  deps.log.info('images judged again', { tenant: job.tenant, ...outcome });
+  return { kind: 'done' };
+};
+
 const refresh = async (deps: Deps, advisories: AdvisoryFolder): Promise<void> => {
   const state = await advisories.refresh();
   if (state.kind === 'refused') deps.log.error('advisories refused', { reason: state.reason });
   if (state.kind === 'opened')
     deps.log.info('advisories opened', { digest: advisories.database()?.digest, builtAt: advisories.database()?.builtAt });
+  const plan = await planRejudge(deps, advisories);
+  if (plan) deps.log.info('images queued to be judged again', { ...plan });
 };

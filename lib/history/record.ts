@@ -1,4 +1,5 @@
 import type { Digest } from '../model/digest.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { Deps } from '../ports/deps.ts';
 import type { WriteAction, WriteResult } from '../ports/table.ts';
@@ -10,7 +11,12 @@ import { latestBody } from './latest.ts';
 import { subjectDecision } from './subject-decision.ts';
 import { summarise, type VerdictOrigin, type VerdictSummary } from './summary.ts';
 
-export type VerdictToRecord = VerdictOrigin & { readonly tenant: string; readonly verdict: Verdict };
+export type VerdictToRecord = VerdictOrigin & {
+  readonly tenant: string;
+  readonly verdict: Verdict;
+  /** Why it was judged again, for those that are told. */
+  readonly because?: JsonObject & { readonly cause: 'advisory' };
+};
 
 const eventOf = { allow: 'verdict.allowed', warn: 'verdict.warned', deny: 'verdict.denied', unknown: 'verdict.unknown' } as const;
 
@@ -30,7 +36,7 @@ export const recordVerdict = async (
   const id = deps.ids.next('ver');
   const at = Date.parse(verdict.evaluatedAt);
   const key = keys.verdict(tenant, id);
-  const summary = summarise(id, verdict, input);
+  const summary: VerdictSummary = { ...summarise(id, verdict, input), ...(input.because && { cause: input.because.cause }) };
   const document = await saveDocument(deps.table, key, { ...verdict });
   const targets = listsOf(verdict);
   await markBuckets(deps.table, tenant, at, targets);
@@ -39,7 +45,7 @@ export const recordVerdict = async (
     { kind: 'put', when: 'absent', item: { ...key, version: 1, body: { summary, document } } },
     ...targets.map((list) => put(keys.listed(tenant, list, at, id), summary)),
     ...subjectActions(input, summary, id),
-    ...outboxEvent(deps, tenant, eventOf[verdict.decision], { verdictId: id, ...summary }),
+    ...outboxEvent(deps, tenant, eventOf[verdict.decision], { verdictId: id, ...summary, ...input.because }),
   ]);
   return result.kind === 'written' ? { kind: 'recorded', id } : result;
 };

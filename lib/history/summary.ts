@@ -19,6 +19,8 @@ export const verdictSummary = z.object({
   subjectCount: z.number().int(),
   counts,
   waived: z.number().int(),
+  /** Absent: somebody asked for it. */
+  cause: z.literal('advisory').exactOptional(),
 });
 export type VerdictSummary = z.infer<typeof verdictSummary>;
 

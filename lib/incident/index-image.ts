@@ -27,7 +27,7 @@ export const indexImage = async (table: Table, tenant: string, evidence: ImageEv
       await table.write([{ kind: 'put', item: { ...mark, version: 1, body: { packages: each.packages.length } } }]);
     }
     const { ref, digest, repository, platform } = subject;
-    const body: JsonObject = { ref, digest, repository, platform: { ...platform }, observedAt };
+    const body: JsonObject = { tenant, ref, digest, repository, platform: { ...platform }, observedAt };
     await table.write([{ kind: 'put', item: { ...keys.contentImage(each.content, tenant, digest), version: 1, body } }]);
   }
 };

@@ -51,6 +51,13 @@ export async function* imagesOf(table: Table, tenant: string, content: Digest, a
   }
 }
 
+const holder = z.object({ tenant: z.string(), digest: digestSchema });
+
+/** The images of every tenant that show this: for what the installation does by itself, never for an answer to anybody. */
+export async function* holdersOf(table: Table, content: Digest): AsyncGenerator<z.infer<typeof holder>> {
+  for await (const item of itemsOf(table, keys.content(content).pk, { prefix: 'image#' })) yield decode(holder, item);
+}
+
 /** The full names that people call by this short one. */
 export const namesOf = async (table: Table, short: string): Promise<readonly PackageName[]> => {
   const names: PackageName[] = [];
@@ -58,7 +65,7 @@ export const namesOf = async (table: Table, short: string): Promise<readonly Pac
   return names;
 };
 
-async function* itemsOf(
+export async function* itemsOf(
   table: Table,
   partition: string,
   range: { readonly prefix?: string; readonly from?: string; readonly to?: string },

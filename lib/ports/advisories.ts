@@ -44,3 +44,8 @@ export type AdvisoryIssue = {
 
 /** Issues by any of their ids. Undefined for one that the loaded database does not have. */
 export type AdvisoryIssues = { issue(id: string): AdvisoryIssue | undefined };
+
+export type ChangedPackage = { readonly ecosystem: string; readonly name: string };
+
+/** What the loaded database says otherwise than an older one; everything when there was none, or it is gone. Empty when none is loaded. */
+export type AdvisoryChanges = { changedSince(before: Digest | null): Promise<readonly ChangedPackage[]> };

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { AppError } from '../../model/error.ts';
 import type { Json } from '../../model/json.ts';
-import type { Advisories, AdvisoryDatabase, AdvisoryIssues, AdvisoryRow } from '../../ports/advisories.ts';
+import type { Advisories, AdvisoryChanges, AdvisoryDatabase, AdvisoryIssues, AdvisoryRow } from '../../ports/advisories.ts';
 import { type Driver, openDriver, type Row } from '../sqlite/driver.ts';
+import { changedPackages } from './changed.ts';
 import { issueLookup } from './issue.ts';
 import { type BuiltFile, readPointer } from './pointer.ts';
 import { schemaVersion } from './schema.ts';
@@ -23,7 +24,7 @@ export type RefreshState =
   | { readonly kind: 'refused'; readonly reason: string };
 
 /** Opens a folder of builds and follows its pointer when `refresh` is called. */
-export type AdvisoryFolder = Advisories & AdvisoryIssues & { refresh(): Promise<RefreshState>; close(): void };
+export type AdvisoryFolder = Advisories & AdvisoryIssues & AdvisoryChanges & { refresh(): Promise<RefreshState>; close(): void };
 
 export const openAdvisories = (folder: string): AdvisoryFolder => {
   let opened: Opened | null = null;
@@ -35,6 +36,7 @@ export const openAdvisories = (folder: string): AdvisoryFolder => {
     database: () => opened?.database ?? null,
     lookup: (ecosystem, name) => opened?.lookup(ecosystem, name) ?? [],
     issue: (id) => opened?.issue(id),
+    changedSince: async (before) => (opened === null ? [] : changedPackages(folder, before, opened.database.digest)),
     refresh: async () => {
       const pointer = readPointer(folder);
       if (pointer === 'none') return { kind: 'none' };

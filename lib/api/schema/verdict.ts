@@ -114,5 +114,6 @@ export const verdictSummarySchema = named(
     subjectCount: z.int(),
     counts: z.object(Object.fromEntries(severities.map((name) => [name, z.int()]))).describe('Findings that are not waived'),
     waived: z.int(),
+    cause: z.literal('advisory').optional().describe('Judged again because an advisory changed; absent when somebody asked'),
   }),
 );

@@ -33,7 +33,7 @@ const endOf = ({ missing }: ScanRecord): Pick<ScanRecord, 'state' | 'reason'> =>
     : { state: 'succeeded', reason: null };
 };
 
-const factsOf = ({ subjects, environment, labels }: ScanRecord): PolicyFacts => {
+export const factsOf = ({ subjects, environment, labels }: ScanRecord): PolicyFacts => {
   const repository = subjects.flatMap((subject) => (subject.kind === 'image' ? [subject.repository] : [])).at(0);
   return { ...(repository !== undefined && { repository }), ...(environment !== null && { environment }), labels };
 };

@@ -1,0 +1,86 @@
+import { getVerdict } from '../../history/get.ts';
+import { recordVerdict } from '../../history/record.ts';
+import type { Caller } from '../../model/actor.ts';
+import type { AdvisoryMatches, Evidence } from '../../model/evidence.ts';
+import type { JsonObject } from '../../model/json.ts';
+import type { Verdict } from '../../model/verdict.ts';
+import type { Deps } from '../../ports/deps.ts';
+import { readEvidence } from '../../scan/evidence.ts';
+import { factsOf } from '../../scan/state/judging.ts';
+import type { Judging } from '../../scan/step.ts';
+import { readScan } from '../../scan/store.ts';
+import { keys } from '../../store/keys.ts';
+import { diffVerdicts, type VerdictDiff } from '../../verdict/diff.ts';
+import { evaluate } from '../../verdict/evaluate.ts';
+
+/** `passed`: judged by these advisories already, or what it was judged from is not there any more. */
+export type Rejudged = 'changed' | 'unchanged' | 'passed';
+
+const caller = (tenant: string): Caller => ({
+  tenant,
+  actor: { kind: 'system', job: 'rejudge' },
+  scopes: ['verdict:read'],
+  requestId: 'rejudge',
+});
+
+/** One verdict against today's advisories, policy and waivers. A new one is recorded, and announced once, only when it says something else. */
+export const rejudgeVerdict = async (deps: Deps, judging: Judging, tenant: string, verdictId: string): Promise<Rejudged> => {
+  const { verdict: before, summary } = await getVerdict(deps, caller(tenant), verdictId);
+  const { scanId, environment } = summary;
+  const record = scanId === null ? undefined : (await readScan(deps, tenant, scanId))?.record;
+  if (record === undefined) return 'passed';
+  const { evidence, missing } = await readEvidence(deps, record);
+  const advisories = await matchesOf(judging, evidence);
+  const database = advisories.find((one) => one.database !== null)?.database?.digest;
+  if (database === undefined || before.inputs.advisories === database) return 'passed';
+  const mark = keys.rejudged(tenant, verdictId, database);
+  if ((await deps.table.get(mark)) !== undefined) return 'passed';
+  const policy = await judging.policy(tenant, factsOf(record), record.policy);
+  const waivers = await judging.waivers(tenant);
+  const verdict = evaluate({ evidence, missing, policy, waivers, advisories, environment, now: deps.clock.now() });
+  const diff = diffVerdicts(before, verdict, { packagesBefore: purlsOf(evidence) });
+  if (isSame(before, verdict, diff)) {
+    await deps.table.write([{ kind: 'put', item: { ...mark, version: 1, body: {} } }]);
+    return 'unchanged';
+  }
+  const because = { cause: 'advisory', before: verdictId, difference: differenceOf(diff) } as const;
+  const result = await recordVerdict(deps, { tenant, verdict, environment, scanId, because }, (made) => [
+    { kind: 'put', when: 'absent', item: { ...mark, version: 1, body: { by: made.id } } },
+  ]);
+  return result.kind === 'recorded' ? 'changed' : 'passed';
+};
+
+const matchesOf = async (judging: Judging, evidence: readonly Evidence[]): Promise<readonly AdvisoryMatches[]> => {
+  const found: AdvisoryMatches[] = [];
+  for (const [subject, one] of evidence.entries()) if (one.kind === 'image') found.push(await judging.advisories(one, subject));
+  return found;
+};
+
+const purlsOf = (evidence: readonly Evidence[]): ReadonlySet<string> =>
+  new Set(evidence.flatMap((one) => (one.kind === 'image' ? one.content.packages.map(({ purl }) => purl) : [])));
+
+/** A fix that became known is news too, though the finding is the same. */
+const isSame = (before: Verdict, after: Verdict, { counts, entries }: VerdictDiff): boolean => {
+  if (before.decision !== after.decision || entries.length !== counts['still-there']) return false;
+  const text = ({ findings }: Verdict): string =>
+    JSON.stringify(
+      findings.map(({ fingerprint, severity, package: found, vulnerability }) => [
+        fingerprint,
+        severity,
+        found?.fixedIn,
+        vulnerability?.kev,
+      ]),
+    );
+  return text(before) === text(after);
+};
+
+const idsShown = 100;
+
+/** What a receiver needs to decide whom to wake; the whole difference is a call away. */
+const differenceOf = ({ from, counts, entries }: VerdictDiff): JsonObject => ({
+  decision: from.decision,
+  counts,
+  newlyDisclosed: [
+    ...new Set(entries.flatMap(({ status, finding }) => (status === 'newly-disclosed' ? [finding.vulnerability?.id ?? finding.rule] : []))),
+  ].slice(0, idsShown),
+});
