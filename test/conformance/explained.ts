@@ -38,6 +38,12 @@ const isAbout = (name: string, key: string): boolean => {
     rest
       .join(' ')
       .split(', ')
-      .some((each) => check === each || check.replace(/-v\d+$/, '') === each || check.startsWith(`${each}-`))
+      .some(
+        (each) =>
+          check === each ||
+          check.replace(/-v\d+$/, '') === each ||
+          check.startsWith(`${each}-`) ||
+          (each.length > 8 && check.includes(each)),
+      )
   );
 };
