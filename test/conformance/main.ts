@@ -22,8 +22,8 @@ const empty = results.filter(({ total }) => total === 0);
 for (const { suite } of empty) console.error(`${suite}: no cases found`);
 const { explained, unexplained } = partExplained(results.flatMap(({ failed }) => failed));
 if (!values.json) {
-  if (explained.length > 0) console.log(`${explained.length} differences are explained in docs/conformance.md; not explained:`);
-  for (const failure of unexplained) console.log(`  ${failure.case}`);
+  if (explained.length > 0) console.log(`${explained.length} differences are explained in docs/conformance.md`);
+  for (const failure of unexplained) console.log(`not explained: ${failure.case}`);
   const passed = results.reduce((sum, result) => sum + result.passed, 0);
   console.log(`${passed} passed, ${unexplained.length} failed`);
 }
