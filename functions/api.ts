@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createApp } from '../lib/api/app.ts';
 import { version } from '../lib/cli/version.ts';
+import { type HttpResult, resultOf } from './event/answer.ts';
 import type { LambdaContext } from './event/context.ts';
-import { type HttpResult, requestOf, resultOf } from './event/http.ts';
+import { requestOf } from './event/http.ts';
 import { openHome } from './home/open.ts';
 
 const { deps, settings } = openHome();
@@ -16,6 +17,8 @@ const app = createApp({
 const marginMs = 2_000;
 
 export const handler = async (event: unknown, context: LambdaContext): Promise<HttpResult> => {
-  const response = await app.fetch(requestOf(event));
-  return resultOf(response, context.getRemainingTimeInMillis() - marginMs);
+  const request = requestOf(event);
+  const acceptsGzip = /\bgzip\b/i.test(request.headers.get('accept-encoding') ?? '');
+  const response = await app.fetch(request);
+  return resultOf(response, { withinMs: context.getRemainingTimeInMillis() - marginMs, acceptsGzip });
 };

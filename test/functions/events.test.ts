@@ -1,7 +1,9 @@
+import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { requestOf, resultOf } from '../../functions/event/http.ts';
+import { resultOf } from '../../functions/event/answer.ts';
+import { requestOf } from '../../functions/event/http.ts';
 import { pushOf } from '../../functions/event/push.ts';
 import { messagesOf } from '../../functions/event/queue.ts';
 import { writtenKeys } from '../../functions/event/stream.ts';
@@ -30,6 +32,7 @@ describe('a request', () => {
 });
 
 describe('an answer', () => {
+  const plain = { withinMs: 1_000, acceptsGzip: false };
   const cookies = new Response('{}', {
     headers: [
       ['content-type', 'application/problem+json'],
@@ -39,15 +42,29 @@ describe('an answer', () => {
   });
 
   it('is text as text and everything else in base64', async () => {
-    expect(await resultOf(cookies, 1_000)).toMatchObject({ statusCode: 200, body: '{}', isBase64Encoded: false, cookies: ['a=1', 'b=2'] });
+    expect(await resultOf(cookies, plain)).toMatchObject({ statusCode: 200, body: '{}', isBase64Encoded: false, cookies: ['a=1', 'b=2'] });
     const bytes = new Response(Buffer.from([0xff, 0]), { headers: { 'content-type': 'application/gzip' } });
-    expect(await resultOf(bytes, 1_000)).toMatchObject({ body: '/wA=', isBase64Encoded: true });
-    expect(await resultOf(new Response(null, { status: 304 }), 1_000)).toMatchObject({ statusCode: 304, body: '' });
+    expect(await resultOf(bytes, plain)).toMatchObject({ body: '/wA=', isBase64Encoded: true });
+    expect(await resultOf(new Response(null, { status: 304 }), plain)).toMatchObject({ statusCode: 304, body: '' });
+  });
+
+  it('is packed when it is large and may be, and refused in words when it is too large to be carried', async () => {
+    const json = (bytes: number) => new Response(JSON.stringify('x'.repeat(bytes)), { headers: { 'content-type': 'application/json' } });
+    const small = await resultOf(json(100), { ...plain, acceptsGzip: true });
+    expect([small.isBase64Encoded, small.headers['content-encoding']]).toEqual([false, undefined]);
+    const large = await resultOf(json(7_000_000), { ...plain, acceptsGzip: true });
+    expect(large).toMatchObject({ statusCode: 200, isBase64Encoded: true, headers: { 'content-encoding': 'gzip' } });
+    expect(gunzipSync(Buffer.from(large.body, 'base64')).length).toBe(7_000_002);
+    const refused = await resultOf(json(7_000_000), plain);
+    expect([refused.statusCode, JSON.parse(refused.body).code]).toEqual([406, 'not-acceptable']);
   });
 
   it('that does not end is cut in time', async () => {
     const endless = new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(Buffer.from('data: 1\n\n')) });
-    const result = await resultOf(new Response(endless, { headers: { 'content-type': 'text/event-stream' } }), 20);
+    const result = await resultOf(new Response(endless, { headers: { 'content-type': 'text/event-stream' } }), {
+      withinMs: 20,
+      acceptsGzip: true,
+    });
     expect(result.body).toBe('data: 1\n\n');
   });
 });
