@@ -17,8 +17,8 @@ export const mergeLayers = (image: ResolvedImage, outcomes: readonly LayerOutcom
   const config = readConfig(searched.config);
   const commands = layerCommands(config.history, image.layers.length);
   const names: LayerNames = image.layers.map(({ digest }, index) => ({ digest, createdBy: commands[index] }));
-  const files = createFilesystem();
   const results = outcomes.map((outcome) => (outcome.kind === 'read' ? outcome.result : null));
+  const files = createFilesystem(results.reduce((sum, result) => sum + (result?.entries ?? 0), 0));
   const finds = placeFinds(results, files);
   const os = systemOf(finds);
   const wasted = files.wasted();

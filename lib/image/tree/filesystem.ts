@@ -23,15 +23,17 @@ export type Filesystem = {
 // Source: Linux, MAXSYMLINKS.
 const maxLinks = 40;
 
-export const createFilesystem = (): Filesystem => {
-  const nodes = createNodes();
+/** `expected`: about how many members all layers have. */
+export const createFilesystem = (expected: number): Filesystem => {
+  const nodes = createNodes(expected);
   const links = new Map<number, string>();
   const wasted: number[] = [];
   let layer = -1;
-  let lastFolder: { path: string; node: number } | undefined;
+  // The folder last asked for and those above it: an archive goes through a tree, so the next one is nearly always beside or below.
+  const folders: { readonly path: string; readonly node: number }[] = [];
 
   const remove = (node: number): void => {
-    lastFolder = undefined;
+    if (nodes.kind(node) !== nodeKinds.file) folders.length = 0;
     const stack = [node];
     for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
       if (nodes.kind(next) === nodeKinds.file) wasted[nodes.layer(next)] = (wasted[nodes.layer(next)] ?? 0) + nodes.size(next);
@@ -44,12 +46,14 @@ export const createFilesystem = (): Filesystem => {
     for (const child of nodes.children(node)) if (nodes.kind(child) !== nodeKinds.absent) remove(child);
   };
 
-  /** Follows `path` from the root. `make`: it is to be a folder; missing ones are made and what stands in the way is replaced, as unpacking does. */
-  const walk = (path: string, options: { make: boolean; followLast: boolean }, budget = { links: maxLinks }): number => {
-    let node = 0;
+  /** Follows `path` from `base`. `make`: it is to be a folder; missing ones are made and what stands in the way is replaced, as unpacking does. */
+  const walk = (path: string, options: WalkOptions, budget = { links: maxLinks }, base = 0): number => {
+    let node = base;
     const parts = path === '' ? [] : path.split('/');
-    for (const [index, part] of parts.entries()) {
-      const last = index === parts.length - 1;
+    const end = parts.length - 1;
+    for (let index = 0; index <= end; index += 1) {
+      const part = parts[index] ?? '';
+      const last = index === end;
       let next = nodes.child(node, part);
       const kind = next === none ? nodeKinds.absent : nodes.kind(next);
       if (kind === nodeKinds.symlink && (!last || options.followLast)) {
@@ -68,26 +72,30 @@ export const createFilesystem = (): Filesystem => {
   };
 
   const folderOf = (path: string): number => {
-    if (lastFolder?.path === path) return lastFolder.node;
-    const node = walk(path, { make: true, followLast: true });
-    lastFolder = { path, node };
+    if (path === '') return 0;
+    let known = folders.at(-1);
+    // Mostly the very same string, which is told without comparing its characters.
+    if (known?.path === path) return known.node;
+    while (known && !isWithin(path, known.path)) {
+      folders.pop();
+      known = folders.at(-1);
+    }
+    if (known?.path === path) return known.node;
+    const node = known ? walk(path.slice(known.path.length + 1), toFolder, undefined, known.node) : walk(path, toFolder);
+    if (node !== none) folders.push({ path, node });
     return node;
   };
 
-  const put = (listed: Listed, ordinal: number): number => {
+  const put = (listed: Listed, ordinal: number, at: { readonly folder: string; readonly name: string }): number => {
     if (listed.path === '') return 0;
-    const slash = listed.path.lastIndexOf('/');
-    const folder = folderOf(slash < 0 ? '' : listed.path.slice(0, slash));
+    const folder = folderOf(at.folder);
     if (folder === none) return none;
     const kind = nodeKindOf(listed.kind);
-    const node = nodes.make(folder, listed.path.slice(slash + 1));
+    const node = nodes.make(folder, at.name);
     const before = nodes.kind(node);
     if (before !== nodeKinds.absent && !(before === nodeKinds.directory && kind === nodeKinds.directory)) remove(node);
     nodes.set(node, { kind, layer, ordinal, mode: listed.mode, size: listed.size });
-    if (listed.kind === 'symlink') {
-      links.set(node, listed.link);
-      lastFolder = undefined;
-    }
+    if (listed.kind === 'symlink') links.set(node, listed.link);
     return node;
   };
 
@@ -118,16 +126,18 @@ export const createFilesystem = (): Filesystem => {
       wasted[layer] = 0;
       // Marks hide what lower layers brought, never this layer's own members, wherever they stand in it.
       if (hasMarks(listing))
-        for (const listed of readListing(listing)) if (listed.kind === 'whiteout' || listed.kind === 'opaque') mark(listed);
+        readListing(listing, (listed) => {
+          if (isMark(listed)) mark(listed);
+        });
       const places = new Map<number, number>();
       let ordinal = 0;
-      for (const listed of readListing(listing)) {
-        if (listed.kind !== 'whiteout' && listed.kind !== 'opaque') {
-          const node = put(listed, ordinal);
+      readListing(listing, (listed, folder, name) => {
+        if (!isMark(listed)) {
+          const node = put(listed, ordinal, { folder, name });
           if (wanted.has(ordinal) && node !== none) places.set(ordinal, node);
         }
         ordinal += 1;
-      }
+      });
       return places;
     },
     shows: (node, inLayer, ordinal) =>
@@ -152,6 +162,14 @@ export const createFilesystem = (): Filesystem => {
     },
   };
 };
+
+type WalkOptions = { readonly make: boolean; readonly followLast: boolean };
+const toFolder: WalkOptions = { make: true, followLast: true };
+
+const isMark = ({ kind }: Listed): boolean => kind === 'whiteout' || kind === 'opaque';
+
+const isWithin = (path: string, folder: string): boolean =>
+  path.startsWith(folder) && (path.length === folder.length || path.charCodeAt(folder.length) === 0x2f);
 
 const nodeKindOf = (kind: Listed['kind']): NodeKind => {
   switch (kind) {

@@ -105,11 +105,15 @@ const sharedLength = (a: string, b: string): number => {
   return last >= 0xd800 && last <= 0xdbff ? length - 1 : length;
 };
 
-/** The members in the order of the layer; stops at the first byte that makes no sense. */
-export function* readListing(text: string): Generator<Listed> {
+/** Gives the members in the order of the layer, each with its folder; stops at the first byte that makes no sense. A call and no generator: images have 100,000s. */
+export const readListing = (text: string, take: (listed: Listed, folder: string, name: string) => void): void => {
   const bytes = Buffer.from(text.slice(1), 'base64');
+  // Decoding once and cutting is several times faster than decoding each name.
+  const plain = bytes.toString('latin1');
   let at = 0;
   let previous = '';
+  let folder = '';
+  let folderEnd = 0;
   const number = (): number => {
     let value = 0;
     let factor = 1;
@@ -124,13 +128,22 @@ export function* readListing(text: string): Generator<Listed> {
     const size = number();
     const start = at;
     at = Math.min(bytes.length, at + size);
-    return bytes.toString('utf8', start, at);
+    const found = plain.slice(start, at);
+    return beyondAscii.test(found) ? bytes.toString('utf8', start, at) : found;
   };
   while (at < bytes.length) {
     const kind = kinds[number()];
     if (!kind) return;
     const shared = number();
-    previous = previous.slice(0, shared) + string();
-    yield { kind, path: previous, mode: number(), size: number(), link: hasLink(kind) ? string() : '' };
+    const rest = string();
+    previous = previous.slice(0, shared) + rest;
+    if (shared < folderEnd || rest.includes('/')) {
+      const slash = previous.lastIndexOf('/');
+      folder = previous.slice(0, Math.max(0, slash));
+      folderEnd = slash + 1;
+    }
+    take({ kind, path: previous, mode: number(), size: number(), link: hasLink(kind) ? string() : '' }, folder, previous.slice(folderEnd));
   }
-}
+};
+
+const beyondAscii = /[\x80-\xff]/;

@@ -64,8 +64,9 @@ const slotOf = (columns: Columns, parent: number, name: number): number => {
   }
 };
 
-export const createNodes = (): Nodes => {
-  let columns = makeColumns(4096);
+/** `expected` nodes find room without growing. */
+export const createNodes = (expected: number): Nodes => {
+  let columns = makeColumns(2 ** Math.ceil(Math.log2(Math.max(256, expected + 1))));
   const ids = new Map<string, number>();
   const texts: string[] = [];
   let count = 1;
