@@ -4,16 +4,16 @@ import { lookupAt } from '../../../dockerfile/variables.ts';
 import { splitWords } from '../../../dockerfile/words.ts';
 import { dockerfileRule, instructionsOf, problemAt, textPatch } from '../define.ts';
 
-type Exposed = { readonly word: Word; readonly value: string; readonly port: string; readonly protocol: string };
+type Exposed = { readonly word: Word; readonly value: string; readonly port: string; readonly protocol: string; readonly stage: number };
 
 /** The words of every EXPOSE whose value is known. */
-const exposed = (file: DockerfileFile): Exposed[] =>
+export const exposed = (file: DockerfileFile): Exposed[] =>
   instructionsOf(file, 'EXPOSE').flatMap((instruction) =>
     splitWords(instruction.arguments, instruction.map, file.escapeToken).flatMap((word) => {
       const { value } = expand(word.text, lookupAt(file, instruction), file.escapeToken);
       if (value === null || value === '') return [];
       const [port = '', protocol = ''] = value.split('/');
-      return [{ word, value, port, protocol }];
+      return [{ word, value, port, protocol, stage: instruction.stage }];
     }),
   );
 
