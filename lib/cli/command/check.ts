@@ -10,6 +10,8 @@ import { matchAll } from '../match.ts';
 import { type JudgingOptions, platformChoice } from '../options.ts';
 import { checkReports, show, shownOf } from '../output.ts';
 import { layerBars } from '../progress.ts';
+import { renderFolders } from '../render.ts';
+import { inTemplates } from '../rendered.ts';
 import { readTargets, type Targets } from '../targets.ts';
 
 /** `plimsoll check`: everything named on the command line is one change and gets one verdict. */
@@ -19,7 +21,9 @@ export const check = (words: readonly string[], options: JudgingOptions): Promis
 const judge = async (words: readonly string[], options: JudgingOptions): Promise<ExitCode> => {
   const policy = chosenPolicy(options.policy, options.rules);
   checkReports(options);
-  const targets = readTargets(words);
+  const { rest, rendered } = renderFolders(words);
+  const read = readTargets(rest);
+  const targets = { ...read, manifests: [...read.manifests, ...rendered.map(({ file }) => file)] };
   const evidence = await gather(targets, words, options);
   const advisories = await matchAll(evidence);
   const verdict = evaluate({
@@ -31,7 +35,9 @@ const judge = async (words: readonly string[], options: JudgingOptions): Promise
     environment: options.environment ?? null,
     now: Date.now(),
   });
-  return show(verdict, shownOf(evidence, policy, [...targets.manifests, ...targets.dockerfiles]), options);
+  const templates = rendered.map(({ file, template }) => ({ name: file.name, text: template ?? file.text }));
+  const sources = [...read.manifests, ...templates, ...targets.dockerfiles];
+  return show(inTemplates(verdict, rendered), shownOf(evidence, policy, sources), options);
 };
 
 const gather = async (targets: Targets, words: readonly string[], options: JudgingOptions): Promise<Evidence[]> => {
