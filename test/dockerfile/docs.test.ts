@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parseDockerfile } from '../../lib/dockerfile/parse.ts';
 import { commentWaivers } from '../../lib/dockerfile/suppression.ts';
+import { found } from '../rule/compose/judge.ts';
 import { linesOf } from '../rule/dockerfile/judge.ts';
 
 const page = readFileSync('docs/dockerfile.md', 'utf8');
@@ -27,4 +28,14 @@ it('reads the comments of the examples', () => {
     ['df-sudo', 3, '2027-01-31T00:00:00Z'],
     ['DL3004', 5, undefined],
   ]);
+});
+
+it('finds in the Compose example what it says', () => {
+  const [, text = ''] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
+  for (const [rule, line] of [
+    ['compose-runtime-socket', 5],
+    ['compose-port-all-addresses', 6],
+    ['compose-secret-env', 8],
+  ] as const)
+    expect(found(rule, text)).toMatchObject([{ location: { line } }]);
 });
