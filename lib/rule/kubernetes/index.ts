@@ -22,7 +22,9 @@ import { workloadRules } from './reliability/workload.ts';
 import { resourceRules } from './resource.ts';
 import { runtimeRules } from './runtime.ts';
 import { schemaRules } from './schema/rule.ts';
+import { externalSecretRules } from './secret/external.ts';
 import { literalSecretRules } from './secret/literal.ts';
+import { secretStoreRules } from './secret/store.ts';
 import { secretUseRules } from './secret/use.ts';
 import { standardRules } from './standard.ts';
 
@@ -47,6 +49,8 @@ export const kubernetesRules: readonly Rule[] = [
   ...hygieneRules,
   ...literalSecretRules,
   ...secretUseRules,
+  ...externalSecretRules,
+  ...secretStoreRules,
   ...networkPolicyRules,
   ...serviceRules,
   ...ingressRules,
