@@ -12,6 +12,4 @@ export type Subject =
   | { readonly kind: 'manifests'; readonly ref: string; readonly digest: Digest }
   | { readonly kind: 'dockerfile'; readonly ref: string; readonly digest: Digest };
 
-export type SubjectKind = Subject['kind'];
-
 export const platformText = ({ os, architecture, variant }: Platform): string => [os, architecture, variant].filter(Boolean).join('/');
