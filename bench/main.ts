@@ -8,7 +8,9 @@ const benches: { readonly [name: string]: () => Promise<readonly Figure[]> } = {
   dockerfile: async () => (await import('./dockerfile.ts')).benchDockerfile(),
   api: async () => (await import('./api.ts')).apiFigures(),
   admission: async () => (await import('./admission.ts')).admissionFigures(),
+  load: async () => (await import('./load.ts')).loadFigures(),
   image: async () => (await import('./image.ts')).imageFigures(),
+  advisories: async () => (await import('./advisories.ts')).advisoryFigures(),
   store: async () => (await import('./store.ts')).storeFigures(),
 };
 
