@@ -8,6 +8,7 @@ import { npm } from './npm.ts';
 import { osRelease, releaseFiles } from './os-release.ts';
 import { php } from './php.ts';
 import { python } from './python.ts';
+import { goToolchain, javaRuntime } from './release.ts';
 import { rpm, rpmManifest } from './rpm.ts';
 import { ruby } from './ruby.ts';
 
@@ -28,6 +29,8 @@ export const cataloguers: readonly Cataloguer[] = [
   ruby,
   php,
   dotnet,
+  javaRuntime,
+  goToolchain,
 ];
 
 const byName = index((row) => row.on.names ?? []);

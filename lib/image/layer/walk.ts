@@ -1,5 +1,6 @@
 import type { Incomplete } from '../../model/image.ts';
 import { createProgramScan, largestProgram, mayBeProgram, readProgram } from '../catalogue/program/scan.ts';
+import { createVersionScan } from '../catalogue/program/versions.ts';
 import { cataloguersFor } from '../catalogue/table.ts';
 import type { InspectLimits } from '../limits.ts';
 import { createSecretScan } from '../secret/scan.ts';
@@ -94,6 +95,18 @@ export const createLayerWalk = (limits: InspectLimits, second: Again = nothingAg
     ];
   };
 
+  const version = (entry: TarEntry, at: number): readonly TarBody[] => {
+    const scan = createVersionScan(entry.path, baseName(entry.path));
+    if (!scan) return [];
+    return [
+      (piece, last) => {
+        scan.take(bufferOf(piece), last);
+        const found = last ? scan.found() : undefined;
+        if (found) keep(at, entry.path, [{ kind: 'package', package: found }]);
+      },
+    ];
+  };
+
   const secrets = (entry: TarEntry, at: number): readonly TarBody[] => {
     const scan = createSecretScan(entry.path, ({ found, bounds }) => {
       keep(at, entry.path, found);
@@ -103,7 +116,7 @@ export const createLayerWalk = (limits: InspectLimits, second: Again = nothingAg
   };
 
   const reader = (entry: TarEntry, at: number): TarBody | null => {
-    const bodies = [...catalogued(entry, at), ...program(entry, at), ...(limits.secrets ? secrets(entry, at) : [])];
+    const bodies = [...catalogued(entry, at), ...program(entry, at), ...version(entry, at), ...(limits.secrets ? secrets(entry, at) : [])];
     if (bodies.length <= 1) return bodies[0] ?? null;
     return (piece, last) => {
       for (const body of bodies) body(piece, last);

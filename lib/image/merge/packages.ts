@@ -16,6 +16,7 @@ export const packagesOf = (finds: readonly PlacedFind[], os: OperatingSystem | n
   const origin = originOf(all);
   const strangers = new Set(visible.flatMap(({ package: { name }, vendor }) => (vendor && isThirdParty(vendor) ? [name] : [])));
   const owned = new Set(ofKind(finds, 'owned').flatMap((find) => (find.visible && !strangers.has(find.owner) ? find.paths : [])));
+  const explained = new Set(ofKind(finds, 'owned').flatMap((find) => (find.visible ? find.paths : [])));
   const seen = new Set<string>();
   return visible.flatMap((find): Package[] => {
     const isOs = osTypes.has(find.package.type);
@@ -23,7 +24,7 @@ export const packagesOf = (finds: readonly PlacedFind[], os: OperatingSystem | n
     const path = isOs ? find.path : pathOf(find);
     const url = isOs ? osPurl(find, os) : find.package.purl;
     const key = JSON.stringify([url, path]);
-    if (!layer || seen.has(key)) return [];
+    if (!layer || seen.has(key) || (find.package.confidence === 'version-string' && isExplained(find.path, explained))) return [];
     seen.add(key);
     return [
       {
@@ -38,6 +39,10 @@ export const packagesOf = (finds: readonly PlacedFind[], os: OperatingSystem | n
     ];
   });
 };
+
+/** Databases may name a file by the folder that is now a link: /bin/bash for /usr/bin/bash. Source: Debian, UsrMerge. */
+const isExplained = (path: string, paths: ReadonlySet<string>): boolean =>
+  paths.has(path) || (path.startsWith('usr/') ? paths.has(path.slice(4)) : paths.has(`usr/${path}`));
 
 /** What a nested archive adds to its own path stays when the outer file's path was resolved. */
 const pathOf = (find: Placed<'package'>): string => {

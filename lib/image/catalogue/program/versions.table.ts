@@ -1,0 +1,71 @@
+/**
+ * How a program tells its own version. `files`: base names. Around each place of `literal`, `pattern` sees at most `before` bytes ahead and `after` from
+ * its start on, so that no content can make it slow. The version is its groups, joined by dots. `{minor}` in `literal` stands for the file name's first group.
+ */
+export type VersionRow = {
+  readonly name: string;
+  readonly files: RegExp;
+  readonly literal: string;
+  readonly pattern: RegExp;
+  readonly before?: number;
+  readonly after: number;
+};
+
+/** A row a program. The forms are what each project's own source prints: `--version`, a Server header, a build id. */
+export const versionRows: readonly VersionRow[] = [
+  { name: 'node', files: /^node(?:js)?$/, literal: 'node.js/v', pattern: /^node\.js\/v(\d{1,3}\.\d{1,3}\.\d{1,3})(?!\d)/, after: 32 },
+  {
+    name: 'python',
+    files: /^(?:lib)?python([23]\.\d{1,2})[dmu]{0,2}(?:\.so(?:\.\d+)*)?$/,
+    literal: '\0{minor}.',
+    pattern: /^\0(\d\.\d{1,2}\.\d{1,3}(?:(?:a|b|rc)\d{1,2})?)\+?\0/,
+    after: 24,
+  },
+  {
+    name: 'nginx',
+    files: /^nginx(?:-debug)?$/,
+    literal: 'nginx version: nginx/',
+    pattern: /nginx\/(\d{1,2}\.\d{1,3}\.\d{1,3})(?!\d)/,
+    after: 48,
+  },
+  { name: 'busybox', files: /^busybox$/, literal: 'BusyBox v', pattern: /^BusyBox v(\d{1,2}\.\d{1,3}\.\d{1,3})(?!\d)/, after: 32 },
+  {
+    name: 'openssl',
+    files: /^openssl$|^lib(?:crypto|ssl)\.so(?:\.[\d.]+)?$/,
+    literal: 'OpenSSL ',
+    pattern: /^OpenSSL (\d\.\d{1,2}\.\d{1,3}[a-z]{0,2})(?:-\w{1,12})? {1,2}\d{1,2} [A-Z][a-z]{2} \d{4}/,
+    after: 64,
+  },
+  {
+    // Version, build host and time of build stand in one string. A host is a word, or twelve hexadecimal digits of a container.
+    name: 'redis',
+    files: /^redis-(?:server|cli|sentinel|benchmark|check-aof|check-rdb)$/,
+    literal: '00000000\0',
+    pattern: /\0(\d{1,2}\.\d{1,3}\.\d{1,3}?)(?:[0-9a-f]{12}|[a-z][\w.-]{0,63})-\d{10,20}0{8}\0/,
+    before: 128,
+    after: 9,
+  },
+  { name: 'httpd', files: /^(?:httpd|apache2)$/, literal: 'Apache/', pattern: /^Apache\/(\d\.\d{1,2}\.\d{1,3})[\0 ]/, after: 24 },
+  {
+    name: 'php',
+    files: /^php(?:-?\d[\d.]*)?$|^php-(?:fpm|cgi)[\d.]*$|^libphp\d?\.so$/,
+    literal: 'X-Powered-By: PHP/',
+    pattern: /PHP\/(\d{1,2}\.\d{1,2}\.\d{1,3}(?:(?:alpha|beta|RC)\d{1,2})?)(?![\d.])/,
+    after: 48,
+  },
+  {
+    name: 'ruby',
+    files: /^ruby[\d.]*$|^libruby[\w.-]*\.so[\d.]*$/,
+    literal: 'ruby ',
+    pattern: /^ruby (\d\.\d{1,2}\.\d{1,3})(?:p\d{1,4}|dev|preview\d|rc\d)? \(\d{4}-\d{2}-\d{2}/,
+    after: 48,
+  },
+  { name: 'bash', files: /^r?bash$/, literal: '@(#)Bash version ', pattern: /version (\d{1,2}\.\d{1,2}\.\d{1,3})\(/, after: 40 },
+  {
+    name: 'perl',
+    files: /^perl(?:5[\d.]*)?$|^libperl\.so[\d.]*$/,
+    literal: 'This is perl ',
+    pattern: /^This is perl (\d), version (\d{1,3}), subversion (\d{1,3})(?!\d)/,
+    after: 64,
+  },
+];
