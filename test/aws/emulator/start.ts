@@ -8,6 +8,8 @@ import { installEmulators } from './install.ts';
 
 const account = '123456789012';
 const readyMs = 60_000;
+/** A suite that hangs is a failure like another, and must not hold up what comes after it. */
+const suiteMs = 6 * 60_000;
 
 /** For vitest: the emulators run for as long as the tests do, and their addresses are in the environment of every worker. */
 export const setup = async (): Promise<() => Promise<void>> => {
@@ -41,7 +43,13 @@ export const setup = async (): Promise<() => Promise<void>> => {
   ];
   await ready(`http://127.0.0.1:${main}/_ministack/ready`, children[0], join(folder, 'ministack.log'));
   await ready(`http://127.0.0.1:${scans}/moto-api/data.json`, children[1], join(folder, 'moto.log'));
+  const limit = setTimeout(async () => {
+    process.stderr.write(`the suite has not ended in ${suiteMs / 60_000} minutes\n`);
+    await Promise.all(children.map(stopped));
+    process.exit(1);
+  }, suiteMs);
   return async () => {
+    clearTimeout(limit);
     await Promise.all(children.map(stopped));
     rmSync(folder, { recursive: true, force: true });
   };
