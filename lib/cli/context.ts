@@ -3,7 +3,7 @@ import { dirname, relative, resolve } from 'node:path';
 import type { BuildContext } from '../dockerfile/file.ts';
 import { listing } from './repository.ts';
 
-export type Contexts = {
+type Contexts = {
   /** What `docker build` would be given for a Dockerfile; undefined when nothing is known of it. */
   of(dockerfile: string, root: string | null): BuildContext | undefined;
 };

@@ -14,7 +14,7 @@ import { checkReports, show, shownOf } from '../output.ts';
 import { changedSince, repositoryFiles } from '../repository.ts';
 import { dockerfileName, isManifest, manifestName } from '../targets.ts';
 
-export type FolderOptions = JudgingOptions & { readonly since?: string };
+type FolderOptions = JudgingOptions & { readonly since?: string };
 
 /** `plimsoll fs`: all that a repository holds for us is one change: manifests, Compose files, Dockerfiles with their context, and secrets anywhere. */
 export const fs = (folder: string, options: FolderOptions): ExitCode => {

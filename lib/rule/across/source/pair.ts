@@ -16,7 +16,7 @@ export const builtOf = (change: Change): readonly { readonly source: Source; rea
   return images.map((image) => ({ source, image }));
 };
 
-export type Running = { readonly source: Source; readonly workload: Workload; readonly container: ContainerView };
+type Running = { readonly source: Source; readonly workload: Workload; readonly container: ContainerView };
 
 /** A Dockerfile and the containers that run what is built from it, where no image is there to ask: all main containers have one image. */
 export const runningOf = (change: Change): readonly Running[] => {
