@@ -45,7 +45,7 @@ const bundleOf = (evidence: readonly Evidence[]): Change['bundle'] => {
 };
 
 // One file that no reader understood leaves a question open; a layer that was not read to its end may hide anything.
-const ofOneFile = /^(archive-.*|parse-failed|file-too-large)$/;
+const ofOneFile = /^(archive-.*|parse-failed|file-too-large|secret-windows|too-many-secrets)$/;
 
 const incompleteParts = ({ content }: ImageEvidence, subject: number): readonly InputProblem[] =>
   content.incomplete
