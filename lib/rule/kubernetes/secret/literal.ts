@@ -1,10 +1,11 @@
 import type { ContainerView } from '../../../manifest/object.ts';
-import { isObject, listAt, memberOf, objectAt, pointerToken, stringAt } from '../../../model/json.ts';
+import { listAt, memberOf, objectAt, pointerToken, stringAt } from '../../../model/json.ts';
 import { problem, type Rule } from '../../rule.ts';
 import { kubernetesRule, reference } from '../define.ts';
 import { podExample } from '../example.ts';
 import { called } from '../field.ts';
 import { secretLines, secretSign } from './detect.ts';
+import { isSealed, plainOf } from './sealed.ts';
 
 const configMapText = (data: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\ndata:\n  ${data}\n`;
 
@@ -12,9 +13,6 @@ const argumentsOf = ({ value }: ContainerView) =>
   (['command', 'args'] as const).flatMap((member) =>
     listAt(value, member).flatMap((word, at) => (typeof word === 'string' ? [{ word, place: `${member}/${at}` }] : [])),
   );
-
-/** Documents that are encrypted in the file, recognised so that they are not called secrets in plain. */
-const isSealed = (value: unknown): boolean => isObject(value) && isObject(value['sops']);
 
 export const literalSecretRules: readonly Rule[] = [
   kubernetesRule({
@@ -72,10 +70,9 @@ export const literalSecretRules: readonly Rule[] = [
     on: 'object',
     kinds: ['ConfigMap'],
     *check({ object }) {
-      if (isSealed(object.value)) return;
       for (const member of ['data', 'binaryData']) {
         for (const [key, value] of Object.entries(objectAt(object.value, member))) {
-          if (typeof value !== 'string') continue;
+          if (typeof value !== 'string' || isSealed(value)) continue;
           const sign = secretSign(key, value);
           const lines = sign ? [] : secretLines(value);
           const pointer = `/${member}/${pointerToken(key)}`;
@@ -101,7 +98,7 @@ export const literalSecretRules: readonly Rule[] = [
     *check({ object }) {
       for (const [name, value] of Object.entries(object.annotations)) {
         if (name === 'kubectl.kubernetes.io/last-applied-configuration') continue;
-        const sign = secretSign('', value);
+        const sign = isSealed(value) ? null : secretSign('', value);
         if (sign) yield problem(`the annotation ${name} ${sign.why}`, { pointer: `/metadata/annotations/${pointerToken(name)}` });
       }
     },
@@ -119,9 +116,10 @@ export const literalSecretRules: readonly Rule[] = [
     on: 'object',
     kinds: ['Secret'],
     *check({ object }) {
-      if (isSealed(object.value)) return;
       const keys = ['data', 'stringData'].flatMap((member) =>
-        Object.entries(objectAt(object.value, member)).flatMap(([key, value]) => (value ? [key] : [])),
+        Object.entries(objectAt(object.value, member)).flatMap(([key, value]) =>
+          value && !(typeof value === 'string' && isSealed(member === 'data' ? plainOf(value) : value)) ? [key] : [],
+        ),
       );
       if (keys.length > 0) yield problem(`the Secret "${object.name}" holds ${keys.slice(0, 3).join(', ')} in the change`, { pointer: '' });
     },

@@ -4,6 +4,8 @@ import { notEvaluated, problem, type Rule, type Statement } from '../../rule.ts'
 import { kubernetesRule, reference } from '../define.ts';
 import { podExample } from '../example.ts';
 import { called } from '../field.ts';
+import { externalText } from './external.ts';
+import { makersOf } from './maker.ts';
 
 type Reference = {
   readonly kind: 'Secret' | 'ConfigMap';
@@ -36,29 +38,19 @@ export const environmentReferences = ({ value }: ContainerView): readonly Refere
   }),
 ];
 
-/** Kinds of which an operator makes a Secret of the same, or of a named target. */
-const makesSecret = (bundle: Bundle, namespace: string, name: string): boolean =>
-  ['ExternalSecret', 'SealedSecret', 'Certificate', 'VaultStaticSecret'].some((kind) =>
-    bundle.ofKind(kind).some((object) => {
-      const spec = objectAt(object.value, 'spec');
-      const made =
-        stringAt(objectAt(spec, 'target'), 'name') ??
-        stringAt(spec, 'secretName') ??
-        stringAt(objectAt(spec, 'destination'), 'name') ??
-        object.name;
-      return made === name && (object.namespace || 'default') === (namespace || 'default');
-    }),
-  );
-
 const missing = (ref: Reference, namespace: string, bundle: Bundle): string | null => {
   const object = bundle.find(ref.kind, namespace, ref.name);
   if (!object)
-    return ref.kind === 'Secret' && makesSecret(bundle, namespace, ref.name) ? null : `the ${ref.kind} "${ref.name}" is not in the change`;
+    return ref.kind === 'Secret' && makersOf(bundle, namespace, ref.name).length > 0
+      ? null
+      : `the ${ref.kind} "${ref.name}" is not in the change`;
   if (ref.key === null) return null;
   const key = ref.key;
   const holds = ['data', 'stringData', 'binaryData'].some((member) => memberOf(objectAt(object.value, member), key) !== undefined);
   return holds ? null : `the ${ref.kind} "${ref.name}" has no key ${key}`;
 };
+
+type KeyUse = { readonly name: string; readonly key: string; readonly container?: string; readonly user: string; readonly pointer: string };
 
 /** What of the bundle a pod mounts and uses: volumes of a source, by the name of the object that they show. */
 const mounted = (workload: Workload): readonly { kind: string; name: string; pointer: string }[] => {
@@ -80,6 +72,29 @@ const mounted = (workload: Workload): readonly { kind: string; name: string; poi
 const fromSecret = podExample({ container: 'env:\n  - name: TOKEN\n    valueFrom: {secretKeyRef: {name: web, key: token}}' });
 const configOf = (keys: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\ndata: {${keys}}\n`;
 const fromConfig = podExample({ container: 'env:\n  - name: MODE\n    valueFrom: {configMapKeyRef: {name: web, key: mode}}' });
+
+const keysOf = (workload: Workload): readonly KeyUse[] => [
+  ...workload.containers.flatMap((container) =>
+    environmentReferences(container).flatMap(({ kind, name, key, optional, place }) =>
+      kind === 'Secret' && key !== null && !optional
+        ? [{ name, key, container: container.name, user: called(container), pointer: `${container.pointer}/${place}` }]
+        : [],
+    ),
+  ),
+  ...listAt(workload.spec, 'volumes').flatMap((volume, at) => {
+    const secret = objectAt(volume, 'secret');
+    const name = stringAt(secret, 'secretName') ?? '';
+    if (memberOf(secret, 'optional') === true) return [];
+    return listAt(secret, 'items').flatMap((item, place) => {
+      const key = stringAt(item, 'key');
+      const pointer = `${workload.podPointer}/volumes/${at}/secret/items/${place}`;
+      return key === undefined ? [] : [{ name, key, user: `the volume "${stringAt(volume, 'name') ?? at}"`, pointer }];
+    });
+  }),
+];
+
+const fetching = (key: string): string =>
+  externalText('ExternalSecret', 'web', `secretStoreRef: {name: vault}\ndata:\n  - {secretKey: ${key}, remoteRef: {key: web}}`);
 
 export const secretUseRules: readonly Rule[] = [
   kubernetesRule({
@@ -122,6 +137,29 @@ export const secretUseRules: readonly Rule[] = [
         const isUnknown = change.bundle.ofKind(ref.kind).length === 0;
         if (isUnknown) yield notEvaluated(`${wrong}; whether the cluster has it cannot be seen here`);
         else yield problem(wrong, { pointer: `${container.pointer}/${ref.place}` });
+      }
+    },
+  }),
+  kubernetesRule({
+    id: 'made-secret-key',
+    title: 'Secrets that operators make have the keys that are used',
+    severity: 'medium',
+    severityReason: 'A container whose key is missing does not start, and the Secret itself looks healthy.',
+    remediation: 'Add the key to the ExternalSecret, SealedSecret or SecretProviderClass, or correct the reference.',
+    reference: reference.externalSecret,
+    category: 'secrets',
+    bad: `${fetching('tokn')}---\n${fromSecret}`,
+    good: `${fetching('token')}---\n${fromSecret}`,
+    on: 'workload',
+    *check({ workload }, { change }) {
+      if (!change.bundle) return;
+      const { namespace } = workload.object;
+      for (const { name, key, user, ...place } of keysOf(workload)) {
+        const makers = change.bundle.find('Secret', namespace, name) ? [] : makersOf(change.bundle, namespace, name);
+        const [first] = makers;
+        if (!first || makers.some(({ keys }) => keys === null || keys.includes(key))) continue;
+        const held = first.keys?.slice(0, 5).join(', ') || 'no key';
+        yield problem(`${user} uses the key ${key} of the Secret "${name}"; the ${first.object.kind} that makes it has ${held}`, place);
       }
     },
   }),
