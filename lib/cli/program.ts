@@ -7,6 +7,7 @@ import { defineFix, defineJudging } from './define/judge.ts';
 import { definePolicy } from './define/policy.ts';
 import { defineRemote } from './define/remote.ts';
 import { defineServe } from './define/serve.ts';
+import { defineSupport } from './define/support.ts';
 import { type ExitCode, exitCodes } from './exit.ts';
 import { version } from './version.ts';
 
@@ -18,6 +19,7 @@ const definitions: readonly Define[] = [
   defineAdvisories,
   defineIncident,
   defineServe,
+  defineSupport,
 ];
 
 /** Runs one command line and gives its exit code. Commands are imported when they are called: `check` never loads the service. */

@@ -1,0 +1,27 @@
+import { Argument } from 'commander';
+import { shells } from '../complete.ts';
+import type { Define } from './define.ts';
+
+export const defineSupport: Define = (program, finish) => {
+  program
+    .command('completion')
+    .description('print a script that completes this command in a shell')
+    .addArgument(new Argument('<shell>').choices([...shells]))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  plimsoll completion bash > /etc/bash_completion.d/plimsoll\n  plimsoll completion zsh > ~/.zfunc/_plimsoll\n  plimsoll completion fish > ~/.config/fish/completions/plimsoll.fish',
+    )
+    .action(async (shell: string) => {
+      const { completion } = await import('../command/completion.ts');
+      finish(completion(program, shell));
+    });
+  program
+    .command('doctor')
+    .description('say whether this machine has what the command and the service need, and what to do about what it lacks')
+    .option('--home <folder>', 'where the service keeps data', process.env['PLIMSOLL_HOME'] ?? '.plimsoll')
+    .option('--registry <host>', 'ask this registry too whether it answers')
+    .action(async (options) => {
+      const { doctor } = await import('../command/doctor.ts');
+      finish(await doctor(options));
+    });
+};
