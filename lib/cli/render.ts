@@ -35,12 +35,15 @@ export const renderFolders = (words: readonly string[]): { readonly rest: readon
   const rest: string[] = [];
   const rendered: Rendered[] = [];
   for (const word of words) {
-    const form = word === '-' ? undefined : forms.find(({ marks }) => marks.some((mark) => isFile(join(word, mark))));
+    const form = isFolder(word) ? forms.find(({ marks }) => marks.some((mark) => isFile(join(word, mark)))) : undefined;
     if (form) rendered.push(...renderedFiles(word, output(word, form), templateText));
     else rest.push(word);
   }
   return { rest, rendered };
 };
+
+// A path below a file is an error of its own to the file system, so the folder is asked first.
+const isFolder = (word: string): boolean => word !== '-' && statSync(word, { throwIfNoEntry: false })?.isDirectory() === true;
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 
