@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/e2e/**', 'test/aws/**'],
     reporters: ['default', new ClosingLine()],
+    // By default one processor is left idle, which on two is half of them.
+    maxWorkers: '100%',
     testTimeout: 30_000,
   },
 });

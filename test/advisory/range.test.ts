@@ -37,7 +37,10 @@ describe('isAffected', () => {
   });
 
   it('counts an enumerated version that no range holds', () => {
-    expect(isAffected('0.5.0', affected(['>= 1.0.0', '< 2.0.0'], ['0.5.0']), compareSemver)).toMatchObject({ kind: 'affected', fixedIn: '2.0.0' });
+    expect(isAffected('0.5.0', affected(['>= 1.0.0', '< 2.0.0'], ['0.5.0']), compareSemver)).toMatchObject({
+      kind: 'affected',
+      fixedIn: '2.0.0',
+    });
   });
 
   it('says unknown, not unaffected, when a version does not parse', () => {

@@ -66,7 +66,7 @@ export const imageEvidence = (packages: readonly string[] = ['openssl'], observe
     files: [],
     secrets: [],
     accounts: [],
-    executables: [],
+    executables: ['app'],
     incomplete: [],
   },
 });
