@@ -55,7 +55,9 @@ const splitRegistry = (path: string): { readonly registry: string; readonly name
   const slash = path.indexOf('/');
   const first = path.slice(0, Math.max(slash, 0));
   const isHost = /[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase();
-  const registry = !isHost || first === 'index.docker.io' ? 'docker.io' : first.toLowerCase();
+  // A host told apart by its capitals alone keeps them: in lower case it would read as a part of the name.
+  const host = /[.:]/.test(first) ? first.toLowerCase() : first;
+  const registry = !isHost || host === 'index.docker.io' ? 'docker.io' : host;
   const name = isHost ? path.slice(slash + 1) : path;
   return { registry, name: registry === 'docker.io' && !name.includes('/') ? `library/${name}` : name };
 };

@@ -16,6 +16,7 @@ describe('a reference', () => {
     ['ghcr.io/team/app/part:v1.2', 'ghcr.io/team/app/part:v1.2'],
     ['GHCR.io/team/app', 'ghcr.io/team/app:latest'],
     ['localhost/app', 'localhost/app:latest'],
+    ['REG/app', 'REG/app:latest'],
     ['localhost:5000/app:1', 'localhost:5000/app:1'],
     ['127.0.0.1:5000/a/b', '127.0.0.1:5000/a/b:latest'],
     ['[::1]:5000/app', '[::1]:5000/app:latest'],
