@@ -9,6 +9,8 @@ export default defineConfig({
     reporters: ['default', new ClosingLine()],
     // By default one processor is left idle, which on two is half of them.
     maxWorkers: '100%',
+    // A test file leaves nothing behind for the next; loading the rules anew for each would take longer than the tests.
+    isolate: false,
     testTimeout: 30_000,
   },
 });
