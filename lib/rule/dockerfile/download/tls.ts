@@ -78,7 +78,7 @@ const rows: readonly Switch[] = [
     aliases: ['CKV2_DOCKER_4', 'CKV2_DOCKER_16'],
     remediation: 'Remove the trusted host; give pip the certificate with `--cert` or `PIP_CERT`.',
     reference: 'https://pip.pypa.io/en/stable/cli/pip/#cmdoption-trusted-host',
-    bad: 'FROM python:3.12\nENV PIP_TRUSTED_HOST=pypi.org\nRUN pip install --trusted-host=pypi.org flask==3.0.0\n',
+    bad: 'FROM python:3.12\nENV PIP_TRUSTED_HOST=pypi.example.org\nRUN pip install --trusted-host=pypi.example.org flask==3.0.0\n',
     good: 'FROM python:3.12\nRUN pip install flask==3.0.0 || grep "--trusted-host" log\n',
     find: function* (file) {
       yield* settingsWhere(file, /^PIP_TRUSTED_HOST$/, /./);
