@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/e2e/**', 'test/aws/**'],
+    setupFiles: ['test/seed.ts'],
     reporters: ['default', new ClosingLine()],
     // By default one processor is left idle, which on two is half of them.
     maxWorkers: '100%',

@@ -55,8 +55,8 @@ const sorted = (events: readonly RangeEvent[], compare: CompareVersions): readon
   return isComparable ? list : null;
 };
 
-/** What ends at a version ends before something new begins there. */
-const rank = (event: RangeEvent): number => (event.kind === 'introduced' ? 1 : 0);
+/** At one version: a fix ends what was before, then something new begins, and a last affected version still has it. */
+const rank = (event: RangeEvent): number => ({ fixed: 0, limit: 0, introduced: 1, 'last-affected': 2 })[event.kind];
 
 const rangeText = (since: string, version: string, events: readonly RangeEvent[], compare: CompareVersions): string => {
   const end = events.find((event) => event.kind !== 'introduced' && (compare(version, event.version) ?? 1) <= 0);

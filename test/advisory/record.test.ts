@@ -115,6 +115,19 @@ describe('isAffected', () => {
     },
   );
 
+  it.each([
+    [['introduced', 'last-affected'], 'affected'],
+    [['last-affected', 'introduced'], 'affected'],
+    [['introduced', 'fixed'], 'affected'],
+    [['fixed', 'last-affected'], 'not-affected'],
+    [['last-affected', 'limit'], 'not-affected'],
+  ] as const)('takes %j of one version as %s there, in either order', (kinds, expected) => {
+    const compare = schemeOf('npm');
+    const events = kinds.map((kind) => ({ kind, version: '1.0.0' }));
+    for (const each of [events, [...events].reverse()])
+      expect(compare && isAffected('1.0.0', { ranges: [{ kind: 'semver', events: each }], versions: [] }, compare).kind).toBe(expected);
+  });
+
   it('is unknown, and not unaffected, where the version does not parse', () => {
     const compare = schemeOf('npm');
     const ranges = [{ kind: 'semver' as const, events: [{ kind: 'introduced' as const, version: '1.0.0' }] }];
