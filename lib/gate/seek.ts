@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Caller } from '../model/actor.ts';
+import { digestOf } from '../model/digest.ts';
 import type { Deps } from '../ports/deps.ts';
 import { isTerminal, type ScanRecord } from '../scan/record.ts';
 import { startScan } from '../scan/start.ts';
@@ -22,7 +23,8 @@ export const seekScan = async (
   caller: Caller,
   { reference, isDigest, input }: { readonly reference: string; readonly isDigest: boolean; readonly input: GateInput },
 ): Promise<{ readonly scanId: string; readonly ended: ScanRecord | null }> => {
-  const key = keys.idempotency(caller.tenant, 'gate-scan', `${reference} ${input.environment ?? ''} ${input.policy ?? ''}`);
+  const facts = scanFacts(input);
+  const key = keys.idempotency(caller.tenant, 'gate-scan', digestOf({ reference, facts }));
   const item = await deps.table.get(key);
   const known = item && decode(seekRecord, item);
   if (known && known.until > deps.clock.now()) {
@@ -31,7 +33,7 @@ export const seekScan = async (
       return { scanId: known.scanId, ended: isTerminal(scan.record.state) ? scan.record : null };
     }
   }
-  const scan = await startScan(deps, asScanner(caller), { image: reference, ...scanFacts(input) });
+  const scan = await startScan(deps, asScanner(caller), { image: reference, ...facts });
   const until = deps.clock.now() + (isDigest ? digestMs : tagMs);
   // Of two first questions at once both may start a scan; either answers the next one.
   await deps.table.write([
@@ -49,8 +51,9 @@ const isOfUse = ({ state, updatedAt }: ScanRecord, now: number): boolean =>
 /** A gate looks for itself: whoever may ask it need not be allowed to start scans of their choice. */
 const asScanner = (caller: Caller): Caller => ({ ...caller, scopes: ['scan:write'] });
 
-const scanFacts = ({ environment, labels, policy }: GateInput) => ({
+const scanFacts = ({ environment, namespace, labels, policy }: GateInput) => ({
   ...(environment !== undefined && { environment }),
+  ...(namespace !== undefined && { namespace }),
   ...(labels !== undefined && { labels }),
   ...(policy !== undefined && { policy }),
 });

@@ -3,7 +3,7 @@ import { bindPolicy } from '../policy/bind.ts';
 import { builtInPolicy } from '../policy/built-in.ts';
 import { compiledPolicy, compilePolicy } from '../policy/compile.ts';
 import type { CompiledPolicy } from '../policy/compiled.ts';
-import { type CompiledMapping, compileMapping, type PolicyChoice, type PolicyFacts } from '../policy/mapping.ts';
+import { type ChangeFacts, type CompiledMapping, compileMapping, type PolicyChoice, type PolicyFacts } from '../policy/mapping.ts';
 import type { Deps } from '../ports/deps.ts';
 import type { Table } from '../ports/table.ts';
 import { keys } from '../store/keys.ts';
@@ -19,6 +19,14 @@ export type ActivePolicy = { readonly policy: CompiledPolicy; readonly choice: P
 export const activePolicy = async (deps: Pick<Deps, 'table'>, tenant: string, facts: PolicyFacts): Promise<ActivePolicy> => {
   const choice = compiledMapping(deps.table, tenant, await loadMapping(deps, tenant)).choose(facts);
   return { policy: bindPolicy(await policyByName(deps, tenant, choice.policy), choice.mode), choice };
+};
+
+/** Every policy that a change of several images and namespaces must satisfy, each as its binding uses it. */
+export const activePolicies = async (deps: Pick<Deps, 'table'>, tenant: string, facts: ChangeFacts): Promise<readonly CompiledPolicy[]> => {
+  const choices = compiledMapping(deps.table, tenant, await loadMapping(deps, tenant)).chooseAll(facts);
+  const bound: CompiledPolicy[] = [];
+  for (const { policy, mode } of choices) bound.push(bindPolicy(await policyByName(deps, tenant, policy), mode));
+  return [...new Set(bound)];
 };
 
 /** The active version of a name. Throws AppError `not-found`. */

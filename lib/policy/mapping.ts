@@ -11,6 +11,14 @@ export type PolicyFacts = {
   readonly labels?: { readonly [name: string]: string };
 };
 
+/** The same of a change with several images and objects; its namespaces are asked for only when a mapping has patterns for them. */
+export type ChangeFacts = {
+  readonly repositories: readonly string[];
+  readonly environment: string | null;
+  readonly labels: { readonly [name: string]: string };
+  namespaces(): readonly string[];
+};
+
 /** `entry` is the place in the list, null for the default. `failMode`: what a gate makes of "unknown"; null leaves it unknown. */
 export type PolicyChoice = {
   readonly policy: string;
@@ -20,15 +28,57 @@ export type PolicyChoice = {
   readonly name?: string;
 };
 
-export type CompiledMapping = { readonly digest: Digest; choose(facts: PolicyFacts): PolicyChoice };
+/** `chooseAll`: what each pair of a repository and a namespace of the change is judged by; every choice once, in the order of the list. */
+export type CompiledMapping = {
+  readonly digest: Digest;
+  choose(facts: PolicyFacts): PolicyChoice;
+  chooseAll(facts: ChangeFacts): readonly PolicyChoice[];
+};
 
-type Entry = { readonly choice: PolicyChoice; matches(facts: PolicyFacts): boolean };
+type Entry = {
+  readonly choice: PolicyChoice;
+  readonly readsNamespace: boolean;
+  matchesRepository(repository: string | undefined): boolean;
+  matchesNamespace(namespace: string | undefined): boolean;
+  matchesPlace(place: Pick<PolicyFacts, 'environment' | 'labels'>): boolean;
+};
 
 export const compileMapping = (document: MappingDocument): CompiledMapping => {
   const entries = document.spec.mappings.map(compileEntry);
   const otherwise: PolicyChoice = { policy: document.spec.default, mode: 'enforce', failMode: null, entry: null };
-  return { digest: digestOf(document), choose: (facts) => entries.find((entry) => entry.matches(facts))?.choice ?? otherwise };
+  const matches = (entry: Entry, facts: PolicyFacts): boolean =>
+    entry.matchesRepository(facts.repository) && entry.matchesNamespace(facts.namespace) && entry.matchesPlace(facts);
+  return {
+    digest: digestOf(document),
+    choose: (facts) => entries.find((entry) => matches(entry, facts))?.choice ?? otherwise,
+    chooseAll: (facts) => chooseAll(entries, facts, otherwise),
+  };
 };
+
+type Pair = { readonly repository: string | undefined; readonly namespace: string | undefined };
+
+/** Every name is held against an entry once, not once a pair: a cluster's dump has thousands of namespaces. */
+const chooseAll = (entries: readonly Entry[], change: ChangeFacts, otherwise: PolicyChoice): readonly PolicyChoice[] => {
+  const { environment, labels } = change;
+  const place = { labels, ...(environment !== null && { environment }) };
+  const repositories = orNone(change.repositories);
+  const namespaces = orNone(entries.some(({ readsNamespace }) => readsNamespace) ? change.namespaces() : []);
+  let open: readonly Pair[] = repositories.flatMap((repository) => namespaces.map((namespace) => ({ repository, namespace })));
+  const choices: PolicyChoice[] = [];
+  for (const entry of entries) {
+    if (open.length === 0) break;
+    if (!entry.matchesPlace(place)) continue;
+    const inRepository = new Set(repositories.filter(entry.matchesRepository));
+    if (inRepository.size === 0) continue;
+    const inNamespace = new Set(namespaces.filter(entry.matchesNamespace));
+    const left = open.filter(({ repository, namespace }) => !(inRepository.has(repository) && inNamespace.has(namespace)));
+    if (left.length < open.length) choices.push(entry.choice);
+    open = left;
+  }
+  return open.length === 0 ? choices : [...choices, otherwise];
+};
+
+const orNone = (names: readonly string[]): readonly (string | undefined)[] => (names.length > 0 ? [...new Set(names)] : [undefined]);
 
 const compileEntry = ({ name, match, policy, mode, failMode }: MappingDocument['spec']['mappings'][number], index: number): Entry => {
   const repository = match.repository?.map(compileGlob);
@@ -37,12 +87,13 @@ const compileEntry = ({ name, match, policy, mode, failMode }: MappingDocument['
   const labels = Object.entries(match.labels ?? {}).map(([label, pattern]) => ({ label, glob: compileGlob(pattern) }));
   return {
     choice: { policy, mode: mode ?? 'enforce', failMode: failMode ?? null, entry: index, ...(name !== undefined && { name }) },
-    matches: (facts) =>
-      matchesOne(repository, facts.repository) &&
-      matchesOne(namespace, facts.namespace) &&
-      matchesOne(environment, facts.environment) &&
+    readsNamespace: namespace !== undefined,
+    matchesRepository: (name) => matchesOne(repository, name),
+    matchesNamespace: (name) => matchesOne(namespace, name),
+    matchesPlace: (place) =>
+      matchesOne(environment, place.environment) &&
       labels.every(({ label, glob }) =>
-        matchesOne([glob], facts.labels && Object.hasOwn(facts.labels, label) ? facts.labels[label] : undefined),
+        matchesOne([glob], place.labels && Object.hasOwn(place.labels, label) ? place.labels[label] : undefined),
       ),
   };
 };

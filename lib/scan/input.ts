@@ -29,6 +29,7 @@ export const scanInput = z
     manifests: z.array(fileInput).max(limits.files).optional(),
     dockerfile: fileInput.optional(),
     environment: name.optional(),
+    namespace: name.optional().describe('Where the objects go that name no namespace'),
     labels: z
       .record(name, z.string().max(256))
       .refine((labels) => Object.keys(labels).length <= limits.labels, `at most ${limits.labels} labels`)

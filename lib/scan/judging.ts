@@ -1,5 +1,5 @@
 import { matchImage } from '../advisory/match.ts';
-import { activePolicy, policyByName } from '../policy-version/active.ts';
+import { activePolicies, policyByName } from '../policy-version/active.ts';
 import type { Advisories } from '../ports/advisories.ts';
 import type { Deps } from '../ports/deps.ts';
 import type { Judging } from './step.ts';
@@ -12,8 +12,7 @@ export const storedJudging = (
   deps: Pick<Deps, 'table'>,
   more: Pick<Judging, 'waivers'> & { readonly advisories?: Advisories },
 ): Judging => ({
-  policy: async (tenant, facts, name) =>
-    name === null ? (await activePolicy(deps, tenant, facts)).policy : policyByName(deps, tenant, name),
+  policies: async (tenant, facts, name) => (name === null ? activePolicies(deps, tenant, facts) : [await policyByName(deps, tenant, name)]),
   waivers: more.waivers,
   advisories: async ({ content }, subject) => matchImage(content, subject, more.advisories ?? noAdvisories),
 });

@@ -30,6 +30,8 @@ export const scanView = z.object({
   images: z.array(z.object({ reference: z.string(), platform: z.string().nullable() })),
   files: z.array(z.string()),
   environment: z.string().nullable(),
+  /** Of the objects that name none; null when the asker did not say. */
+  namespace: z.string().nullable().default(null),
   labels: z.record(z.string(), z.string()),
   policy: z.string().nullable(),
   /** Known once tags are resolved. */

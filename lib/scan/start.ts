@@ -67,6 +67,7 @@ const newRecord = async (deps: Deps, caller: Caller, given: ScanInput): Promise<
     images: [...imageRequests(given)],
     files: files.slice(0, 100),
     environment: given.environment ?? null,
+    namespace: given.namespace ?? null,
     labels: given.labels ?? {},
     policy: given.policy ?? null,
     subjects: [],

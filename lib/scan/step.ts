@@ -1,14 +1,14 @@
 import type { AdvisoryMatches, ImageEvidence } from '../model/evidence.ts';
 import type { Waiver } from '../model/waiver.ts';
 import type { CompiledPolicy } from '../policy/compiled.ts';
-import type { PolicyFacts } from '../policy/mapping.ts';
+import type { ChangeFacts } from '../policy/mapping.ts';
 import type { Deps } from '../ports/deps.ts';
 import type { EndReason, ScanRecord, ScanState, TerminalState } from './record.ts';
 import type { HeldScan } from './store.ts';
 
-/** What judging needs beside the evidence. `policy` throws AppError `not-found` for a name that nobody has stored. */
+/** What judging needs beside the evidence. `policies`: all that the change must satisfy; throws AppError `not-found` for a name that nobody has stored. */
 export type Judging = {
-  policy(tenant: string, facts: PolicyFacts, name: string | null): Promise<CompiledPolicy>;
+  policies(tenant: string, facts: ChangeFacts, name: string | null): Promise<readonly CompiledPolicy[]>;
   waivers(tenant: string): Promise<readonly Waiver[]>;
   /** `subject` is the place of the image among the subjects. */
   advisories(evidence: ImageEvidence, subject: number): Promise<AdvisoryMatches>;

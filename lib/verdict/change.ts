@@ -31,6 +31,12 @@ export const parseChange = (evidence: readonly Evidence[]): ParsedChange => {
   };
 };
 
+/** The namespaces that a change's objects name; `own` is that of the objects which name none, when the asker knows it. */
+export const namespacesIn = (evidence: readonly Evidence[], own: string | null): readonly string[] => {
+  const named = (bundleOf(evidence)?.objects ?? []).map(({ kind, name, namespace }) => (kind === 'Namespace' ? name : namespace) || own);
+  return [...new Set([...named, own])].filter((one) => one !== null);
+};
+
 /** Manifests are judged together, since rules look across them; the first subject of several stands for all. */
 const bundleOf = (evidence: readonly Evidence[]): Change['bundle'] => {
   const subject = evidence.findIndex(({ kind }) => kind === 'manifests');

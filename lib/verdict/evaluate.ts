@@ -74,7 +74,7 @@ const judgeAll = (
   const waivers = waiverBook(input.waivers);
   const namespaces = new Map(change.bundle?.objects.map(({ id, namespace }) => [id, namespace]));
   return findings.map((finding) => {
-    const namespace = finding.object === undefined ? undefined : namespaces.get(finding.object);
+    const namespace = (finding.object !== undefined && namespaces.get(finding.object)) || input.namespace || undefined;
     return judgeFinding(finding, policy, waivers, { subject: subjects[finding.subject], namespace, environment, now });
   });
 };

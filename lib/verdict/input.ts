@@ -21,5 +21,7 @@ export type EvaluationInput = {
   readonly waivers: readonly Waiver[];
   readonly advisories: readonly AdvisoryMatches[];
   readonly environment: string | null;
+  /** Of the objects that name none, when it is known. */
+  readonly namespace?: string | null;
   readonly now: number;
 };

@@ -23,11 +23,11 @@ export const readTexts = ({ manifests, dockerfile }: Texts) => ({
 
 export const changeSchema = named('Change', z.strictObject({ ...others, ...texts }));
 
-const { environment, labels, policy } = others;
-export const inlineChangeSchema = named('InlineChange', z.strictObject({ ...texts, environment, labels, policy }));
+const { environment, namespace, labels, policy } = others;
+export const inlineChangeSchema = named('InlineChange', z.strictObject({ ...texts, environment, namespace, labels, policy }));
 
 /** For a body that is the manifests themselves: what JSON would say beside them. Members of the body outrank it. */
-export const changeQuery = { policy, environment };
+export const changeQuery = { policy, environment, namespace };
 
 const manifestsOf = (manifests: string) => ({ manifests });
 const dockerfileOf = (dockerfile: string) => ({ dockerfile });

@@ -9,6 +9,7 @@ export type ScanOptions = ClientOptions &
   RemoteOptions & {
     readonly policy?: string;
     readonly environment?: string;
+    readonly namespace?: string;
     readonly platform?: string;
     readonly wait: boolean;
     readonly timeout: number;
@@ -36,7 +37,7 @@ const submit = async (words: readonly string[], options: ScanOptions): Promise<E
   return exitOfDecision('unknown', options, stringAt(ended, 'state') === 'unsupported');
 };
 
-const changeOf = (words: readonly string[], { policy, environment, platform }: ScanOptions): Json => {
+const changeOf = (words: readonly string[], { policy, environment, namespace, platform }: ScanOptions): Json => {
   const { manifests, dockerfiles, images } = readTargets(words);
   const [dockerfile] = dockerfiles;
   return {
@@ -45,6 +46,7 @@ const changeOf = (words: readonly string[], { policy, environment, platform }: S
     ...(dockerfile && { dockerfile: { name: dockerfile.name, text: dockerfile.text } }),
     ...(policy && { policy }),
     ...(environment && { environment }),
+    ...(namespace && { namespace }),
   };
 };
 

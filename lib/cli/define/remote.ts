@@ -7,6 +7,7 @@ export const defineRemote: Define = (program, finish) => {
     .argument('<target...>', 'files, folders and image references')
     .option('--policy <name>', 'a policy that the server knows')
     .option('--environment <name>', 'the environment that the change goes to')
+    .option('--namespace <name>', 'where the objects go that name no namespace')
     .option('--platform <os/arch[/variant]|all>', 'which platform of the images')
     .option('--no-wait', 'print the scan and do not wait for it')
     .option('--timeout <seconds>', 'how long to wait', Number, 300)

@@ -6,12 +6,11 @@ import type { JsonObject } from '../../model/json.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import type { Deps } from '../../ports/deps.ts';
 import { readEvidence } from '../../scan/evidence.ts';
-import { factsOf } from '../../scan/state/judging.ts';
+import { judgeScan } from '../../scan/judge.ts';
 import type { Judging } from '../../scan/step.ts';
 import { readScan } from '../../scan/store.ts';
 import { keys } from '../../store/keys.ts';
 import { diffVerdicts, type VerdictDiff } from '../../verdict/diff.ts';
-import { evaluate } from '../../verdict/evaluate.ts';
 
 /** `passed`: judged by these advisories already, or what it was judged from is not there any more. */
 export type Rejudged = 'changed' | 'unchanged' | 'passed';
@@ -35,9 +34,7 @@ export const rejudgeVerdict = async (deps: Deps, judging: Judging, tenant: strin
   if (database === undefined || before.inputs.advisories === database) return 'passed';
   const mark = keys.rejudged(tenant, verdictId, database);
   if ((await deps.table.get(mark)) !== undefined) return 'passed';
-  const policy = await judging.policy(tenant, factsOf(record), record.policy);
-  const waivers = await judging.waivers(tenant);
-  const verdict = evaluate({ evidence, missing, policy, waivers, advisories, environment, now: deps.clock.now() });
+  const verdict = await judgeScan(judging, record, { evidence, missing, advisories, now: deps.clock.now() });
   const diff = diffVerdicts(before, verdict, { packagesBefore: purlsOf(evidence) });
   if (isSame(before, verdict, diff)) {
     await deps.table.write([{ kind: 'put', item: { ...mark, version: 1, body: {} } }]);

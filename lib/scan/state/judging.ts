@@ -1,8 +1,7 @@
 import { recordVerdict } from '../../history/record.ts';
-import type { PolicyFacts } from '../../policy/mapping.ts';
-import { evaluate } from '../../verdict/evaluate.ts';
 import { readMatches } from '../documents.ts';
 import { readEvidence } from '../evidence.ts';
+import { judgeScan } from '../judge.ts';
 import { closeLease } from '../lease.ts';
 import type { ScanRecord } from '../record.ts';
 import type { Step } from '../step.ts';
@@ -12,12 +11,10 @@ import { putScan } from '../store.ts';
 export const judging: Step = async ({ deps, settings, held }) => {
   const { record } = held;
   const { tenant, id, environment } = record;
-  const { evidence, missing } = await readEvidence(deps, record);
-  const policy = await settings.judging.policy(tenant, factsOf(record), record.policy);
-  const waivers = await settings.judging.waivers(tenant);
+  const seen = await readEvidence(deps, record);
   const advisories = await readMatches(deps.table, record);
   const now = deps.clock.now();
-  const verdict = evaluate({ evidence, missing, policy, waivers, advisories, environment, now });
+  const verdict = await judgeScan(settings.judging, record, { ...seen, advisories, now });
   const end = endOf(record);
   const result = await recordVerdict(deps, { tenant, verdict, environment, scanId: id }, (summary) => [
     putScan(held, { ...end, updatedAt: new Date(now).toISOString(), verdictId: summary.id, decision: summary.decision, attempt: 0 }),
@@ -31,9 +28,4 @@ const endOf = ({ missing }: ScanRecord): Pick<ScanRecord, 'state' | 'reason'> =>
   return first
     ? { state: 'unsupported', reason: { code: 'image-unsupported', message: first.reason } }
     : { state: 'succeeded', reason: null };
-};
-
-export const factsOf = ({ subjects, environment, labels }: ScanRecord): PolicyFacts => {
-  const repository = subjects.flatMap((subject) => (subject.kind === 'image' ? [subject.repository] : [])).at(0);
-  return { ...(repository !== undefined && { repository }), ...(environment !== null && { environment }), labels };
 };

@@ -26,6 +26,7 @@ export const evaluateRoute = endpoint({
       manifests,
       dockerfile,
       environment: body.environment ?? query.environment ?? null,
+      namespace: body.namespace ?? query.namespace ?? null,
       labels: body.labels ?? {},
       policy: body.policy ?? query.policy ?? null,
       record: query.record === 'true',

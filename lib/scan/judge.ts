@@ -1,0 +1,24 @@
+import type { AdvisoryMatches } from '../model/evidence.ts';
+import type { Verdict } from '../model/verdict.ts';
+import type { ChangeFacts } from '../policy/mapping.ts';
+import { namespacesIn } from '../verdict/change.ts';
+import { evaluateStrictest } from '../verdict/strictest.ts';
+import type { ScanEvidence } from './evidence.ts';
+import type { ScanRecord } from './record.ts';
+import type { Judging } from './step.ts';
+
+type Seen = ScanEvidence & { readonly advisories: readonly AdvisoryMatches[]; readonly now: number };
+
+/** What a scan has seen under the policies and waivers of now: its own verdict, and the same again when an advisory appears. */
+export const judgeScan = async (judging: Judging, record: ScanRecord, seen: Seen): Promise<Verdict> => {
+  const { tenant, environment, namespace } = record;
+  const policies = await judging.policies(tenant, factsOf(record, seen), record.policy);
+  return evaluateStrictest({ ...seen, waivers: await judging.waivers(tenant), environment, namespace }, policies);
+};
+
+const factsOf = ({ subjects, environment, labels, namespace }: ScanRecord, { evidence }: Seen): ChangeFacts => ({
+  repositories: subjects.flatMap((subject) => (subject.kind === 'image' && subject.repository !== undefined ? [subject.repository] : [])),
+  environment,
+  labels,
+  namespaces: () => namespacesIn(evidence, namespace),
+});
