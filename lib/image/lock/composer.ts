@@ -1,0 +1,26 @@
+import { isList, listAt, stringAt } from '../../model/json.ts';
+import { parseLockJson } from './json.ts';
+import { createLocator } from './lines.ts';
+import type { LockFormat } from './lock-file.ts';
+import { locked } from './package.ts';
+
+/** Source: getcomposer.org, "composer.lock - The lock file". */
+export const composerLock: LockFormat = {
+  id: 'composer',
+  files: /(^|\/)composer\.lock$/,
+  *read(text) {
+    const document = parseLockJson(text);
+    if (!isList(document?.['packages'])) return false;
+    const locate = createLocator(text);
+    for (const group of ['packages', 'packages-dev']) {
+      locate(group);
+      for (const entry of listAt(document, group)) {
+        const [name, version] = [stringAt(entry, 'name'), stringAt(entry, 'version')];
+        if (!name || !version) continue;
+        const line = locate(name);
+        yield locked('composer', { name, version: version.replace(/^v(?=\d)/, ''), line, development: group !== 'packages' });
+      }
+    }
+    return true;
+  },
+};
