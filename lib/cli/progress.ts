@@ -37,6 +37,23 @@ export const layerBars = (stream: NodeJS.WriteStream, isQuiet: boolean): LayerBa
   };
 };
 
+/** One bar for one transfer. */
+export type BytesBar = { update(bytes: number, total: number): void; clear(): void };
+
+export const bytesBar = (stream: NodeJS.WriteStream, label: string): BytesBar => {
+  if (!stream.isTTY) return { update: () => undefined, clear: () => undefined };
+  const since = Date.now();
+  let drawnAt = 0;
+  return {
+    update: (bytes, total) => {
+      if (Date.now() - drawnAt < redrawMs) return;
+      drawnAt = Date.now();
+      stream.write(`\r\x1b[2K${lineOf({ label, total, bytes, state: 'reading', since }).slice(0, stream.columns)}`);
+    },
+    clear: () => void (drawnAt > 0 && stream.write('\r\x1b[2K')),
+  };
+};
+
 const lineOf = ({ label, total, bytes, state, since }: Row): string => {
   if (state === 'cached') return `${label}  known`;
   const share = state === 'done' || total === 0 ? 1 : Math.min(1, bytes / total);

@@ -6,7 +6,7 @@ import { AppError } from '../../model/error.ts';
 import type { Json } from '../../model/json.ts';
 import { type Driver, openDriver } from '../sqlite/driver.ts';
 import type { Overlay } from './overlay.ts';
-import { tidy, writePointer } from './pointer.ts';
+import { fileOf, tidy, writePointer } from './pointer.ts';
 import { recordsIn } from './records.ts';
 import { indexes, schema, schemaVersion } from './schema.ts';
 import { digestOfFile } from './verify.ts';
@@ -43,7 +43,7 @@ export const buildAdvisories = async (options: BuildOptions): Promise<BuildRepor
   try {
     const counts = await fill(`${aside}.db`, options);
     const digest = await digestOfFile(`${aside}.db`);
-    const file = `advisories-${digest.slice(7, 23)}.db`;
+    const file = fileOf(digest);
     syncFile(`${aside}.db`);
     renameSync(`${aside}.db`, join(options.folder, file));
     writePointer(options.folder, { file, digest }, `${aside}.json`);

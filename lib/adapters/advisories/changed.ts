@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import type { Digest } from '../../model/digest.ts';
 import type { ChangedPackage } from '../../ports/advisories.ts';
 import { openDriver, type Row } from '../sqlite/driver.ts';
+import { fileOf } from './pointer.ts';
 import { schemaVersion } from './schema.ts';
-
-const fileOf = (digest: Digest): string => `advisories-${digest.slice(7, 23)}.db`;
 
 const all = 'SELECT e.name AS ecosystem, p.name FROM package p JOIN ecosystem e ON e.n = p.ecosystem';
 const changed = `

@@ -6,7 +6,7 @@ import { type Driver, openDriver, type Row } from '../sqlite/driver.ts';
 import { changedPackages } from './changed.ts';
 import { issueLookup } from './issue.ts';
 import { type BuiltFile, readPointer } from './pointer.ts';
-import { schemaVersion } from './schema.ts';
+import { metaOf } from './readable.ts';
 import { verifyFile } from './verify.ts';
 
 type Opened = Pick<Advisories, 'lookup'> &
@@ -63,14 +63,7 @@ const open = async (folder: string, built: BuiltFile): Promise<Opened> => {
   try {
     // Pages come from the system's cache, which all processes share, and not from a copy of each.
     db.exec('PRAGMA mmap_size = 1073741824');
-    const meta = new Map(
-      db
-        .prepare('SELECT key, value FROM meta')
-        .all()
-        .map(({ key, value }) => [String(key), String(value)]),
-    );
-    if (meta.get('schema') !== String(schemaVersion))
-      throw new AppError('unavailable', `${built.file} has schema ${meta.get('schema')}, this version reads ${schemaVersion}`);
+    const meta = metaOf(db, built.file);
     const ecosystems = new Map(
       db
         .prepare('SELECT n, name FROM ecosystem')

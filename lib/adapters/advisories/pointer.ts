@@ -11,6 +11,9 @@ const pointerName = 'current.json';
 /** A build that is under way somewhere must not lose its file to another's tidying. */
 const tidyAfterMs = 60 * 60_000;
 
+/** A file is named by its content. */
+export const fileOf = (digest: Digest): string => `advisories-${digest.slice(7, 23)}.db`;
+
 /** `none`: nothing was ever built here. `broken`: the pointer itself cannot be read. */
 export const readPointer = (folder: string): Pointer | 'none' | 'broken' => {
   const path = join(folder, pointerName);
@@ -48,7 +51,7 @@ export const tidy = (folder: string, now: number): void => {
   if (typeof pointer === 'string') return;
   const kept = new Set([pointer.file, pointer.previous?.file].flatMap((file) => (file ? [file, `${file}.verified`] : [])));
   for (const file of readdirSync(folder)) {
-    if (kept.has(file) || !/^(advisories-[0-9a-f]{16}\.db|building-|current-)/.test(file)) continue;
+    if (kept.has(file) || !/^(advisories-[0-9a-f]{16}\.db|building-|pulling-|current-)/.test(file)) continue;
     const stat = statSync(join(folder, file), { throwIfNoEntry: false });
     if (stat !== undefined && now - stat.mtimeMs > tidyAfterMs) rmSync(join(folder, file), { force: true });
   }

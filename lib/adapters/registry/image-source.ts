@@ -20,7 +20,7 @@ export type ImageSourceOptions = {
   readonly pace?: Pace;
 };
 
-const realPace: Pace = {
+export const realPace: Pace = {
   now: () => Date.now(),
   random: () => Math.random(),
   wait: async (ms, signal) => void (await sleep(ms, undefined, signal ? { signal } : {})),

@@ -21,4 +21,22 @@ export const defineAdvisories: Define = (program, finish) => {
       const { advisoryStatus } = await import('../command/advisories.ts');
       finish(await advisoryStatus(options));
     });
+  advisories
+    .command('publish')
+    .description('put the database in use into a registry; prints its reference by digest')
+    .argument('<reference>', 'host/name:tag')
+    .option('--into <folder>', 'where the database is kept')
+    .action(async (reference: string, options) => {
+      const { publish } = await import('../command/advisories-registry.ts');
+      finish(await publish(reference, options));
+    });
+  advisories
+    .command('pull')
+    .description('fetch a published database and put it in use; one that was cut off goes on where it was')
+    .argument('<reference>', 'host/name:tag or host/name@sha256:…')
+    .option('--into <folder>', 'where the database is kept')
+    .action(async (reference: string, options) => {
+      const { pull } = await import('../command/advisories-registry.ts');
+      finish(await pull(reference, options));
+    });
 };

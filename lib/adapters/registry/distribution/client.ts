@@ -10,6 +10,10 @@ import { createThrottle, type Throttle } from './throttle.ts';
 export type RegistryRequest = {
   /** Below the repository: `/manifests/latest`. */
   readonly path: string;
+  /** An address that the registry named, in place of `path`; one of another origin is sent no credentials. */
+  readonly url?: string;
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH';
+  readonly body?: Uint8Array;
   /** In words, for messages. */
   readonly what: string;
   readonly headers?: { readonly [name: string]: string };
@@ -26,7 +30,7 @@ export type Pace = {
 
 export type ClientOptions = { readonly egress: Egress; readonly credentials: Credentials; readonly pace: Pace; readonly stallMs: number };
 
-/** Reads from a registry: authorised, throttled, and tried again while that can help. Answers 200, 206 and 404; throws a typed reason for the rest. */
+/** Asks a registry: authorised, throttled, and tried again while that can help. Answers what was done and 404; throws a typed reason for the rest. */
 export type RegistryClient = { get(endpoint: Endpoint, request: RegistryRequest): Promise<EgressResponse> };
 
 const headersTimeoutMs = 30_000;
@@ -88,7 +92,7 @@ const once = async (
   } catch (error) {
     leave();
     if (request.signal?.aborted || !(error instanceof AppError)) throw error;
-    const isWorthRetrying = error.code === 'unavailable' || error.code === 'timed-out';
+    const isWorthRetrying = mayRepeat(request) && (error.code === 'unavailable' || error.code === 'timed-out');
     return { kind: 'failure', error: asRegistryError(error), isWorthRetrying };
   }
 };
@@ -101,16 +105,25 @@ const judge = (
   response: EgressResponse,
 ): Outcome => {
   const { status, headers } = response;
-  if (status === 200 || status === 206 || status === 404) return { kind: 'answer', response };
+  if (isAnswer(status, request)) return { kind: 'answer', response };
   const now = options.pace.now();
-  const error = failureOf(response, { host: endpoint.host, what: request.what }, now);
+  const error = failureOf(response, { host: endpoint.host, what: request.what, verb: isReading(request) ? 'read' : 'write' }, now);
   const waitMs = status === 429 || status === 503 ? retryAfterMs(headers['retry-after'], now) : undefined;
   if (waitMs !== undefined) throttle.pause(endpoint.host, now + waitMs);
   // Storage behind a redirect refuses an address that has expired; the registry hands out a new one.
   const isExpired = (status === 401 || status === 403) && new URL(response.url).origin !== new URL(endpoint.base).origin;
-  const isWorthRetrying = isExpired || status === 408 || status === 429 || status >= 500;
+  const isWorthRetrying = mayRepeat(request) && (isExpired || status === 408 || status === 429 || status >= 500);
   return { kind: 'failure', error, isWorthRetrying, ...(waitMs !== undefined && { waitMs }) };
 };
+
+/** A read that answers with anything but content is none. */
+const isAnswer = (status: number, request: RegistryRequest): boolean =>
+  [200, 206, 404].includes(status) || ([201, 202, 204].includes(status) && (request.url !== undefined || !isReading(request)));
+
+const isReading = ({ method = 'GET' }: RegistryRequest): boolean => method === 'GET' || method === 'HEAD';
+
+/** Part of a blob may have arrived: whoever sends it asks how much, and goes on from there. */
+const mayRepeat = ({ method }: RegistryRequest): boolean => method !== 'PATCH';
 
 const sendAuthorised = async (
   options: ClientOptions,
@@ -118,18 +131,22 @@ const sendAuthorised = async (
   endpoint: Endpoint,
   request: RegistryRequest,
 ): Promise<EgressResponse> => {
+  const url = request.url ?? endpoint.base + request.path;
+  const isOurs = new URL(url).origin === new URL(endpoint.base).origin;
   const send = (authorization: string | undefined): Promise<EgressResponse> =>
     options.egress.send({
-      method: 'GET',
-      url: endpoint.base + request.path,
+      method: request.method ?? 'GET',
+      url,
       headers: { ...request.headers, ...(authorization !== undefined && { authorization }) },
       timeoutMs: headersTimeoutMs,
       stallMs: options.stallMs,
       maxRedirects,
       purpose: 'registry',
+      ...(request.body !== undefined && { body: request.body }),
       ...(request.maxBytes !== undefined && { maxBytes: request.maxBytes }),
       ...(request.signal && { signal: request.signal }),
     });
+  if (!isOurs) return send(undefined);
   const sent = await authoriser.remembered(endpoint, request.signal);
   const first = await send(sent);
   const challenge = first.headers['www-authenticate'];

@@ -42,7 +42,7 @@ export const createDistribution = (options: DistributionOptions): ImageSource & 
 const hasSome = (list: readonly unknown[]): boolean => list.length > 0;
 
 // A mirror that fails, whatever the reason, only means that the next one is asked.
-const firstOf = async <T>(
+export const firstOf = async <T>(
   places: readonly Repository[],
   attempt: (repository: Repository) => Promise<T>,
   isEnough: (answer: T) => boolean = () => true,
@@ -60,7 +60,7 @@ const firstOf = async <T>(
   return attempt(origin);
 };
 
-const openBlob = (repository: Repository, pace: Pace, { digest, size }: Descriptor): Promise<Readable> =>
+export const openBlob = (repository: Repository, pace: Pace, { digest, size }: Descriptor, from = 0): Promise<Readable> =>
   resumable(
     size,
     (offset, closed) => {
@@ -75,4 +75,5 @@ const openBlob = (repository: Repository, pace: Pace, { digest, size }: Descript
       );
     },
     (attempt, closed) => pace.wait(backoffMs(attempt, pace.random()), closed),
+    from,
   );

@@ -3,15 +3,15 @@ import type { EgressResponse } from '../../../ports/egress.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** What was asked for, in words for a message. */
-export type Wanted = { readonly host: string; readonly what: string };
+export type Wanted = { readonly host: string; readonly what: string; readonly verb?: 'read' | 'write' };
 
 /** A registry's refusal as a typed reason. Its body is not shown: it is whatever the registry likes to say. */
-export const failureOf = ({ status, headers }: EgressResponse, { host, what }: Wanted, now: number): AppError => {
+export const failureOf = ({ status, headers }: EgressResponse, { host, what, verb = 'read' }: Wanted, now: number): AppError => {
   const internal = `${host} answered ${status} for ${what}`;
   switch (status) {
     case 401:
     case 403:
-      return new AppError('registry-unauthorized', `${host} does not let us read ${what} (${status}).`, { internal });
+      return new AppError('registry-unauthorized', `${host} does not let us ${verb} ${what} (${status}).`, { internal });
     case 404:
       return new AppError('image-not-found', `${host} has no ${what}.`, { internal });
     case 429: {

@@ -10,17 +10,18 @@ const readBytes = 256 * 1024;
 const maxFruitless = 3;
 
 /**
- * A blob as one stream of exactly `size` bytes, over as many connections as it takes: whoever hashes it need not know.
+ * A blob from byte `from` to its `size` as one stream, over as many connections as it takes: whoever hashes it need not know.
  * The blob is named by its digest, so that no validator (`If-Range`) is needed to know that it is the same.
  */
 export const resumable = async (
   size: number,
   openAt: OpenAt,
   pause: (attempt: number, signal: AbortSignal) => Promise<void>,
+  from = 0,
 ): Promise<Readable> => {
   const controller = new AbortController();
   const { signal } = controller;
-  let at = 0;
+  let at = from;
   let fruitless = 0;
   let body: Readable | undefined;
 
@@ -65,8 +66,8 @@ export const resumable = async (
     attach(response, startOf(response, at));
   };
 
-  const first = await openAt(0, signal);
-  attach(first, 0);
+  const first = await openAt(from, signal);
+  attach(first, from === 0 ? 0 : startOf(first, from));
   return stream;
 };
 

@@ -25,6 +25,8 @@ export type Endpoint = {
   readonly repository: string;
   readonly concurrency: number;
   readonly realms: readonly string[];
+  /** What a token is asked for; default `pull`. */
+  readonly access?: 'pull,push';
 };
 
 // Docker Hub's API is not at its name, and neither is its token server. Source: docs.docker.com, registry API.

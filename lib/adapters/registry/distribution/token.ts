@@ -56,10 +56,10 @@ const realmOf = (endpoint: Endpoint, { parameters }: Challenge): URL => {
   return new URL(text);
 };
 
-// The registry asks for what it likes; we ask for no more than pulling this repository. Public ECR's scope is the bare word "aws".
+// The registry asks for what it likes; we ask for no more than what is to be done with this repository. Public ECR's scope is the bare word "aws".
 const scopeOf = (endpoint: Endpoint, { parameters }: Challenge): string => {
   const asked = parameters['scope'] ?? '';
-  return asked !== '' && !asked.includes(':') ? asked : `repository:${endpoint.repository}:pull`;
+  return asked !== '' && !asked.includes(':') ? asked : `repository:${endpoint.repository}:${endpoint.access ?? 'pull'}`;
 };
 
 /**

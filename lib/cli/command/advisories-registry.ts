@@ -1,0 +1,46 @@
+import { publishAdvisories } from '../../adapters/advisories/registry/publish.ts';
+import { pullAdvisories } from '../../adapters/advisories/registry/pull.ts';
+import { advisoryFolder } from '../advisory-folder.ts';
+import { type ExitCode, exitCodes } from '../exit.ts';
+import { localArtifacts } from '../local-images.ts';
+import { bytesBar } from '../progress.ts';
+
+export type RegistryOptions = { readonly into?: string };
+
+/** `plimsoll advisories publish`: the database in use, put into a registry. Prints the reference by digest, which others pull. */
+export const publish = async (reference: string, options: RegistryOptions): Promise<ExitCode> => {
+  const bar = bytesBar(process.stderr, 'sending');
+  try {
+    const report = await publishAdvisories({
+      artifacts: localArtifacts(reference),
+      reference,
+      folder: options.into ?? advisoryFolder(),
+      onProgress: bar.update,
+    });
+    bar.clear();
+    process.stdout.write(`${report.reference}\n`);
+    return exitCodes.allow;
+  } finally {
+    bar.clear();
+  }
+};
+
+/** `plimsoll advisories pull`: what was published, checked and put in use; a download that was cut off goes on where it was. */
+export const pull = async (reference: string, options: RegistryOptions): Promise<ExitCode> => {
+  const bar = bytesBar(process.stderr, 'fetching');
+  try {
+    const report = await pullAdvisories({
+      artifacts: localArtifacts(reference),
+      reference,
+      folder: options.into ?? advisoryFolder(),
+      onProgress: bar.update,
+    });
+    bar.clear();
+    process.stdout.write(
+      `${report.reference}\n${report.file}  built ${report.builtAt}${report.kind === 'current' ? '  already in use' : ''}\n`,
+    );
+    return exitCodes.allow;
+  } finally {
+    bar.clear();
+  }
+};
