@@ -5,7 +5,8 @@ WORKDIR /src
 COPY package.json package-lock.json ./
 # The bundler's binary comes as a package of its own: no install script has to run.
 RUN npm ci --omit=dev --ignore-scripts
-COPY infra/dev/install.mjs infra/dev/build.mjs infra/dev/
+COPY infra/dev/install.mjs infra/dev/build.mjs infra/dev/compile.mjs infra/dev/launcher.mjs infra/dev/
+COPY examples/shop examples/shop
 COPY lib lib
 RUN node infra/dev/build.mjs && mkdir home
 
@@ -14,7 +15,7 @@ FROM gcr.io/distroless/nodejs24-debian12:nonroot
 LABEL org.opencontainers.image.title="plimsoll" \
   org.opencontainers.image.licenses="Apache-2.0"
 WORKDIR /app
-COPY --from=build /src/dist/plimsoll.mjs /app/plimsoll.mjs
+COPY --from=build /src/dist /app
 COPY --from=build --chown=65532:65532 /src/home /var/lib/plimsoll
 ENV NODE_ENV=production \
   PLIMSOLL_HOME=/var/lib/plimsoll \

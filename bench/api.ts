@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,9 +8,8 @@ import { createApp } from '../lib/api/app.ts';
 import { exampleReview } from '../lib/api/routes/admission/example.ts';
 import { ensureAdminKey } from '../lib/key/ensure-admin.ts';
 import { AppError } from '../lib/model/error.ts';
+import { coldMs } from './cold.ts';
 import type { Figure } from './evaluate.ts';
-
-const runs = 15;
 
 /** What the API costs a process that starts, and what it answers in one process without a network. */
 export const apiFigures = async (): Promise<readonly Figure[]> => [...(await coldFigures()), ...(await warmFigures())];
@@ -21,21 +19,15 @@ const coldFigures = async (): Promise<readonly Figure[]> => {
   try {
     const file = join(folder, 'api.mjs');
     await bundle(file);
-    const bare: number[] = [];
-    const loaded: number[] = [];
-    // In turns, so that whatever else the machine does weighs on both.
-    for (let run = 0; run < runs; run += 1) {
-      bare.push(wallMs(['-e', '0']));
-      loaded.push(wallMs([file]));
-    }
-    const addedMs = median(loaded) - median(bare);
+    const { bare, loaded } = coldMs([file]);
+    const addedMs = loaded - bare;
     const kilobytes = statSync(file).size / 1000;
     return [
       {
         name: 'api-cold-import',
         value: addedMs,
         unit: 'ms',
-        against: `goal 40 ms over bare node (${median(bare).toFixed(0)} ms)`,
+        against: `goal 40 ms over bare node (${bare.toFixed(0)} ms)`,
         ratio: 40 / addedMs,
       },
       { name: 'api-bundle', value: kilobytes, unit: 'KB', against: '@hono/zod-openapi alone, 502 KB', ratio: 502 / kilobytes },
@@ -60,15 +52,6 @@ const bundle = async (outfile: string): Promise<void> => {
     logLevel: 'warning',
   });
 };
-
-const wallMs = (argv: readonly string[]): number => {
-  const started = performance.now();
-  const { status } = spawnSync(process.execPath, [...argv]);
-  if (status !== 0) throw new Error(`node ${argv.join(' ')} ended with ${status}`);
-  return performance.now() - started;
-};
-
-const median = (times: readonly number[]): number => [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
 
 const warmFigures = async (): Promise<readonly Figure[]> => {
   const clock = { now: () => Date.now() };

@@ -11,6 +11,7 @@ const benches: { readonly [name: string]: () => Promise<readonly Figure[]> } = {
   load: async () => (await import('./load.ts')).loadFigures(),
   image: async () => (await import('./image.ts')).imageFigures(),
   advisories: async () => (await import('./advisories.ts')).advisoryFigures(),
+  start: async () => (await import('./start.ts')).startFigures(),
   store: async () => (await import('./store.ts')).storeFigures(),
 };
 

@@ -1,25 +1,14 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
-import { build } from 'esbuild';
+import { existsSync } from 'node:fs';
 
-const outfile = `.cache/test/plimsoll-${process.pid}.mjs`;
+const folder = `.cache/test/${process.pid}`;
+const outfile = `${folder}/plimsoll.mjs`;
 
-/** The command bundled as the build does it, once a test file. */
+/** The command as the build makes it, once a test file. */
 export const bundle = async (): Promise<string> => {
-  mkdirSync('.cache/test', { recursive: true });
-  if (!existsSync(outfile))
-    await build({
-      entryPoints: ['lib/cli/main.ts'],
-      outfile,
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
-      format: 'esm',
-      external: ['@photostructure/sqlite', 'node:sqlite'],
-      banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
-      define: { PLIMSOLL_VERSION: '"0.0.0-test"' },
-      logLevel: 'warning',
-    });
+  if (existsSync(outfile)) return outfile;
+  const { status, stderr } = spawnSync(process.execPath, ['infra/dev/build.mjs', folder], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`the build ended with ${status}: ${stderr}`);
   return outfile;
 };
 
