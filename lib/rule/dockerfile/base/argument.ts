@@ -1,3 +1,5 @@
+import { expand } from '../../../dockerfile/expand.ts';
+import { globalArguments, globalLookup } from '../../../dockerfile/stages.ts';
 import { dockerfileRule, problemAt } from '../define.ts';
 
 export const argumentUndefined = dockerfileRule({
@@ -11,7 +13,13 @@ export const argumentUndefined = dockerfileRule({
   bad: 'FROM debian:12\nARG TAG=3.19\nFROM alpine:$TAG\n',
   good: `ARG TAG=3.19\nFROM --platform=$BUILDPLATFORM alpine:\${TAG}-\${TARGETARCH}\nFROM alpine:\${OTHER:-3.19}\n`,
   *check(file) {
+    const lookup = globalLookup(globalArguments(file.instructions, file.escapeToken));
     for (const stage of file.stages) {
+      const platform = stage.from.flags.find(({ name }) => name === 'platform');
+      for (const name of platform ? expand(platform.value, lookup, file.escapeToken).undeclared : [])
+        yield problemAt(file, platform ?? stage.image, `${name} is not declared before the first FROM`, {
+          discriminator: `platform ${name}`,
+        });
       for (const name of stage.undeclared)
         yield problemAt(file, stage.image, `${name} is not declared before the first FROM`, { discriminator: name });
     }

@@ -1,4 +1,5 @@
 import type { DockerfileFile, Instruction } from '../../../dockerfile/file.ts';
+import type { ShellCommand } from '../../../dockerfile/shell/script.ts';
 import { dockerfileRule, instructionsOf, problemAt, textPatch } from '../define.ts';
 import { runsOf } from '../package/call.ts';
 import { copyOf, isArchive, isRemote } from './operands.ts';
@@ -65,24 +66,37 @@ export const addArchive = dockerfileRule({
     const unpacked = unpackedNames(file);
     for (const instruction of instructionsOf(file, 'COPY')) {
       if (instruction.flags.some(({ name }) => name === 'from')) continue;
-      for (const { value, start, end } of copyOf(file, instruction).sources) {
-        const name = value.split('/').at(-1) ?? '';
-        if (isArchive(value) && unpacked.has(`${instruction.stage} ${name}`)) {
-          yield problemAt(file, { start, end }, `${name} is copied and unpacked later`, { discriminator: value });
-        }
+      const { sources, destination } = copyOf(file, instruction);
+      for (const { value, start, end } of sources) {
+        const name = lastPart(value);
+        // A target without a slash may be the archive's new name.
+        const names = sources.length === 1 && destination ? [name, lastPart(destination.value)] : [name];
+        if (!isArchive(value) || !names.some((other) => unpacked.has(`${instruction.stage} ${other}`))) continue;
+        yield problemAt(file, { start, end }, `${name} is copied and unpacked later`, { discriminator: value });
       }
     }
   },
 });
 
-/** `stage name` of every archive that a RUN names. */
+const lastPart = (path: string): string => path.split('/').at(-1) ?? '';
+
+/** `stage name` of every file that a RUN unpacks. */
 const unpackedNames = (file: DockerfileFile): Set<string> => {
   const found = new Set<string>();
   for (const { instruction, script } of runsOf(file)) {
-    for (const { name, words } of script.commands) {
-      if (!['tar', 'bsdtar', 'gunzip', 'unxz', 'bunzip2', 'zcat', 'gzip'].includes(name)) continue;
-      for (const { value } of words) if (isArchive(value)) found.add(`${instruction.stage} ${value.split('/').at(-1)}`);
+    for (const command of script.commands) {
+      if (!unpacks(command)) continue;
+      for (const { value } of command.words.slice(1)) found.add(`${instruction.stage} ${lastPart(value.replace(/^--file=/, ''))}`);
     }
   }
   return found;
+};
+
+/** Source: tar(1): the mode may stand first without a dash. */
+const unpacks = ({ name, words }: ShellCommand): boolean => {
+  if (['gunzip', 'unxz', 'bunzip2', 'zcat', 'unzstd'].includes(name)) return true;
+  if (name !== 'tar' && name !== 'bsdtar') return false;
+  return words.some(
+    ({ value }, index) => /^(?:--extract|--get|-[a-zA-Z]*x[a-zA-Z]*)$/.test(value) || (index === 1 && /^[a-zA-Z]*x[a-zA-Z]*$/.test(value)),
+  );
 };

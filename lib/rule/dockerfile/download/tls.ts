@@ -3,7 +3,9 @@ import type { ShellCommand } from '../../../dockerfile/shell/script.ts';
 import type { Rule } from '../../rule.ts';
 import { dockerfileRule, problemAt } from '../define.ts';
 import { hasOption, runsOf } from '../package/call.ts';
+import { curlOptions } from './curl.ts';
 import { settingsOf } from './variable.ts';
+import { writtenWhere } from './written.ts';
 
 type Place = { readonly start: number; readonly end: number };
 
@@ -29,27 +31,33 @@ const hasWord = (command: ShellCommand, ...words: readonly string[]): boolean =>
 
 const useCertificate = 'Install the certificate of the server or of your proxy (`update-ca-certificates`) and remove the switch.';
 
-// curl(1): letters of a cluster up to the first that takes a value.
-const curlInsecure = /^-[^-\s]*k/;
-const curlTakesValue = /[oAbcCdDeEFhHKmPQrtTuUwxXyYz]/;
-const isCurlInsecure = ({ name, words }: ShellCommand): boolean =>
-  name === 'curl' &&
-  words.some(({ value }) => {
-    if (value === '--insecure' || value === '--proxy-insecure') return true;
-    if (!curlInsecure.test(value)) return false;
-    return !curlTakesValue.test(value.slice(1, value.indexOf('k')));
-  });
+const insecure = new Set(['k', 'insecure', 'proxy-insecure', 'doh-insecure']);
+const isCurlInsecure = (command: ShellCommand): boolean => curlOptions(command).some(({ name }) => insecure.has(name));
 
-const npmConfig = new Set(['config', 'c']);
+const isOff = (value: string | undefined): boolean => value !== undefined && /^(?:false|0|null)$/.test(value);
+const sslKey = /^(?:strict-ssl|enableStrictSsl)$/;
+
+/** `npm config set strict-ssl false` in its many spellings: options anywhere, `set` alone, `key=value`. */
 const setsStrictSsl = ({ name, words }: ShellCommand): boolean => {
   if (!['npm', 'yarn', 'pnpm'].includes(name)) return false;
   const values = words.slice(1).map(({ value }) => value);
-  if (values.includes('--no-strict-ssl') || values.includes('--strict-ssl=false')) return true;
-  const set = values.indexOf('set');
-  if (set === -1 || (set > 0 && !npmConfig.has(values[set - 1] ?? ''))) return false;
-  const key = values.findIndex((value, index) => index > set && /^strict-ssl(?:=|$)/.test(value));
-  return key !== -1 && (values[key] === 'strict-ssl=false' || values[key + 1] === 'false');
+  const option = values.indexOf('--strict-ssl');
+  if (values.includes('--no-strict-ssl') || values.includes('--strict-ssl=false') || (option !== -1 && isOff(values[option + 1])))
+    return true;
+  const plain = values.filter((value) => !value.startsWith('-'));
+  const set = plain.indexOf('set');
+  if (set === -1 || (set > 0 && !/^c(?:onfig)?$/.test(plain[set - 1] ?? ''))) return false;
+  return plain.slice(set + 1).some((word, index, after) => {
+    const equals = word.indexOf('=');
+    return equals === -1
+      ? sslKey.test(word) && isOff(after[index + 1])
+      : sslKey.test(word.slice(0, equals)) && isOff(word.slice(equals + 1));
+  });
 };
+
+const setsSslVerify = ({ name, words }: ShellCommand): boolean =>
+  /^(?:yum|dnf5?|microdnf|tdnf)(?:-config-manager)?$/.test(name) &&
+  words.some(({ value }) => /(?:^|[.=])sslverify=(?:0|false|no|off)$/i.test(value));
 
 const rows: readonly Switch[] = [
   {
@@ -60,7 +68,10 @@ const rows: readonly Switch[] = [
     reference: 'https://curl.se/docs/manpage.html#-k',
     bad: 'FROM debian:12\nRUN curl -fsSLk https://example.com/x -o x\n',
     good: 'FROM debian:12\nRUN curl -ok https://example.com/x && echo --insecure\n',
-    find: (file) => commandsWhere(file, isCurlInsecure),
+    find: (file) => [
+      ...commandsWhere(file, isCurlInsecure),
+      ...writtenWhere(file, /(?:^|\/)[._]curlrc$/, /^\s*(?:--?)?(?:insecure|k)\s*$/m),
+    ],
   },
   {
     id: 'df-wget-insecure',
@@ -70,7 +81,10 @@ const rows: readonly Switch[] = [
     reference: 'https://www.gnu.org/software/wget/manual/wget.html#HTTPS-_0028SSL_002fTLS_0029-Options',
     bad: 'FROM debian:12\nRUN wget --no-check-certificate https://example.com/x\n',
     good: 'FROM debian:12\nRUN wget https://example.com/x | grep -- --no-check-certificate\n',
-    find: (file) => commandsWhere(file, (command) => command.name === 'wget' && hasWord(command, '--no-check-certificate')),
+    find: (file) => [
+      ...commandsWhere(file, (command) => command.name === 'wget' && hasWord(command, '--no-check-certificate')),
+      ...writtenWhere(file, /(?:^|[/.])wgetrc$/, /check[_-]?certificate\s*=\s*(?:off|no|0)/i),
+    ],
   },
   {
     id: 'df-pip-trusted-host',
@@ -82,6 +96,7 @@ const rows: readonly Switch[] = [
     good: 'FROM python:3.12\nRUN pip install flask==3.0.0 || grep "--trusted-host" log\n',
     find: function* (file) {
       yield* settingsWhere(file, /^PIP_TRUSTED_HOST$/, /./);
+      yield* writtenWhere(file, /(?:^|\/)pip\.(?:conf|ini)$/, /trusted-host\s*[=:]/i);
       for (const { calls } of runsOf(file)) {
         for (const call of calls) {
           if (call.manager !== 'pip') continue;
@@ -121,11 +136,12 @@ const rows: readonly Switch[] = [
     good: 'FROM alpine:3.19\nRUN MY_GIT_SSL_NO_VERIFY=1 git clone https://example.com/x.git\n',
     find: function* (file) {
       yield* settingsWhere(file, /^GIT_SSL_NO_VERIFY$/, /^/);
-      const isOff = (value: string): boolean => /^http\.(?:.+\.)?sslverify=(?:false|0|no|off)$/i.test(value);
+      yield* writtenWhere(file, /(?:^|[/.])gitconfig$/, /sslVerify\s*=\s*(?:false|0|no|off)/i);
+      const switchesOff = (value: string): boolean => /^http\.(?:.+\.)?sslverify=(?:false|0|no|off)$/i.test(value);
       yield* commandsWhere(file, ({ name, words }) => {
         if (name !== 'git') return false;
         const key = words.findIndex(({ value }) => /^http\.(?:.+\.)?sslverify$/i.test(value));
-        return words.some(({ value }) => isOff(value)) || (key !== -1 && /^(?:false|0|no|off)$/i.test(words[key + 1]?.value ?? ''));
+        return words.some(({ value }) => switchesOff(value)) || (key !== -1 && /^(?:false|0|no|off)$/i.test(words[key + 1]?.value ?? ''));
       });
     },
   },
@@ -138,7 +154,8 @@ const rows: readonly Switch[] = [
     bad: 'FROM node:20\nRUN npm config set strict-ssl false\n',
     good: 'FROM node:20\nENV NPM_CONFIG_STRICT_SSL=true\nRUN npm config set strict-ssl true && npm config set fund false\n',
     find: function* (file) {
-      yield* settingsWhere(file, /^npm_config_strict_ssl$/i, /^false$/);
+      yield* settingsWhere(file, /^(?:npm_config_strict_ssl|yarn_(?:enable_)?strict_ssl)$/i, /^(?:false|0)$/);
+      yield* writtenWhere(file, /(?:^|\/)\.?(?:npmrc|yarnrc(?:\.yml)?)$/, /(?:strict-ssl|enableStrictSsl)["']?\s*[=:\s]\s*["']?false/);
       yield* commandsWhere(file, setsStrictSsl);
     },
   },
@@ -150,13 +167,10 @@ const rows: readonly Switch[] = [
     reference: 'https://dnf.readthedocs.io/en/latest/conf_ref.html',
     bad: 'FROM fedora:40\nRUN dnf config-manager --save --setopt=main.sslverify=False\n',
     good: 'FROM fedora:40\nRUN dnf config-manager --save --setopt=main.sslverify=true\n',
-    find: (file) =>
-      commandsWhere(
-        file,
-        ({ name, words }) =>
-          /^(?:yum|dnf5?|microdnf|tdnf)(?:-config-manager)?$/.test(name) &&
-          words.some(({ value }) => /(?:^|[.=])sslverify=(?:0|false|no|off)$/i.test(value)),
-      ),
+    find: (file) => [
+      ...commandsWhere(file, setsSslVerify),
+      ...writtenWhere(file, /(?:^|\/)(?:yum|dnf)\.conf$|\.repo$/, /sslverify\s*=\s*(?:0|false|no|off)/i),
+    ],
   },
 ];
 

@@ -50,9 +50,16 @@ const callOf = (command: ShellCommand): Call | null => {
     if (equals !== -1) settings.push({ option: word.value.slice(0, equals), value: word.value.slice(equals + 1) });
     else if (takesNext.includes(word.value)) settings.push({ option: word.value, value: command.words[++at]?.value ?? '' });
   }
-  const [verbWord = null, ...packages] = operands;
-  return { manager: found.manager, command, verb: verbWord?.value ?? '', verbWord, options, settings, packages };
+  const [first = null, second, ...others] = operands;
+  // `dnf module install nodejs:18`: the second word says what is done.
+  const isNested = nestedVerbs[found.manager]?.includes(first?.value ?? '') === true && second !== undefined;
+  const verbWord = isNested ? second : first;
+  const packages = isNested ? others : operands.slice(1);
+  const verb = isNested ? `${first?.value} ${second.value}` : (first?.value ?? '');
+  return { manager: found.manager, command, verb, verbWord, options, settings, packages };
 };
+
+const nestedVerbs: { readonly [manager in ManagerName]?: readonly string[] } = { dnf: ['module', 'group'], yum: ['module', 'group'] };
 
 /** Whether one of the long options is given, or one of the letters in a cluster such as `-qqy`. */
 export const hasOption = (call: Call, long: readonly string[], letters = ''): boolean =>
@@ -78,8 +85,16 @@ export const lastRemoval = ({ script }: Run, folders: readonly string[]): number
   script.commands.findLast(
     ({ name, words }) =>
       (name === 'rm' || name === 'find') &&
-      words.some(({ value }) => folders.some((folder) => value.startsWith(folder) || isAbove(value, folder))),
+      words
+        .flatMap(({ value }) => braces(value))
+        .some((value) => folders.some((folder) => value.startsWith(folder) || isAbove(value, folder))),
   )?.start ?? -1;
+
+/** `/var/{cache,log}/x` is two paths; one pair of braces is as many as anybody writes. */
+const braces = (word: string): string[] => {
+  const match = /^([^{}]*)\{([^{},]*(?:,[^{},]*){1,50})\}([^{}]*)$/.exec(word);
+  return match ? (match[2] ?? '').split(',').map((part) => `${match[1]}${part}${match[3]}`) : [word];
+};
 
 const isAbove = (path: string, folder: string): boolean => {
   const bare = path.replace(/\/?\*?$/, '');

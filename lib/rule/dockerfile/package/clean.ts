@@ -22,21 +22,34 @@ type Clean = {
 };
 
 // With the short forms that dnf takes. Source: dnf command reference.
-const rpmVerbs = ['install', 'in', 'install-n', 'install-na', 'install-nevra', 'groupinstall', 'localinstall', 'reinstall', 'rei'];
+const rpmVerbs = [
+  'install',
+  'in',
+  'install-n',
+  'install-na',
+  'install-nevra',
+  'groupinstall',
+  'localinstall',
+  'reinstall',
+  'rei',
+  'module install',
+  'group install',
+];
 
 const rows: readonly Clean[] = [
   {
     id: 'df-apt-lists',
     title: 'The package lists of apt are removed in the step that fetched them',
     aliases: ['DL3009', 'DKL-DI-0005'],
-    managers: ['apt-get', 'apt'],
+    managers: ['apt-get', 'apt', 'aptitude'],
     verbs: ['update'],
     folders: ['/var/lib/apt/lists', '/var/lib/apt'],
     command: 'rm -rf /var/lib/apt/lists/*',
     bad: 'FROM debian:12\nRUN apt-get update && apt-get install -y curl\n',
     good: 'FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\nRUN --mount=type=cache,target=/var/lib/apt apt-get update\n',
     reference: 'https://docs.docker.com/build/building/best-practices/#apt-get',
-    cleans: () => false,
+    // Source: apt-get(8): distclean removes the lists too.
+    cleans: ({ verb }) => verb === 'distclean' || verb === 'dist-clean',
   },
   {
     id: 'df-yum-clean',
@@ -85,6 +98,7 @@ const rows: readonly Clean[] = [
     verbs: ['install', 'add', ''],
     folders: [
       '/usr/local/share/.cache/yarn',
+      '/usr/local/share/.cache/yarn/v6',
       '/root/.cache/yarn',
       '/root/.yarn',
       '~/.cache/yarn',

@@ -16,13 +16,13 @@ type Confirm = {
   isSilent(call: Call): boolean;
 };
 
-const rpmVerbs = ['install', 'groupinstall', 'localinstall', 'reinstall'];
+const rpmVerbs = ['install', 'groupinstall', 'localinstall', 'reinstall', 'module install', 'group install'];
 
 const rows: readonly Confirm[] = [
   {
     id: 'df-apt-yes',
     aliases: ['DL3014', 'DS-0021'],
-    managers: ['apt-get', 'apt'],
+    managers: ['apt-get', 'apt', 'aptitude'],
     verbs: ['install'],
     option: '-y',
     bad: 'FROM debian:12\nRUN apt-get install curl\n',

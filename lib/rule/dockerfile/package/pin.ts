@@ -19,14 +19,18 @@ type Pin = {
   isFixed?(call: Call): boolean;
 };
 
-const isFile = (word: string): boolean => /^(?:\.{0,2}\/|~\/|file:|https?:\/\/|git[+@:]|ssh:)|^\.{1,2}$/.test(word);
+const isFile = (word: string): boolean => /^(?:\.{0,2}\/|~\/|file:|https?:\/\/)|^\.{1,2}(?:\[|$)/.test(word);
+
+/** What a repository is asked for stands behind its host: pip writes `@tag`, npm and others `#tag`. */
+const isRepository = (word: string): boolean => /^(?:git|ssh|hg|svn|bzr)[+@:]/.test(word);
+const namesRevision = (word: string, mark: '@' | '#'): boolean => /^[a-z+]*:?(?:\/\/)?[^/]*(.*)$/.exec(word)?.[1]?.includes(mark) ?? false;
 const npmSpec = /^(@[^/]+\/)?[^@]+@(.+)$/;
 
 const rows: readonly Pin[] = [
   {
     id: 'df-apt-pin',
     alias: 'DL3008',
-    managers: ['apt-get', 'apt'],
+    managers: ['apt-get', 'apt', 'aptitude'],
     verbs: ['install'],
     example: 'apt-get install -y curl=7.88.1-10+deb12u5',
     bad: 'FROM debian:12\nRUN apt-get install -y curl\n',
@@ -49,7 +53,7 @@ const rows: readonly Pin[] = [
     id: 'df-yum-pin',
     alias: 'DL3033',
     managers: ['yum'],
-    verbs: ['install'],
+    verbs: ['install', 'module install'],
     example: 'yum install -y httpd-2.4.57',
     bad: 'FROM centos:7\nRUN yum install -y httpd\n',
     good: 'FROM centos:7\nRUN yum install -y httpd-2.4.6 /tmp/x.rpm @development\n',
@@ -60,7 +64,7 @@ const rows: readonly Pin[] = [
     id: 'df-dnf-pin',
     alias: 'DL3041',
     managers: ['dnf'],
-    verbs: ['install'],
+    verbs: ['install', 'module install'],
     example: 'dnf install -y httpd-2.4.57',
     bad: 'FROM fedora:40\nRUN dnf install -y httpd\n',
     good: 'FROM fedora:40\nRUN dnf install -y httpd-2.4.57 https://example.com/x.rpm\n',
@@ -87,7 +91,10 @@ const rows: readonly Pin[] = [
     bad: 'FROM python:3.12\nRUN pip install requests\n',
     good: 'FROM python:3.12\nRUN pip install requests==2.31.0 && pip install -r requirements.txt && pip install .\n',
     reference: 'https://pip.pypa.io/en/stable/topics/repeatable-installs/',
-    isLoose: (word) => !/==|~=|<|@/.test(word) && !/\.(?:whl|zip|tar\.gz|tar\.bz2|tgz)$/.test(word) && !word.endsWith('/'),
+    isLoose: (word) =>
+      isRepository(word)
+        ? !namesRevision(word, '@')
+        : !/==|~=|<|@/.test(word) && !/\.(?:whl|zip|tar\.gz|tar\.bz2|tgz)$/.test(word) && !word.endsWith('/'),
     isFixed: (call) => settingOf(call, '-r', '--requirement', '-c', '--constraint') !== undefined,
   },
   {
@@ -99,11 +106,11 @@ const rows: readonly Pin[] = [
     bad: 'FROM node:20\nRUN npm install -g yarn\n',
     good: 'FROM node:20\nRUN npm install -g yarn@1.22.22 @scope/tool@2.0.0 && npm install\n',
     reference: 'https://docs.npmjs.com/cli/commands/npm-install',
+    // `acme/tool` is a repository of GitHub. Source: npm-install, package specifications.
     isLoose: (word) => {
+      if (isRepository(word) || /^(?:github|gitlab|bitbucket|gist):/.test(word)) return !word.includes('#');
       const version = npmSpec.exec(word)?.[2];
-      return version === undefined
-        ? !/[#/]/.test(word.replace(/^@[^/]+\//, '')) && !word.endsWith('.tgz')
-        : /^(?:latest|next|\*|x)$/.test(version);
+      return version === undefined ? !/#|\.(?:tgz|tar|tar\.gz)$/.test(word) : /^(?:latest|next|\*|x)$/.test(version);
     },
   },
   {
@@ -116,7 +123,8 @@ const rows: readonly Pin[] = [
     good: 'FROM ruby:3.3\nRUN gem install bundler:2.5.6 && gem install rails -v 7.1.3\n',
     reference: 'https://guides.rubygems.org/command-reference/#gem-install',
     isLoose: (word) => !word.includes(':') && !word.endsWith('.gem'),
-    isFixed: (call) => settingOf(call, '-v', '--version', '-g', '--file') !== undefined,
+    isFixed: (call) =>
+      settingOf(call, '-v', '--version', '-g', '--file') !== undefined || call.options.some(({ value }) => /^-v\S/.test(value)),
   },
   {
     id: 'df-go-pin',
@@ -136,7 +144,9 @@ const isLooseRpm = (word: string): boolean => !/-\d|[@:<>=]/.test(word) && !word
 
 const looseWords = (row: Pin, call: Call): readonly ShellWord[] => {
   if (!row.managers.includes(call.manager) || !row.verbs.includes(call.verb) || row.isFixed?.(call)) return [];
-  return call.packages.filter(({ literal, value }) => literal && value !== '' && !isFile(value) && row.isLoose(value));
+  // Behind the program that it runs come that program's own words.
+  const packages = call.manager === 'go' && call.verb === 'run' ? call.packages.slice(0, 1) : call.packages;
+  return packages.filter(({ literal, value }) => literal && value !== '' && !isFile(value) && row.isLoose(value));
 };
 
 const pinRule = (row: Pin): Rule =>

@@ -1,6 +1,7 @@
 import type { Severity } from '../../../model/severity.ts';
 import type { Rule } from '../../rule.ts';
 import { dockerfileRule, problemAt, textPatch } from '../define.ts';
+import { writtenWhere } from '../download/written.ts';
 import { type Call, hasOption, runsOf } from './call.ts';
 
 /** A way to call a package manager that no build should use. */
@@ -16,11 +17,13 @@ type Refused = {
   readonly reference: string;
   /** What is wrong with the call; null when nothing is. */
   wrong(call: Call): string | null;
+  /** Files whose text says the same. */
+  readonly settings?: { readonly path: RegExp; readonly text: RegExp; readonly message: string };
 };
 
 const aptManual = 'https://manpages.debian.org/stable/apt/apt-get.8.en.html';
 const unverified = 'Packages whose origin is not checked can be replaced on the way or in the mirror by anybody.';
-const isApt = ({ manager }: Call): boolean => manager === 'apt-get' || manager === 'apt';
+const isApt = ({ manager }: Call): boolean => manager === 'apt-get' || manager === 'apt' || manager === 'aptitude';
 const isYum = ({ manager }: Call): boolean => manager === 'yum' || manager === 'dnf';
 
 const rows: readonly Refused[] = [
@@ -60,7 +63,21 @@ const rows: readonly Refused[] = [
     reference: aptManual,
     bad: 'FROM debian:12\nRUN apt-get --allow-unauthenticated install -y curl\n',
     good: 'FROM debian:12\nRUN apt-get install -y curl | grep -- --allow-unauthenticated\n',
-    wrong: (call) => (isApt(call) && hasOption(call, ['--allow-unauthenticated']) ? 'packages are installed unverified' : null),
+    // Sources: apt-get(8), apt.conf(5), aptitude(8), sources.list(5).
+    wrong: (call) => {
+      const isOff = call.settings.some(({ value }) =>
+        /Allow(?:Unauthenticated|InsecureRepositories)"?\s*[= ]\s*"?(?:true|1|yes)/i.test(value),
+      );
+      const isTrusted = call.manager === 'aptitude' && hasOption(call, ['--allow-untrusted']);
+      return isTrusted || (isApt(call) && (isOff || hasOption(call, ['--allow-unauthenticated'])))
+        ? 'packages are installed unverified'
+        : null;
+    },
+    settings: {
+      path: /(?:^|\/)sources\.list(?:$|\.d\/)|\/apt\.conf(?:$|\.d\/)/,
+      text: /\[[^\]\n]*\btrusted=yes|^\s*Trusted:\s*yes|Allow(?:Unauthenticated|InsecureRepositories)["\s]+(?:true|1|yes)/im,
+      message: 'a repository is trusted without a signature',
+    },
   },
   {
     id: 'df-apt-force-yes',
@@ -102,6 +119,11 @@ const rows: readonly Refused[] = [
         call.settings.some(({ value }) => /(?:^|\.)gpgcheck=(?:0|false|no)$/i.test(value)))
         ? 'packages are installed unverified'
         : null,
+    settings: {
+      path: /(?:^|\/)(?:yum|dnf)\.conf$|\.repo$/,
+      text: /^[^#\n]*\bgpgcheck\s*=\s*(?:0|false|no)/im,
+      message: 'the repository is configured without a check of signatures',
+    },
   },
   {
     id: 'df-zypper-dist-upgrade',
@@ -122,6 +144,8 @@ const refusedRule = (row: Refused): Rule =>
   dockerfileRule({
     ...row,
     *check(file) {
+      const { settings } = row;
+      if (settings) for (const place of writtenWhere(file, settings.path, settings.text)) yield problemAt(file, place, settings.message);
       for (const { calls } of runsOf(file)) {
         for (const call of calls) {
           const wrong = row.wrong(call);

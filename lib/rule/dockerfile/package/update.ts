@@ -5,6 +5,7 @@ import type { ManagerName } from './program.table.ts';
 const updates: Partial<Record<ManagerName, readonly string[]>> = {
   'apt-get': ['update'],
   apt: ['update'],
+  aptitude: ['update'],
   apk: ['update'],
   yum: ['update', 'makecache', 'check-update'],
   dnf: ['update', 'makecache', 'check-update'],
@@ -12,14 +13,15 @@ const updates: Partial<Record<ManagerName, readonly string[]>> = {
 };
 
 const uses = new Set(
-  'install in add upgrade dist-upgrade full-upgrade reinstall groupinstall localinstall source-install source si build-dep builddep satisfy patch up dup fix download distro-sync swap'.split(
-    ' ',
-  ),
+  'install in add safe-upgrade upgrade dist-upgrade full-upgrade reinstall groupinstall localinstall source-install source si build-dep builddep satisfy patch up dup fix download distro-sync swap'
+    .split(' ')
+    .concat('module install', 'group install'),
 );
 
 const isUpdate = ({ manager, verb }: Call): boolean => updates[manager]?.includes(verb) ?? false;
 
-const family = ({ manager }: Call): string => (manager === 'apt' ? 'apt-get' : manager === 'yum' ? 'dnf' : manager);
+const family = ({ manager }: Call): string =>
+  manager === 'apt' || manager === 'aptitude' ? 'apt-get' : manager === 'yum' ? 'dnf' : manager;
 
 export const updateAlone = dockerfileRule({
   id: 'df-update-alone',

@@ -59,7 +59,8 @@ export const workdirSystem = dockerfileRule({
   good: 'FROM debian:12\nWORKDIR /usr/src/app\nVOLUME /var/lib/app\nWORKDIR /process\n',
   *check(file) {
     for (const instruction of instructionsOf(file, 'WORKDIR')) {
-      const folder = folderOf(file, instruction);
+      const written = folderOf(file, instruction);
+      const folder = written === null ? null : posix.normalize(written).replace(/^\/\//, '/');
       if (folder !== null && kernelFolders.test(folder))
         yield problemAt(file, instruction, `WORKDIR ${folder.slice(0, 60)} is a folder of the kernel`);
     }

@@ -6,6 +6,7 @@ import type { Statement } from '../../rule.ts';
 import { copyOf } from '../copy/operands.ts';
 import { dockerfileRule, instructionsOf, problemAt } from '../define.ts';
 import { runsOf } from '../package/call.ts';
+import { hasCredential, writtenCredentials } from './command.ts';
 import { isSecretFile } from './file.ts';
 import { credentialFiles, isSecretName } from './name.ts';
 import { secretKind } from './value.ts';
@@ -83,6 +84,10 @@ const hasSecretMount = ({ flags }: Instruction): boolean =>
   flags.some(({ name, value }) => name === 'mount' && /(?:^|,)type=secret(?:,|$)/.test(value));
 
 function* inCommands(file: DockerfileFile): Iterable<Statement> {
+  for (const { path, text, start, end } of writtenCredentials(file)) {
+    if (secretKind(text) === null)
+      yield problemAt(file, { start, end }, `a credential is written to ${path.slice(0, 80)}`, { discriminator: path });
+  }
   for (const { instruction, script } of runsOf(file)) {
     for (const command of script.commands) {
       const words = [...command.assignments, ...command.words];
@@ -90,6 +95,7 @@ function* inCommands(file: DockerfileFile): Iterable<Statement> {
       if (literal) yield problemAt(file, literal, `a command holds ${secretKind(literal.value)}`);
       const assigned = command.assignments.find(({ name, value, literal }) => literal && value !== '' && isSecretName(name));
       if (assigned && !literal) yield problemAt(file, assigned, `${assigned.name} is set to a secret in a command`);
+      if (!literal && hasCredential(command)) yield problemAt(file, command, `${command.name} is given a credential in its command line`);
       if (!hasSecretMount(instruction) && signsIn(command))
         yield problemAt(file, command, `${command.name} signs in during the build without a secret mount`);
     }

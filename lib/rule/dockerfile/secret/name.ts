@@ -37,5 +37,5 @@ const clientPrefix = /^(?:VITE_|REACT_APP_|NEXT_PUBLIC_|VUE_APP_|NUXT_PUBLIC_|EX
 export const isSecretName = (name: string): boolean => {
   if (credentialFiles.has(name)) return false;
   if (known.has(name) || known.has(name.replace(clientPrefix, ''))) return true;
-  return secretPart.test(name) && !publicPart.test(name.replace(clientPrefix, '')) && !aboutSecret.test(name);
+  return secretPart.test(name) && !publicPart.test(name) && !aboutSecret.test(name);
 };

@@ -65,10 +65,13 @@ const rows: readonly Unwanted[] = [
     reference: 'https://man7.org/linux/man-pages/man8/chpasswd.8.html',
     bad: "FROM debian:12\nRUN echo 'root:root' | chpasswd\n",
     good: 'FROM debian:12\nRUN echo chpasswd && useradd -r app\n',
-    wrong: ({ name, words }) =>
-      name === 'chpasswd' || (name === 'passwd' && words.some(({ value }) => value === '--stdin'))
-        ? 'a password becomes part of the image'
-        : null,
+    wrong: ({ name, words }) => {
+      const has = (...options: readonly string[]): boolean =>
+        words.some(({ value }) => options.some((option) => value === option || value.startsWith(`${option}=`)));
+      if (name === 'chpasswd' || (name === 'passwd' && has('--stdin'))) return 'a password becomes part of the image';
+      if ((name === 'useradd' || name === 'usermod') && has('-p', '--password')) return 'the hash of a password becomes part of the image';
+      return name === 'passwd' && has('-d', '--delete') ? 'the account has no password, so anybody may sign in as it' : null;
+    },
   },
   {
     id: 'df-useradd-large',

@@ -91,7 +91,11 @@ function* asCasing(file: DockerfileFile) {
 }
 
 function* keywordCasing(file: DockerfileFile) {
-  const known = file.instructions.filter(({ onBuild }) => !onBuild);
+  // Of a trigger the keyword that counts is ONBUILD itself.
+  const known = file.instructions.map(({ onBuild, written, start }) => ({
+    start,
+    written: onBuild ? file.text.slice(start, start + 7) : written,
+  }));
   const lower = known.filter(({ written }) => written === written.toLowerCase()).length;
   const upper = known.filter(({ written }) => written === written.toUpperCase()).length;
   const wantsLower = lower > upper;

@@ -4,6 +4,13 @@ import { type Assignment, assignmentsOf, declarationAt } from '../../../dockerfi
 import type { Patch } from '../../../model/patch.ts';
 import { dockerfileRule, instructionsOf, problemAt, textPatch } from '../define.ts';
 
+/** Every variable that a text asks for, with a default or without. */
+const usedIn = (text: string, escapeToken: string): ReadonlySet<string> => {
+  const names = new Set<string>();
+  expand(text, (name) => void names.add(name), escapeToken);
+  return names;
+};
+
 /** Names of variables that a text asks for without a default. */
 const namesIn = (text: string, escapeToken: string): readonly string[] => expand(text, () => undefined, escapeToken).undeclared;
 
@@ -22,7 +29,7 @@ export const envSelfReference = dockerfileRule({
       const assignments = assignmentsOf(file, instruction);
       const names = new Set(assignments.map(({ name }) => name));
       for (const { name, raw, start, end } of assignments) {
-        const used = namesIn(raw, file.escapeToken).find((other) => other !== name && names.has(other));
+        const used = [...usedIn(raw, file.escapeToken)].find((other) => other !== name && names.has(other));
         const before = used === undefined ? undefined : declarationAt(file, instruction, used);
         if (used === undefined || (before !== undefined && before !== 'base')) continue;
         yield problemAt(file, { start, end }, `${name} uses ${used}, which the same ENV sets`, { discriminator: name });
@@ -83,7 +90,7 @@ export const undefinedVariable = dockerfileRule({
   remediation: 'Declare it with ARG or ENV in the same stage, before this line; an ARG above FROM must be repeated.',
   reference: 'https://docs.docker.com/reference/build-checks/undefined-var/',
   bad: 'ARG VERSION=1\nFROM debian:12\nCOPY app-$VERSION /app\n',
-  good: `ARG VERSION=1\nFROM debian:12\nARG VERSION\nCOPY app-$VERSION /app\nENV PATH=$PATH:/x JAVA=$JAVA_HOME/bin\nLABEL a=\${B:-c}\n`,
+  good: `ARG VERSION=1\nFROM eclipse-temurin:21\nARG VERSION\nCOPY app-$VERSION /app\nENV PATH=$PATH:/x JAVA=$JAVA_HOME/bin\nLABEL a=\${B:-c}\n`,
   *check(file) {
     const elsewhere = declaredAnywhere(file);
     for (const instruction of instructionsOf(file, ...withVariables)) {
@@ -91,13 +98,34 @@ export const undefinedVariable = dockerfileRule({
       for (const name of namesIn(instruction.arguments, file.escapeToken)) {
         const declared = declarationAt(file, instruction, name);
         // The base image may set it, unless the file shows that it is meant to be one of its own.
-        const isOwn = declared === undefined || (declared === 'base' && elsewhere.has(name));
+        const isOwn =
+          declared === undefined ||
+          (declared === 'base' && (elsewhere.has(name) || bareBase.test(baseOf(file, instruction)) || misspelt(name, elsewhere)));
         if (predefined.has(name.toUpperCase()) || !isOwn || isSelf(file, instruction, name)) continue;
         yield problemAt(file, instruction, `${name} is not declared in this stage before it is used`, { discriminator: name });
       }
     }
   },
 });
+
+/** Official images that set PATH and nothing else. Source: their Dockerfiles. */
+const bareBase = /^(?:docker\.io\/)?(?:library\/)?(?:alpine|debian|ubuntu|busybox|amazonlinux|rockylinux|almalinux)(?:[:@]|$)/;
+
+const baseOf = (file: DockerfileFile, instruction: Instruction): string => {
+  let stage = file.stages[instruction.stage];
+  for (let depth = 0; stage?.baseStage != null && depth < 64; depth++) stage = file.stages[stage.baseStage];
+  return stage?.base ?? '';
+};
+
+/** Two letters of PATH or of a variable of the file changed places, as in `$PAHT`. */
+const misspelt = (name: string, declared: ReadonlySet<string>): boolean => {
+  const meant = (other: string): boolean => other === 'PATH' || declared.has(other);
+  for (let at = 0; at + 1 < Math.min(name.length, 100); at++) {
+    const swapped = name.slice(0, at) + name[at + 1] + name[at] + name.slice(at + 2);
+    if (swapped !== name && meant(swapped)) return true;
+  }
+  return false;
+};
 
 /** `ENV X=$X:more` extends what the base set. */
 const isSelf = (file: DockerfileFile, instruction: Instruction, name: string): boolean =>
