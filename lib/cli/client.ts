@@ -1,20 +1,25 @@
-import { AppError } from '../model/error.ts';
-import { isObject, type Json, stringAt } from '../model/json.ts';
+import { AppError, type ErrorPlace } from '../model/error.ts';
+import { isObject, type Json, listAt, stringAt } from '../model/json.ts';
 import { version } from './version.ts';
 
 export type ClientOptions = { readonly server?: string; readonly token?: string };
 
-export type Answer = { readonly status: number; readonly text: string; readonly json: Json };
+export type Answer = { readonly status: number; readonly text: string; readonly json: Json; readonly etag: string | null };
+
+/** GET, or POST with a body, unless another method is named. `ifMatch`: the ETag of what is changed. */
+export type Call = {
+  readonly method?: 'POST' | 'DELETE';
+  readonly body?: Json;
+  readonly accept?: string;
+  readonly waitMs?: number;
+  readonly ifMatch?: string;
+};
 
 /** One call of the service's API. Throws AppError: `invalid-request` for what the caller must mend, `unavailable` when the service is down. */
-export const call = async (
-  options: ClientOptions,
-  path: string,
-  more: { readonly body?: Json; readonly accept?: string; readonly waitMs?: number } = {},
-): Promise<Answer> => {
+export const call = async (options: ClientOptions, path: string, more: Call = {}): Promise<Answer> => {
   const address = addressOf(options);
   const response = await fetch(`${address}${path}`, {
-    method: more.body === undefined ? 'GET' : 'POST',
+    method: more.method ?? (more.body === undefined ? 'GET' : 'POST'),
     redirect: 'error',
     signal: AbortSignal.timeout(more.waitMs ?? 30_000),
     headers: {
@@ -22,13 +27,14 @@ export const call = async (
       accept: more.accept ?? 'application/json',
       ...(options.token && { authorization: `Bearer ${options.token}` }),
       ...(more.body !== undefined && { 'content-type': 'application/json' }),
+      ...(more.ifMatch !== undefined && { 'if-match': more.ifMatch }),
     },
     ...(more.body !== undefined && { body: JSON.stringify(more.body) }),
   }).catch((cause: unknown) => {
     throw new AppError('unavailable', `${address} does not answer`, { cause });
   });
   const text = await response.text();
-  if (response.ok) return { status: response.status, text, json: readJson(text) };
+  if (response.ok) return { status: response.status, text, json: readJson(text), etag: response.headers.get('etag') };
   throw problemOf(response.status, readJson(text), address);
 };
 
@@ -46,9 +52,15 @@ const readJson = (text: string): Json => {
   }
 };
 
+const placesOf = (problem: Json): readonly ErrorPlace[] =>
+  listAt(problem, 'errors').map((place) => {
+    const [pointer, fix] = [stringAt(place, 'pointer'), stringAt(place, 'fix')];
+    return { message: stringAt(place, 'message') ?? '', ...(pointer !== undefined && { pointer }), ...(fix !== undefined && { fix }) };
+  });
+
 /** A client error is the caller's; anything else means that nothing was decided. */
 const problemOf = (status: number, problem: Json, address: string): AppError => {
   const detail = (isObject(problem) && (stringAt(problem, 'detail') ?? stringAt(problem, 'title'))) || `status ${status}`;
   const isTheirs = status >= 400 && status < 500 && status !== 408 && status !== 429;
-  return new AppError(isTheirs ? 'invalid-request' : 'unavailable', `${address} answered: ${detail}`);
+  return new AppError(isTheirs ? 'invalid-request' : 'unavailable', `${address} answered: ${detail}`, { places: placesOf(problem) });
 };

@@ -4,6 +4,7 @@ import { defineAdvisories } from './define/advisories.ts';
 import type { Define } from './define/define.ts';
 import { defineIncident } from './define/incident.ts';
 import { defineFix, defineJudging } from './define/judge.ts';
+import { defineManage } from './define/manage.ts';
 import { definePolicy } from './define/policy.ts';
 import { defineRemote } from './define/remote.ts';
 import { defineServe } from './define/serve.ts';
@@ -15,6 +16,7 @@ const definitions: readonly Define[] = [
   defineJudging,
   defineFix,
   defineRemote,
+  defineManage,
   definePolicy,
   defineAdvisories,
   defineIncident,

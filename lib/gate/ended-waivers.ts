@@ -15,8 +15,15 @@ import type { Question } from './standing.ts';
 type WaivedFinding = JudgedFinding & { readonly waiver: NonNullable<JudgedFinding['waiver']> };
 type Reader = Pick<Deps, 'table' | 'clock'>;
 
-/** What a verdict let pass for a waiver that was revoked, has ended or is not for this environment does again what the policy says of it. */
-export const endedWaivers = async (deps: Reader, caller: Caller, latest: LatestVerdict, question: Question): Promise<readonly Reason[]> => {
+/** A finding that a verdict let pass for a waiver that was revoked, has ended or is not for this environment, and what it does now. */
+export type EndedFinding = { readonly finding: JudgedFinding; readonly effect: 'deny' | 'warn' };
+
+export const endedFindings = async (
+  deps: Reader,
+  caller: Caller,
+  latest: LatestVerdict,
+  question: Question,
+): Promise<readonly EndedFinding[]> => {
   if (!latest.isWaived) return [];
   // The gate's own reading: whoever may ask the gate need not be allowed to read verdicts.
   const { verdict } = await getVerdict(deps, { ...caller, scopes: ['verdict:read'] }, latest.verdictId);
@@ -24,9 +31,15 @@ export const endedWaivers = async (deps: Reader, caller: Caller, latest: LatestV
     .filter((finding) => isWaived(finding))
     .filter(({ subject }) => verdict.subjects[subject]?.digest === question.digest);
   const stored = await storedWaivers(deps, caller.tenant, waived);
-  const effects = waived.map((finding) => effectNow(finding, verdict, stored, question, deps.clock.now()));
-  return (['deny', 'warn'] as const).flatMap((effect): Reason[] => {
-    const count = effects.filter((one) => one === effect).length;
+  return waived.flatMap((finding): EndedFinding[] => {
+    const effect = effectNow(finding, verdict, stored, question, deps.clock.now());
+    return effect === 'none' ? [] : [{ finding, effect }];
+  });
+};
+
+export const endedReasons = (ended: readonly EndedFinding[]): readonly Reason[] =>
+  (['deny', 'warn'] as const).flatMap((effect): Reason[] => {
+    const count = ended.filter((one) => one.effect === effect).length;
     if (count === 0) return [];
     return [
       {
@@ -37,7 +50,6 @@ export const endedWaivers = async (deps: Reader, caller: Caller, latest: LatestV
       },
     ];
   });
-};
 
 const isWaived = (finding: JudgedFinding): finding is WaivedFinding => finding.waiver !== null;
 

@@ -6,9 +6,12 @@ import { underMode } from '../policy/act.ts';
 import type { CompiledPolicy } from '../policy/compiled.ts';
 import type { Deps } from '../ports/deps.ts';
 import { decide } from '../verdict/reason.ts';
-import { endedWaivers } from './ended-waivers.ts';
+import { type EndedFinding, endedFindings, endedReasons } from './ended-waivers.ts';
 
 export type Standing = { readonly decision: Decision; readonly reasons: readonly Reason[] };
+
+/** `added`: what has come to the stored reasons since; `ended`: the findings of it. */
+export type VerdictStanding = Standing & { readonly added: readonly Reason[]; readonly ended: readonly EndedFinding[] };
 
 export type Question = {
   readonly digest: Digest;
@@ -23,13 +26,13 @@ export const standingOf = async (
   caller: Caller,
   latest: LatestVerdict,
   question: Question,
-): Promise<Standing> => {
+): Promise<VerdictStanding> => {
   const { policy } = question;
   const kept = latest.reasons.map((reason) => ({ ...reason, effect: underMode(reason.effect, policy.mode) }));
-  const reasons = [...kept, ...staleness(latest, question, deps.clock.now()), ...(await endedWaivers(deps, caller, latest, question))];
+  const ended = await endedFindings(deps, caller, latest, question);
+  const added = [...staleness(latest, question, deps.clock.now()), ...endedReasons(ended)];
   const own = underMode(latest.decision, policy.mode);
-  const added = decide(reasons.slice(kept.length));
-  return { decision: reasons.length === kept.length ? own : worse(own, added), reasons };
+  return { decision: added.length === 0 ? own : worse(own, decide(added)), reasons: [...kept, ...added], added, ended };
 };
 
 const worse = (a: Decision, b: Decision): Decision => (decisions.indexOf(a) >= decisions.indexOf(b) ? a : b);

@@ -14,6 +14,7 @@ import type { SubjectAnswer } from './result.ts';
 import { seekScan } from './seek.ts';
 import { type Standing, standingOf } from './standing.ts';
 import type { Target } from './target.ts';
+import { onlyIfWorse } from './worse.ts';
 
 type Bound = { readonly policy: CompiledPolicy; readonly choice: PolicyChoice };
 type Found = { readonly digest: Digest; readonly latest: LatestVerdict };
@@ -35,14 +36,16 @@ export const answerSubject = async (deps: Deps, caller: Caller, target: Target, 
   return fromVerdicts(deps, caller, { target, input, bound, found, scanId });
 };
 
+/** A policy that the question names is bound by nothing. */
+const unbound = { mode: 'enforce', failMode: null, onlyIfWorse: false, entry: null } as const;
+
 const boundPolicy = async (deps: Deps, tenant: string, { repository }: Target, input: GateInput): Promise<Bound> => {
-  const { policy: name, environment, namespace, labels } = input;
-  if (name !== undefined) {
-    return { policy: await policyByName(deps, tenant, name), choice: { policy: name, mode: 'enforce', failMode: null, entry: null } };
-  }
+  const { policy: name, environment, stage, namespace, labels } = input;
+  if (name !== undefined) return { policy: await policyByName(deps, tenant, name), choice: { ...unbound, policy: name } };
   return activePolicy(deps, tenant, {
     ...(repository !== null && { repository }),
     ...(environment !== undefined && { environment }),
+    ...(stage !== undefined && { stage }),
     ...(namespace !== undefined && { namespace }),
     ...(labels !== undefined && { labels }),
   });
@@ -69,6 +72,9 @@ type Question = {
 /** The worst of several platforms stands for all. */
 const fromVerdicts = async (deps: Deps, caller: Caller, { target, input, bound, found, scanId }: Question): Promise<SubjectAnswer> => {
   const standings: (Found & Standing)[] = [];
+  const { environment, service = null } = input;
+  const isCompared = input.onlyIfWorse ?? bound.choice.onlyIfWorse;
+  const place = isCompared && environment !== undefined ? { environment, service } : null;
   for (const one of found) {
     const question = {
       digest: one.digest,
@@ -76,7 +82,8 @@ const fromVerdicts = async (deps: Deps, caller: Caller, { target, input, bound, 
       environment: input.environment ?? null,
       maxAgeSeconds: input.maxAgeSeconds ?? null,
     };
-    standings.push({ ...one, ...(await standingOf(deps, caller, one.latest, question)) });
+    const standing = await standingOf(deps, caller, one.latest, question);
+    standings.push({ ...one, ...(place ? await onlyIfWorse(deps, caller, place, { latest: one.latest, standing, question }) : standing) });
   }
   const [worst] = standings.sort((a, b) => decisions.indexOf(b.decision) - decisions.indexOf(a.decision));
   if (!worst) return answer(target, bound, unseen(bound.policy, 'was never judged'));

@@ -5,6 +5,8 @@ export const scopes = [
   'scan:read',
   'verdict:read',
   'gate:read',
+  'deployment:read',
+  'deployment:write',
   'admission:write',
   'policy:read',
   'policy:write',

@@ -108,11 +108,13 @@ export const mappingSchema = z.strictObject({
             repository: globs.optional(),
             namespace: globs.optional(),
             environment: globs.optional(),
+            stage: globs.optional(),
             labels: z.record(z.string().min(1).max(317), glob).optional(),
           }),
           policy: name,
           mode: mode.optional(),
           failMode: z.enum(['open', 'closed']).optional(),
+          onlyIfWorse: z.boolean().optional(),
         }),
       )
       .max(1_000),

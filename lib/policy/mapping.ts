@@ -8,6 +8,8 @@ export type PolicyFacts = {
   readonly repository?: string;
   readonly namespace?: string;
   readonly environment?: string;
+  /** The step of a pipeline; only gates know it. */
+  readonly stage?: string;
   readonly labels?: { readonly [name: string]: string };
 };
 
@@ -19,11 +21,15 @@ export type ChangeFacts = {
   namespaces(): readonly string[];
 };
 
-/** `entry` is the place in the list, null for the default. `failMode`: what a gate makes of "unknown"; null leaves it unknown. */
+/**
+ * `entry` is the place in the list, null for the default. `failMode`: what a gate makes of "unknown"; null leaves it unknown.
+ * `onlyIfWorse`: a gate stops only what is worse than what runs in the environment already.
+ */
 export type PolicyChoice = {
   readonly policy: string;
   readonly mode: Mode;
   readonly failMode: 'open' | 'closed' | null;
+  readonly onlyIfWorse: boolean;
   readonly entry: number | null;
   readonly name?: string;
 };
@@ -40,12 +46,12 @@ type Entry = {
   readonly readsNamespace: boolean;
   matchesRepository(repository: string | undefined): boolean;
   matchesNamespace(namespace: string | undefined): boolean;
-  matchesPlace(place: Pick<PolicyFacts, 'environment' | 'labels'>): boolean;
+  matchesPlace(place: Pick<PolicyFacts, 'environment' | 'stage' | 'labels'>): boolean;
 };
 
 export const compileMapping = (document: MappingDocument): CompiledMapping => {
   const entries = document.spec.mappings.map(compileEntry);
-  const otherwise: PolicyChoice = { policy: document.spec.default, mode: 'enforce', failMode: null, entry: null };
+  const otherwise: PolicyChoice = { policy: document.spec.default, mode: 'enforce', failMode: null, onlyIfWorse: false, entry: null };
   const matches = (entry: Entry, facts: PolicyFacts): boolean =>
     entry.matchesRepository(facts.repository) && entry.matchesNamespace(facts.namespace) && entry.matchesPlace(facts);
   return {
@@ -80,18 +86,21 @@ const chooseAll = (entries: readonly Entry[], change: ChangeFacts, otherwise: Po
 
 const orNone = (names: readonly string[]): readonly (string | undefined)[] => (names.length > 0 ? [...new Set(names)] : [undefined]);
 
-const compileEntry = ({ name, match, policy, mode, failMode }: MappingDocument['spec']['mappings'][number], index: number): Entry => {
+const compileEntry = (written: MappingDocument['spec']['mappings'][number], index: number): Entry => {
+  const { name, match, policy, mode = 'enforce', failMode = null, onlyIfWorse = false } = written;
   const repository = match.repository?.map(compileGlob);
   const namespace = match.namespace?.map(compileGlob);
   const environment = match.environment?.map(compileGlob);
+  const stage = match.stage?.map(compileGlob);
   const labels = Object.entries(match.labels ?? {}).map(([label, pattern]) => ({ label, glob: compileGlob(pattern) }));
   return {
-    choice: { policy, mode: mode ?? 'enforce', failMode: failMode ?? null, entry: index, ...(name !== undefined && { name }) },
+    choice: { policy, mode, failMode, onlyIfWorse, entry: index, ...(name !== undefined && { name }) },
     readsNamespace: namespace !== undefined,
     matchesRepository: (name) => matchesOne(repository, name),
     matchesNamespace: (name) => matchesOne(namespace, name),
     matchesPlace: (place) =>
       matchesOne(environment, place.environment) &&
+      matchesOne(stage, place.stage) &&
       labels.every(({ label, glob }) =>
         matchesOne([glob], place.labels && Object.hasOwn(place.labels, label) ? place.labels[label] : undefined),
       ),

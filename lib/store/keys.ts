@@ -27,6 +27,8 @@ export const lists = {
   decision: (decision: Decision): TimeList => ({ name: decision, bucket: 'day' }),
   policy: (policy: string): TimeList => ({ name: `policy-verdicts#${part(policy)}`, bucket: 'day' }),
   repository: (repository: string): TimeList => ({ name: `repository#${part(repository)}`, bucket: 'month' }),
+  deployments: { name: 'deployments', bucket: 'month' },
+  environment: (environment: string): TimeList => ({ name: `environment#${part(environment)}`, bucket: 'month' }),
 } as const;
 
 export const bucketOf = (list: TimeList, at: number): string => day(at).slice(0, list.bucket === 'day' ? 10 : 7);
@@ -81,6 +83,12 @@ export const keys = {
   policyActive: (tenant: string, name: string): Key => ({ pk: `t#${tenant}#policies`, sk: `policy#${name}` }),
   policyMapping: (tenant: string): Key => ({ pk: `t#${tenant}#policies`, sk: 'mapping' }),
   admissionSettings: (tenant: string, policy: string): Key => ({ pk: `t#${tenant}#admission`, sk: `settings#${part(policy)}` }),
+  deployment: (tenant: string, id: string): Key => ({ pk: `t#${tenant}#deployment#${id}`, sk: 'deployment' }),
+  /** What runs now. `of` names what replaces each other: an image's repository, or a kind of files. */
+  running: (tenant: string, { environment, service, of }: RunningPlace): Key => ({
+    pk: `t#${tenant}#running#${part(environment)}`,
+    sk: `${service === null ? '' : part(service)}#${bounded(part(of))}`,
+  }),
   waiver: (tenant: string, id: string): Key => ({ pk: `t#${tenant}#waivers`, sk: id }),
   webhook: (tenant: string, id: string): Key => ({ pk: `t#${tenant}#webhooks`, sk: id }),
   delivery: (tenant: string, webhook: string, id: string): Key => ({ pk: `t#${tenant}#webhook#${webhook}`, sk: `delivery#${id}` }),
@@ -108,6 +116,8 @@ export const keys = {
   }),
   setting: (name: string): Key => ({ pk: 'settings', sk: name }),
 } as const;
+
+export type RunningPlace = { readonly environment: string; readonly service: string | null; readonly of: string };
 
 /** Names come from images: one that is longer than a key may be goes in as its hash. */
 const bounded = (text: string): string => (Buffer.byteLength(text) <= 500 ? text : createHash('sha256').update(text).digest('hex'));

@@ -8,6 +8,7 @@ export const eventTypes = {
   'verdict.unknown': 'a change could not be decided',
   'scan.failed': 'a scan ended without a verdict',
   'gate.break_glass': 'a gate was opened by hand in spite of its answer',
+  'deployment.recorded': 'a change was told to run in an environment now',
   'policy.activated': 'another version of a policy became the active one',
   'waiver.created': 'a finding was accepted for a time',
   'waiver.revoked': 'a waiver was taken back',

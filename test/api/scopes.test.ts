@@ -14,10 +14,18 @@ for (const scope of scopes) allBut.set(scope, await tenant.withScopes(scopes.fil
 const ids: { readonly [name: string]: string } = {
   delivery: 'dlv_01KAM7Y5T00000000000000000',
   name: 'nothing',
+  environment: 'nowhere',
   policy: 'nothing',
   digest: `sha256:${'0'.repeat(64)}`,
 };
-const prefixes: { readonly [folder: string]: string } = { scans: 'scan', verdicts: 'ver', keys: 'key', waivers: 'wvr', webhooks: 'whk' };
+const prefixes: { readonly [folder: string]: string } = {
+  scans: 'scan',
+  verdicts: 'ver',
+  keys: 'key',
+  waivers: 'wvr',
+  webhooks: 'whk',
+  deployments: 'dep',
+};
 
 const fill = (path: string): string =>
   path.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? `${prefixes[path.split('/')[2] ?? '']}_01KAM7Y5T00000000000000000`);

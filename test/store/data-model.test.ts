@@ -28,6 +28,8 @@ const written: { readonly [name in keyof typeof keys]: readonly [string, string]
   policyActive: ['`t#T#policies`', '`policy#<name>`'],
   policyMapping: ['`t#T#policies`', '`mapping`'],
   admissionSettings: ['`t#T#admission`', '`settings#<policy>`'],
+  deployment: ['`t#T#deployment#<id>`', '`deployment`'],
+  running: ['`t#T#running#<environment>`', '`<service>#<what replaces each other>`'],
   waiver: ['`t#T#waivers`', '`<id>`'],
   webhook: ['`t#T#webhooks`', '`<id>`'],
   delivery: ['`t#T#webhook#<webhook>`', '`delivery#<id>`'],

@@ -4,6 +4,10 @@ import { reviewImagesRoute } from './admission/review-images.ts';
 import { getAdmissionSettingsRoute, replaceAdmissionSettingsRoute } from './admission/settings.ts';
 import { listAuditRoute } from './audit/list.ts';
 import { verifyAuditRoute } from './audit/verify.ts';
+import { createDeploymentRoute } from './deployment/create.ts';
+import { getDeploymentRoute } from './deployment/get.ts';
+import { listDeploymentsRoute } from './deployment/list.ts';
+import { listRunningRoute } from './environment/running.ts';
 import { evaluateRoute } from './evaluate/run.ts';
 import { decideGateRoute } from './gate/decide.ts';
 import { getImageFilesRoute } from './image/files.ts';
@@ -57,6 +61,10 @@ export const endpoints: readonly Endpoint[] = [
   retryScanRoute,
   evaluateRoute,
   decideGateRoute,
+  createDeploymentRoute,
+  listDeploymentsRoute,
+  getDeploymentRoute,
+  listRunningRoute,
   admitRoute,
   reviewImagesRoute,
   getAdmissionSettingsRoute,

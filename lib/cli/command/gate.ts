@@ -1,26 +1,52 @@
 import { isDigest } from '../../model/digest.ts';
 import { AppError } from '../../model/error.ts';
-import { type Json, listAt, stringAt } from '../../model/json.ts';
+import { type Json, type JsonObject, listAt, stringAt } from '../../model/json.ts';
 import { type ClientOptions, call } from '../client.ts';
 import { exitOfDecision, isDecision, orUndecided, type RemoteOptions, showJson } from '../decision.ts';
 import type { ExitCode } from '../exit.ts';
 
-export type GateOptions = ClientOptions & RemoteOptions & { readonly environment?: string; readonly namespace?: string };
+export type GateOptions = ClientOptions &
+  RemoteOptions & {
+    readonly environment?: string;
+    readonly stage?: string;
+    readonly namespace?: string;
+    readonly policy?: string;
+    readonly service?: string;
+    readonly onlyIfWorse?: boolean;
+    readonly maxAge?: number;
+    readonly dryRun?: boolean;
+    readonly breakGlass?: string;
+    readonly ticket?: string;
+  };
 
 /** `plimsoll gate`: one question, one answer, from verdicts that the server has stored. */
 export const gate = (images: readonly string[], options: GateOptions): Promise<ExitCode> =>
   orUndecided(options, () => ask(images, options));
 
 const ask = async (images: readonly string[], options: GateOptions): Promise<ExitCode> => {
-  const { environment, namespace } = options;
-  const subjects = images.map((word) => (isDigest(word) ? { digest: word } : { reference: word }));
-  const { json } = await call(options, '/v1/gate', {
-    body: { subjects, ...(environment && { environment }), ...(namespace && { namespace }) },
-  });
+  const { json } = await call(options, '/v1/gate', { body: { subjects: subjectsOf(images), ...questionOf(options) } });
   const decision = stringAt(json, 'decision');
   if (!isDecision(decision)) throw new AppError('unavailable', 'the service answered without a decision');
   process.stdout.write(options.format === 'json' ? `${showJson(json)}\n` : textOf(json, decision));
   return exitOfDecision(decision, options);
+};
+
+export const subjectsOf = (words: readonly string[]): JsonObject[] =>
+  words.map((word) => (isDigest(word) ? { digest: word } : { reference: word }));
+
+const questionOf = (options: GateOptions): JsonObject => {
+  const { environment, stage, namespace, policy, service, onlyIfWorse, maxAge, dryRun, breakGlass, ticket } = options;
+  return {
+    ...(environment && { environment }),
+    ...(stage && { stage }),
+    ...(namespace && { namespace }),
+    ...(policy && { policy }),
+    ...(service && { service }),
+    ...(onlyIfWorse && { onlyIfWorse }),
+    ...(maxAge !== undefined && { maxAgeSeconds: maxAge }),
+    ...(dryRun && { dryRun }),
+    ...(breakGlass && { breakGlass: { reason: breakGlass, ...(ticket && { ticket }) } }),
+  };
 };
 
 const textOf = (answer: Json, decision: string): string => {

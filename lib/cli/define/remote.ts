@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { asked } from './asked.ts';
 import type { Define } from './define.ts';
 
 export const defineRemote: Define = (program, finish) => {
@@ -19,7 +20,19 @@ export const defineRemote: Define = (program, finish) => {
     .description('ask a server whether images may go, from verdicts that it has stored')
     .argument('<image...>', 'references or digests')
     .option('--environment <name>', 'the environment that they go to')
+    .option('--stage <name>', 'the step of the pipeline that asks')
     .option('--namespace <name>', 'the namespace that they go to')
+    .option('--policy <name>', 'the policy to ask, in place of the one that the mapping chooses')
+    .option('--service <name>', 'what they are a part of, for --only-if-worse')
+    .option('--only-if-worse', 'stop only what is worse than what runs in the environment, as `plimsoll deployed` told')
+    .option('--max-age <seconds>', 'an older verdict is stale', Number)
+    .option('--dry-run', 'say what would be answered, and allow')
+    .option('--break-glass <reason>', 'allow in spite of the answer; it is recorded and announced')
+    .option('--ticket <name>', 'with --break-glass: where it is followed up')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  plimsoll gate --environment production registry.example.com/shop/web:1.4\n  plimsoll gate --environment production --only-if-worse registry.example.com/shop/web@sha256:…',
+    )
     .action(async (images: string[], options) => {
       const { gate } = await import('../command/gate.ts');
       finish(await gate(images, options));
@@ -34,9 +47,7 @@ export const defineRemote: Define = (program, finish) => {
 };
 
 const remote = (command: Command): Command =>
-  command
-    .addOption(new Option('--server <address>', 'the service’s address').env('PLIMSOLL_URL'))
-    .addOption(new Option('--token <key>', 'an API key; better given as PLIMSOLL_TOKEN').env('PLIMSOLL_TOKEN'))
+  asked(command)
     .option('--format <name>', 'text, json, sarif, junit, markdown, …', 'text')
     .addOption(new Option('--fail-on <decision>', 'exit 1 from this decision on').choices(['warn', 'deny']).default('deny'))
     .addOption(

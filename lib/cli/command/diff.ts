@@ -1,0 +1,25 @@
+import { type Json, listAt, memberOf, numberAt, objectAt, stringAt } from '../../model/json.ts';
+import { call } from '../client.ts';
+import { showJson } from '../decision.ts';
+import { type ExitCode, exitCodes } from '../exit.ts';
+import type { ShowOptions } from '../rows.ts';
+
+/** `plimsoll diff OLDER NEWER`: what became of the findings. Exits 1 when the change itself brought some. */
+export const diff = async (older: string, newer: string, options: ShowOptions): Promise<ExitCode> => {
+  const { json } = await call(options, `/v1/verdicts/${encodeURIComponent(newer)}/diff?against=${encodeURIComponent(older)}`);
+  process.stdout.write(options.format === 'json' ? `${showJson(json)}\n` : textOf(json));
+  return (numberAt(objectAt(json, 'counts'), 'introduced') ?? 0) > 0 ? exitCodes.deny : exitCodes.allow;
+};
+
+const textOf = (json: Json): string => {
+  const counts = Object.entries(objectAt(json, 'counts')).flatMap(([name, count]) => (count === 0 ? [] : [`${count} ${name}`]));
+  const lines = listAt(json, 'entries')
+    .filter((entry) => stringAt(entry, 'status') !== 'still-there')
+    .map((entry) => {
+      const finding = objectAt(entry, 'finding');
+      const name = stringAt(objectAt(finding, 'vulnerability'), 'id') ?? stringAt(finding, 'rule');
+      return `${stringAt(entry, 'status')}  ${stringAt(finding, 'severity')}  ${name}  ${stringAt(finding, 'message')}  (${stringAt(entry, 'reason')})\n`;
+    });
+  const decisions = ['from', 'to'].map((side) => stringAt(memberOf(json, side), 'decision'));
+  return `${decisions.join(' -> ')}: ${counts.join(', ') || 'no findings'}\n${lines.join('')}`;
+};
