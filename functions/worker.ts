@@ -4,7 +4,7 @@ import { activeWaivers } from '../lib/waiver/list.ts';
 import { workOn } from './handle/worker.ts';
 import { openHome } from './home/open.ts';
 
-const { deps, receiver } = openHome();
+const { deps, receiver, vendor } = openHome();
 /** A killed worker's scan is free again after this long; it renews while it works. */
 const leaseMs = 15_000;
 const folder = process.env['PLIMSOLL_ADVISORIES'];
@@ -15,6 +15,6 @@ export const handler = workOn({
   receiver,
   settings: {
     leaseMs,
-    judging: storedJudging(deps, { waivers: (tenant) => activeWaivers(deps, tenant), ...(advisories && { advisories }) }),
+    judging: storedJudging(deps, { waivers: (tenant) => activeWaivers(deps, tenant), vendor, ...(advisories && { advisories }) }),
   },
 });

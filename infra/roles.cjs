@@ -23,11 +23,17 @@ const secrets = (prefix, ...kinds) =>
     { 'Fn::Sub': `arn:\${AWS::Partition}:secretsmanager:\${AWS::Region}:\${AWS::AccountId}:secret:${prefix}*` },
   );
 const repositories = { 'Fn::Sub': `arn:\${AWS::Partition}:ecr:*:*:repository/*` };
-const pullImages = [
+const pullImages = (mayScan) => [
   // A token is for no repository: this action knows no resource.
   allow(['ecr:GetAuthorizationToken'], '*'),
   allow(
-    ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchCheckLayerAvailability', 'ecr:DescribeImageScanFindings'],
+    [
+      'ecr:BatchGetImage',
+      'ecr:GetDownloadUrlForLayer',
+      'ecr:BatchCheckLayerAvailability',
+      'ecr:DescribeImageScanFindings',
+      ...(mayScan ? ['ecr:StartImageScan'] : []),
+    ],
     repositories,
   ),
 ];
@@ -40,9 +46,9 @@ const logs = (stage, name) => [
   allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*'),
 ];
 
-const statements = (prefix) => ({
+const statements = (prefix, mayScan) => ({
   api: [readTable, writeTable, send('JobsQueue'), secrets(prefix, 'read', 'write')],
-  worker: [readTable, writeTable, consume('JobsQueue'), send('JobsQueue'), secrets(prefix, 'read'), ...pullImages],
+  worker: [readTable, writeTable, consume('JobsQueue'), send('JobsQueue'), secrets(prefix, 'read'), ...pullImages(mayScan)],
   'ecr-events': [readTable, writeTable, send('JobsQueue'), send('LostEvents')],
   outbox: [readTable, writeTable, readStream, secrets(prefix, 'read')],
   sweeper: [readTable, writeTable, send('JobsQueue'), secrets(prefix, 'read')],
@@ -66,6 +72,7 @@ const role = (stage, name, own) => ({
 module.exports = async ({ resolveVariable }) => {
   const stage = await resolveVariable('sls:stage');
   const prefix = await resolveVariable('self:custom.secretPrefix');
-  const roles = Object.entries(statements(prefix)).map(([name, own]) => [logicalId(name), role(stage, name, own)]);
+  const mayScan = String(await resolveVariable('param:ecrStartScans')) === 'true';
+  const roles = Object.entries(statements(prefix, mayScan)).map(([name, own]) => [logicalId(name), role(stage, name, own)]);
   return { Resources: Object.fromEntries(roles) };
 };

@@ -28,6 +28,7 @@ const environment = z.object({
   /** Which pushes are scanned: patterns of repositories, with `*` and `**`. */
   PLIMSOLL_ECR_REPOSITORIES: list.transform((patterns) => (patterns.length > 0 ? patterns : ['**'])),
   PLIMSOLL_ECR_UNTAGGED: z.enum(['ignore', 'scan']).default('ignore'),
+  PLIMSOLL_ECR_START_SCANS: z.stringbool().default(false),
   PLIMSOLL_ALLOW_WEBHOOKS: list,
   PLIMSOLL_INSECURE_WEBHOOKS: list,
 });
@@ -46,6 +47,7 @@ export const settingsFromEnvironment = (): Settings => {
     requestsPerMinute: read.PLIMSOLL_REQUESTS_PER_MINUTE,
     registries: registriesFromEnvironment(),
     ecrHosts: read.PLIMSOLL_ECR_HOSTS,
+    startEcrScans: read.PLIMSOLL_ECR_START_SCANS,
     webhooks: { allow: read.PLIMSOLL_ALLOW_WEBHOOKS, insecure: read.PLIMSOLL_INSECURE_WEBHOOKS },
     pushes: { repositories: read.PLIMSOLL_ECR_REPOSITORIES, untagged: read.PLIMSOLL_ECR_UNTAGGED },
   };

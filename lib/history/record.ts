@@ -15,7 +15,7 @@ export type VerdictToRecord = VerdictOrigin & {
   readonly tenant: string;
   readonly verdict: Verdict;
   /** Why it was judged again, for those that are told. */
-  readonly because?: JsonObject & { readonly cause: 'advisory' };
+  readonly because?: JsonObject & { readonly cause: 'advisory' | 'registry' };
 };
 
 const eventOf = { allow: 'verdict.allowed', warn: 'verdict.warned', deny: 'verdict.denied', unknown: 'verdict.unknown' } as const;

@@ -20,7 +20,7 @@ export const verdictSummary = z.object({
   counts,
   waived: z.number().int(),
   /** Absent: somebody asked for it. */
-  cause: z.literal('advisory').exactOptional(),
+  cause: z.enum(['advisory', 'registry']).exactOptional(),
 });
 export type VerdictSummary = z.infer<typeof verdictSummary>;
 

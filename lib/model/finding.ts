@@ -12,7 +12,19 @@ export type AffectedPackage = {
   readonly path?: string;
 };
 
-/** What is known of a vulnerability beside its severity; policies decide on these. Scores: CVSS 0 to 10, EPSS 0 to 1. */
+/** What the scanner of the image's registry says of the same vulnerability. `completedAt`: of its scan, RFC 3339. */
+export type RegistryFacts = {
+  readonly source: 'ecr-basic' | 'ecr-enhanced';
+  readonly id: string;
+  readonly url?: string;
+  readonly score?: number;
+  readonly completedAt?: string;
+};
+
+/**
+ * What is known of a vulnerability beside its severity; policies decide on these. Scores: CVSS 0 to 10, EPSS 0 to 1.
+ * The last three are there where the registry's own scanner has spoken; a severity is null where that source has not found it.
+ */
 export type VulnerabilityFacts = {
   readonly id: string;
   readonly cvss?: number;
@@ -21,6 +33,9 @@ export type VulnerabilityFacts = {
   readonly published?: string;
   readonly fixPublished?: string;
   readonly vendorStatus?: string;
+  readonly foundBy?: 'own' | 'registry' | 'both';
+  readonly severities?: { readonly own: Severity | null; readonly registry: Severity | null };
+  readonly registry?: RegistryFacts;
 };
 
 /**

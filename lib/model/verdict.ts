@@ -49,6 +49,8 @@ export const reasonCodes = [
   'below-threshold',
   'audit-only',
   'waived',
+  'registry-silent',
+  'not-decisive',
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];
 
@@ -90,6 +92,8 @@ export type Verdict = {
     readonly evidence: readonly Digest[];
     readonly waivers: Digest;
     readonly advisories: Digest | null;
+    /** Of what the images' registries said, where they were asked. */
+    readonly registry?: Digest;
     readonly rules: string;
   };
 };

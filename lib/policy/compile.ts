@@ -8,6 +8,7 @@ import type { Actions, CompiledPolicy, Threshold } from './compiled.ts';
 import { compileCondition } from './condition.ts';
 import type { PolicyDocument } from './document.ts';
 import { packs } from './packs.data.ts';
+import type { RegistryFindings } from './registry-findings.ts';
 
 /** What holds where a document says nothing. `notEvaluated` stops nothing: manifests judged alone leave questions about their images open, and the verdict lists them. */
 const defaultActions: Actions = { unknown: 'unknown', stale: 'warn', error: 'unknown', unsupported: 'unknown', notEvaluated: 'allow' };
@@ -44,6 +45,7 @@ const compile = ({ metadata, spec }: PolicyDocument, digest: Digest): CompiledPo
       misconfiguration: thresholdOf(spec.thresholds?.misconfiguration),
       vulnerability: thresholdOf(spec.thresholds?.vulnerability),
     },
+    registryFindings: registryFindingsOf(spec.registryFindings),
     unknownSeverityAs: spec.unknownSeverityAs ?? 'medium',
     mode,
     actions: actionsOf(spec.actions),
@@ -104,6 +106,19 @@ const thresholdOf = (written: ThresholdDocument = {}): Threshold => ({
   warn: written.warn === 'never' ? null : (written.warn ?? defaultThreshold.warn),
   fixableOnly: written.fixableOnly ?? defaultThreshold.fixableOnly,
 });
+
+const registryWaitSeconds = 300;
+
+/** Who decides is waited for, and cannot be done without; who only adds is taken as it is. */
+const registryFindingsOf = (written: PolicyDocument['spec']['registryFindings'] = {}): RegistryFindings => {
+  const { decides = 'either', missing, wait } = written;
+  const isNeeded = decides === 'registry' || decides === 'both';
+  return {
+    decides,
+    missing: missing ?? (isNeeded ? 'unknown' : null),
+    waitSeconds: wait === undefined && isNeeded ? registryWaitSeconds : (secondsOf(wait) ?? 0),
+  };
+};
 
 const actionsOf = (written: PolicyDocument['spec']['actions'] = {}): Actions => ({
   unknown: written.unknown ?? defaultActions.unknown,

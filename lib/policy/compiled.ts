@@ -3,6 +3,7 @@ import type { Severity } from '../model/severity.ts';
 import type { Mode } from '../model/verdict.ts';
 import type { RuleSetting } from '../rule/setting.ts';
 import type { VulnerabilityCondition } from './condition.ts';
+import type { RegistryFindings } from './registry-findings.ts';
 
 /** What to do when there is no verdict to give: the policy says it for each case, nothing becomes `allow` by default. */
 export type Action = 'allow' | 'warn' | 'deny' | 'unknown';
@@ -32,6 +33,7 @@ export type CompiledPolicy = {
   readonly effects: ReadonlyMap<string, 'deny' | 'warn'>;
   readonly conditions: readonly VulnerabilityCondition[];
   readonly thresholds: { readonly misconfiguration: Threshold; readonly vulnerability: Threshold };
+  readonly registryFindings: RegistryFindings;
   readonly unknownSeverityAs: Severity;
   readonly mode: Mode;
   readonly actions: Actions;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { longestGlob } from '../model/glob.ts';
 import { severities } from '../model/severity.ts';
 import { modes } from '../model/verdict.ts';
+import { findingSources } from './registry-findings.ts';
 
 export const policyApiVersion = 'plimsoll.dev/v1';
 
@@ -63,6 +64,13 @@ const actions = z.strictObject({
   notEvaluated: action.optional(),
 });
 
+/** What the scanner of the image's own registry counts for, where there is one. `missing`: what to do when it has nothing to say; `wait`: for how long to wait for it. */
+const registryFindings = z.strictObject({
+  decides: z.enum(findingSources).optional(),
+  missing: action.optional(),
+  wait: duration.or(z.literal('never')).optional(),
+});
+
 const metadata = z.strictObject({ name, description: text.optional() });
 
 /** A policy: which rules apply, how much each weighs, and what may stop a change. */
@@ -81,6 +89,7 @@ export const policySchema = z.strictObject({
       })
       .optional(),
     vulnerabilities: z.array(condition).max(500).optional(),
+    registryFindings: registryFindings.optional(),
     unknownSeverityAs: severity.exclude(['unknown']).optional(),
     actions: actions.optional(),
     waivers: z.strictObject({ annotations: z.boolean().optional(), comments: z.boolean().optional() }).optional(),

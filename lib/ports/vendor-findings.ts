@@ -1,46 +1,17 @@
 import type { Digest } from '../model/digest.ts';
-import type { Severity } from '../model/severity.ts';
+import type { VendorReport } from '../model/vendor.ts';
 
 /** An image in a registry that scans by itself. `registry` is its host. */
 export type VendorImage = { readonly registry: string; readonly repository: string; readonly digest: Digest };
 
-/** A package as the vendor names it. `type` is the vendor's package manager (`OS`, `GOMOD`), `layer` and `path` where it is, if it says so. */
-export type VendorPackage = {
-  readonly name: string;
-  readonly version: string;
-  readonly type: string | null;
-  readonly path: string | null;
-  readonly layer: Digest | null;
-  readonly fixedIn: string | null;
-};
+/** `refused`: the scanner, or the administrator, does not want one now; `status` is the vendor's word. */
+export type VendorStart = { readonly kind: 'started' } | { readonly kind: 'refused'; readonly status: string; readonly reason: string };
 
-/** `score` is a CVSS base score, or the vendor's own on the same scale. */
-export type VendorFinding = {
-  readonly id: string;
-  readonly aliases: readonly string[];
-  readonly title: string;
-  readonly url: string | null;
-  readonly severity: Severity;
-  readonly score: number | null;
-  readonly packages: readonly VendorPackage[];
-};
-
-/**
- * `complete`: these are the findings, possibly none. `pending`: ask again. `none`: there is no result and there will be none, with the reason;
- * it never means that the image is clean. `status` is the vendor's own word.
- */
-export type VendorReport =
-  | {
-      readonly kind: 'complete';
-      readonly source: 'ecr-basic' | 'ecr-enhanced';
-      readonly status: string;
-      readonly completedAt: string | null;
-      readonly findings: readonly VendorFinding[];
-    }
-  | { readonly kind: 'pending'; readonly status: string; readonly reason: string }
-  | { readonly kind: 'none'; readonly status: string; readonly reason: string };
-
-/** What a registry's own scanner found. Throws AppError `unavailable`, `registry-unauthorized`, `image-not-found`. */
+/** What a registry's own scanner found. All throw AppError `unavailable`, `registry-unauthorized`, `image-not-found`. */
 export type VendorFindings = {
+  /** Whether the registry is one that scans. */
+  knows(registry: string): boolean;
   find(image: VendorImage): Promise<VendorReport>;
+  /** Asks for a scan. Safe to repeat. */
+  start(image: VendorImage): Promise<VendorStart>;
 };

@@ -1,5 +1,7 @@
 import type { AdvisoryMatches } from '../model/evidence.ts';
+import type { VendorEvidence } from '../model/vendor.ts';
 import type { Verdict } from '../model/verdict.ts';
+import type { CompiledPolicy } from '../policy/compiled.ts';
 import type { ChangeFacts } from '../policy/mapping.ts';
 import { namespacesIn } from '../verdict/change.ts';
 import { evaluateStrictest } from '../verdict/strictest.ts';
@@ -7,16 +9,24 @@ import type { ScanEvidence } from './evidence.ts';
 import type { ScanRecord } from './record.ts';
 import type { Judging } from './step.ts';
 
-type Seen = ScanEvidence & { readonly advisories: readonly AdvisoryMatches[]; readonly now: number };
+type Seen = ScanEvidence & {
+  readonly advisories: readonly AdvisoryMatches[];
+  readonly vendor: readonly VendorEvidence[];
+  readonly now: number;
+};
 
 /** What a scan has seen under the policies and waivers of now: its own verdict, and the same again when an advisory appears. */
 export const judgeScan = async (judging: Judging, record: ScanRecord, seen: Seen): Promise<Verdict> => {
   const { tenant, environment, namespace } = record;
-  const policies = await judging.policies(tenant, factsOf(record, seen), record.policy);
+  const policies = await policiesOf(judging, record, seen);
   return evaluateStrictest({ ...seen, waivers: await judging.waivers(tenant), environment, namespace }, policies);
 };
 
-const factsOf = ({ subjects, environment, labels, namespace }: ScanRecord, { evidence }: Seen): ChangeFacts => ({
+/** All that what the scan has seen must satisfy. */
+export const policiesOf = (judging: Judging, record: ScanRecord, seen: ScanEvidence): Promise<readonly CompiledPolicy[]> =>
+  judging.policies(record.tenant, factsOf(record, seen), record.policy);
+
+const factsOf = ({ subjects, environment, labels, namespace }: ScanRecord, { evidence }: ScanEvidence): ChangeFacts => ({
   repositories: subjects.flatMap((subject) => (subject.kind === 'image' && subject.repository !== undefined ? [subject.repository] : [])),
   environment,
   labels,

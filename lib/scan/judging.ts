@@ -10,9 +10,10 @@ export const noAdvisories: Advisories = { database: () => null, lookup: () => []
 /** Judging by what the tenant has stored, and by the advisories that the home has loaded. */
 export const storedJudging = (
   deps: Pick<Deps, 'table'>,
-  more: Pick<Judging, 'waivers'> & { readonly advisories?: Advisories },
+  more: Pick<Judging, 'waivers' | 'vendor'> & { readonly advisories?: Advisories },
 ): Judging => ({
   policies: async (tenant, facts, name) => (name === null ? activePolicies(deps, tenant, facts) : [await policyByName(deps, tenant, name)]),
   waivers: more.waivers,
+  ...(more.vendor && { vendor: more.vendor }),
   advisories: async ({ content }, subject) => matchImage(content, subject, more.advisories ?? noAdvisories),
 });

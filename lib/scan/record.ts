@@ -55,6 +55,8 @@ export const scanRecord = scanView.extend({
   matches: savedDocument.nullable(),
   /** Images that could not be inspected, and never will be. */
   missing: z.array(missing),
+  /** Since when it waits for the scanner of an image's registry. */
+  vendorSince: z.string().nullable().default(null),
 });
 export type ScanRecord = z.infer<typeof scanRecord>;
 

@@ -54,7 +54,7 @@ const advance = async (deps: Deps, settings: ScanSettings, job: ScanJob, hold: H
     if (hold.reason() === 'lost') return undefined;
     const outcome = await runStep({ deps, settings, held, signal: hold.signal });
     if (!(await save(deps, held, outcome))) return undefined;
-    if (outcome.kind !== 'retry') continue;
+    if (outcome.kind !== 'retry' && outcome.kind !== 'wait') continue;
     await deps.queue.send(job, Math.ceil(outcome.afterSeconds));
     return done;
   }
@@ -93,6 +93,8 @@ const save = async (deps: Deps, held: HeldScan, outcome: StepOutcome): Promise<b
       return isWritten(deps, [putScan(held, { ...outcome.change, state: outcome.state, updatedAt, attempt: 0, reason: null })]);
     case 'retry':
       return isWritten(deps, [putScan(held, { updatedAt, attempt: held.record.attempt + 1, reason: outcome.reason })]);
+    case 'wait':
+      return isWritten(deps, [putScan(held, { ...outcome.change, updatedAt })]);
     case 'end':
       return isWritten(deps, endActions(deps, held, outcome.state, outcome.reason));
     case 'conflict':

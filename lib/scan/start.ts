@@ -79,5 +79,6 @@ const newRecord = async (deps: Deps, caller: Caller, given: ScanInput): Promise<
     resolved: null,
     matches: null,
     missing: [],
+    vendorSince: null,
   };
 };

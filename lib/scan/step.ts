@@ -3,6 +3,7 @@ import type { Waiver } from '../model/waiver.ts';
 import type { CompiledPolicy } from '../policy/compiled.ts';
 import type { ChangeFacts } from '../policy/mapping.ts';
 import type { Deps } from '../ports/deps.ts';
+import type { VendorFindings } from '../ports/vendor-findings.ts';
 import type { EndReason, ScanRecord, ScanState, TerminalState } from './record.ts';
 import type { HeldScan } from './store.ts';
 
@@ -12,6 +13,8 @@ export type Judging = {
   waivers(tenant: string): Promise<readonly Waiver[]>;
   /** `subject` is the place of the image among the subjects. */
   advisories(evidence: ImageEvidence, subject: number): Promise<AdvisoryMatches>;
+  /** The scanners of registries, where the home has any. */
+  readonly vendor?: VendorFindings;
 };
 
 export type ScanSettings = {
@@ -28,13 +31,14 @@ export type StepContext = {
 };
 
 /**
- * `written`: the step has saved its result by itself. `conflict`: somebody else has moved the scan on meanwhile. `stopped`: the signal
- * was raised, and nothing is to be saved.
+ * `wait`: the same step again later, for something outside that is under way; it does not count as a failure. `written`: the step has saved
+ * its result by itself. `conflict`: somebody else has moved the scan on meanwhile. `stopped`: the signal was raised, and nothing is to be saved.
  */
 export type StepOutcome =
   | { readonly kind: 'next'; readonly state: ScanState; readonly change?: Partial<ScanRecord> }
   | { readonly kind: 'end'; readonly state: TerminalState; readonly reason: EndReason }
   | { readonly kind: 'retry'; readonly afterSeconds: number; readonly reason: EndReason }
+  | { readonly kind: 'wait'; readonly afterSeconds: number; readonly change: Partial<ScanRecord> }
   | { readonly kind: 'written' }
   | { readonly kind: 'conflict' }
   | { readonly kind: 'stopped' };

@@ -20,10 +20,13 @@ import {
   gapReasons,
   missingReasons,
   refusedReasons,
+  silenceReasons,
   sortReasons,
   staleReasons,
   withoutSubjects,
 } from './reason.ts';
+import { vendorDigest } from './vendor/digest.ts';
+import { mergeVendor } from './vendor/merge.ts';
 import { vulnerabilityFindings, vulnerabilityGaps } from './vulnerability.ts';
 import { waiverBook } from './waiver.ts';
 
@@ -33,8 +36,10 @@ export const evaluate = (input: EvaluationInput): Verdict => {
   const subjects = [...evidence, ...input.missing].map(({ subject }) => subject);
   const { change, problems, gaps: unread } = parseChange(evidence);
   const ruled = runRules(change, policy.rules);
-  const gaps = [...unread, ...ruled.notEvaluated, ...vulnerabilityGaps(evidence, advisories)];
-  const findings = [...ruled.findings, ...vulnerabilityFindings(evidence, advisories)];
+  const vulnerable = mergeVendor(vulnerabilityFindings(evidence, advisories), input);
+  const otherGaps = [...unread, ...ruled.notEvaluated, ...vulnerabilityGaps(evidence, advisories)];
+  const gaps = [...otherGaps, ...vulnerable.silent];
+  const findings = [...ruled.findings, ...vulnerable.findings];
   const inline = inlineWaivers(change, policy);
   const judgements = judgeAll(findings, subjects, change, { ...input, waivers: [...input.waivers, ...inline.waivers] });
   const reasons = sortReasons([
@@ -42,7 +47,8 @@ export const evaluate = (input: EvaluationInput): Verdict => {
     ...missingReasons(input),
     ...staleReasons(input),
     ...errorReasons(problems, policy),
-    ...gapReasons(gaps, policy),
+    ...gapReasons(policy.registryFindings.missing === null ? gaps : otherGaps, policy),
+    ...silenceReasons(vulnerable.silent, policy),
     ...refusedReasons(inline.refused),
     ...emptyReasons(input, judgements.length),
   ]);
@@ -59,6 +65,7 @@ export const evaluate = (input: EvaluationInput): Verdict => {
       evidence: evidence.map(evidenceDigest),
       waivers: waiversDigest(input.waivers),
       advisories: advisoriesDigest(advisories),
+      ...(input.vendor && input.vendor.length > 0 && { registry: vendorDigest(input.vendor, subjects) }),
       rules: `plimsoll@${productVersion}`,
     },
   };

@@ -1,5 +1,6 @@
 import type { AdvisoryMatches, Evidence } from '../model/evidence.ts';
 import type { Subject } from '../model/subject.ts';
+import type { VendorEvidence } from '../model/vendor.ts';
 import type { Waiver } from '../model/waiver.ts';
 import type { CompiledPolicy } from '../policy/compiled.ts';
 
@@ -20,6 +21,8 @@ export type EvaluationInput = {
   readonly policy: CompiledPolicy;
   readonly waivers: readonly Waiver[];
   readonly advisories: readonly AdvisoryMatches[];
+  /** What the images' registries found by themselves; absent where nobody asked. */
+  readonly vendor?: readonly VendorEvidence[];
   readonly environment: string | null;
   /** Of the objects that name none, when it is known. */
   readonly namespace?: string | null;

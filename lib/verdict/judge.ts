@@ -10,7 +10,10 @@ import type { WaiverBook, WaiverFacts } from './waiver.ts';
 type Effect = JudgedFinding['effect'];
 
 /** What a finding calls for, before mode and waiver, and which part of the policy says so. */
-export type Claim = { readonly effect: Effect; readonly code: 'rule-denied' | 'vulnerability-denied' | 'severity-threshold' };
+export type Claim = {
+  readonly effect: Effect;
+  readonly code: 'rule-denied' | 'vulnerability-denied' | 'severity-threshold' | 'not-decisive';
+};
 
 export type Judgement = { readonly finding: JudgedFinding; readonly claim: Claim };
 
@@ -50,11 +53,19 @@ const claimOf = (finding: Finding, policy: CompiledPolicy, now: number): Claim =
     if (effect) return { effect, code: 'rule-denied' };
     return { effect: byThreshold(severity, policy.thresholds.misconfiguration), code: 'severity-threshold' };
   }
+  if (!countsFor(finding, policy)) return { effect: 'none', code: 'not-decisive' };
   const condition = policy.conditions.find((one) => one.holds(finding, severity, now));
   if (condition) return { effect: condition.effect === 'ignore' ? 'none' : condition.effect, code: 'vulnerability-denied' };
   const threshold = policy.thresholds.vulnerability;
   const counts = !threshold.fixableOnly || isFixable(finding);
   return { effect: counts ? byThreshold(severity, threshold) : 'none', code: 'severity-threshold' };
+};
+
+/** Whether the source that found it is one that decides. Where the registry was silent, there is one source and it does. */
+const countsFor = ({ vulnerability }: Finding, { registryFindings: { decides } }: CompiledPolicy): boolean => {
+  const foundBy = vulnerability?.foundBy;
+  if (foundBy === undefined || foundBy === 'both' || decides === 'either') return true;
+  return foundBy === decides;
 };
 
 const byThreshold = (severity: Severity, { deny, warn }: Threshold): Effect => {

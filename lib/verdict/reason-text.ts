@@ -10,6 +10,8 @@ export const countedCodes = [
   'evaluation-error',
   'not-evaluated',
   'waiver-refused',
+  'registry-silent',
+  'not-decisive',
 ] as const;
 /** Reasons that stand for several findings, gaps or problems. */
 export type CountedCode = (typeof countedCodes)[number];
@@ -38,6 +40,10 @@ export const countedMessage = (code: CountedCode, effect: Decision, count: numbe
       return `${several(count, 'part')} of the input could not be read`;
     case 'not-evaluated':
       return `${several(count, 'statement')} could not be made`;
+    case 'registry-silent':
+      return `${several(count, 'image')} without a result of the registry's own scanner`;
+    case 'not-decisive':
+      return `${findings} of a source that does not decide under this policy`;
     case 'waiver-refused':
       return `${several(count, 'wish', 'wishes')} in the sources to ignore a check not followed`;
   }

@@ -54,6 +54,7 @@ export const findingReasons = (judgements: readonly Judgement[]): readonly Reaso
 const groupOf = ({ effect, waiver }: JudgedFinding, claim: Judgement['claim']): CountedCode => {
   if (effect !== 'none') return claim.code;
   if (waiver !== null) return 'waived';
+  if (claim.code === 'not-decisive') return claim.code;
   return claim.effect === 'none' ? 'below-threshold' : 'audit-only';
 };
 
@@ -89,7 +90,7 @@ export const emptyReasons = ({ evidence, missing }: EvaluationInput, findings: n
 const isOlder = (time: string, seconds: number | null, now: number): boolean =>
   seconds !== null && !(now - Date.parse(time) <= seconds * 1000);
 
-export const staleReasons = ({ evidence, advisories, policy, now }: EvaluationInput): readonly Reason[] => {
+export const staleReasons = ({ evidence, advisories, vendor = [], policy, now }: EvaluationInput): readonly Reason[] => {
   const effect = underMode(policy.actions.stale, policy.mode);
   const old = evidence.flatMap((one, subject) =>
     one.kind === 'image' && isOlder(one.observedAt, policy.maxEvidenceAgeSeconds, now) ? [{ subject, ref: one.subject.ref }] : [],
@@ -99,8 +100,15 @@ export const staleReasons = ({ evidence, advisories, policy, now }: EvaluationIn
     if (!database || !isOlder(database.builtAt, policy.maxAdvisoryAgeSeconds, now)) continue;
     oldBuilds.set(database.builtAt, [...(oldBuilds.get(database.builtAt) ?? []), { subject }]);
   }
+  const oldScans = vendor.flatMap(({ subject, report }) => {
+    const at = report.kind === 'complete' ? report.completedAt : null;
+    const ref = evidence[subject]?.subject.ref;
+    return at !== null && policy.registryFindings.decides !== 'own' && isOlder(at, policy.maxEvidenceAgeSeconds, now)
+      ? [{ subject, ref: `${ref}: its registry` }]
+      : [];
+  });
   return [
-    ...old.map(
+    ...[...old, ...oldScans].map(
       ({ subject, ref }): Reason => ({
         code: 'evidence-stale',
         effect,
@@ -124,6 +132,10 @@ export const errorReasons = (problems: readonly InputProblem[], { actions, mode 
 
 export const gapReasons = (gaps: readonly NotEvaluated[], { actions, mode }: CompiledPolicy): readonly Reason[] =>
   told('not-evaluated', underMode(actions.notEvaluated, mode), gaps);
+
+/** Of images on which the registry's scanner is silent, where the policy says that this is more than a gap. */
+export const silenceReasons = (silent: readonly NotEvaluated[], { mode, registryFindings }: CompiledPolicy): readonly Reason[] =>
+  registryFindings.missing === null ? [] : told('registry-silent', underMode(registryFindings.missing, mode), silent);
 
 /** What is not waived stands, so nothing is left open; it is told because somebody believes it waived. */
 export const refusedReasons = (refused: readonly InputProblem[]): readonly Reason[] => told('waiver-refused', 'allow', refused);

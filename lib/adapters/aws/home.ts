@@ -26,12 +26,23 @@ export type AwsHomeOptions = {
   readonly webhooks: PurposeRules;
   /** Hosts that stand for a registry of ECR. */
   readonly ecrHosts: { readonly [host: string]: EcrRegistry };
+  /** Whether ECR may be asked to scan what it has not scanned. */
+  readonly startEcrScans: boolean;
 };
 
-export type AwsHome = { readonly deps: Deps; readonly receiver: JobReceiver; readonly findings: VendorFindings };
+export type AwsHome = { readonly deps: Deps; readonly receiver: JobReceiver; readonly vendor: VendorFindings };
 
 /** Opens nothing by itself: each client is made when it is first used. */
-export const openAwsHome = ({ table, queueUrl, secretPrefix, log, registries, webhooks, ecrHosts }: AwsHomeOptions): AwsHome => {
+export const openAwsHome = ({
+  table,
+  queueUrl,
+  secretPrefix,
+  log,
+  registries,
+  webhooks,
+  ecrHosts,
+  startEcrScans,
+}: AwsHomeOptions): AwsHome => {
   const clock = systemClock;
   const queue = sqsQueue({ queueUrl });
   const secrets = secretsManager({ clock, prefix: secretPrefix });
@@ -50,6 +61,6 @@ export const openAwsHome = ({ table, queueUrl, secretPrefix, log, registries, we
       log,
     },
     receiver: queue,
-    findings: ecrFindings({ clients, hosts: ecrHosts }),
+    vendor: ecrFindings({ clients, hosts: ecrHosts, startScans: startEcrScans }),
   };
 };

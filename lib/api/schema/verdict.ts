@@ -93,7 +93,13 @@ const verdictMembers = {
       pointer: z.string().optional(),
     }),
   ),
-  inputs: z.object({ evidence: z.array(digest), waivers: digest, advisories: digest.nullable(), rules: z.string() }),
+  inputs: z.object({
+    evidence: z.array(digest),
+    waivers: digest,
+    advisories: digest.nullable(),
+    registry: digest.optional().describe("Of what the images' registries found; absent where none was asked"),
+    rules: z.string(),
+  }),
 };
 
 export const verdictSchema = named(
@@ -114,6 +120,9 @@ export const verdictSummarySchema = named(
     subjectCount: z.int(),
     counts: z.object(Object.fromEntries(severities.map((name) => [name, z.int()]))).describe('Findings that are not waived'),
     waived: z.int(),
-    cause: z.literal('advisory').optional().describe('Judged again because an advisory changed; absent when somebody asked'),
+    cause: z
+      .enum(['advisory', 'registry'])
+      .optional()
+      .describe("Judged again because an advisory, or what the image's registry found, changed; absent when somebody asked"),
   }),
 );

@@ -37,7 +37,7 @@ export const planRejudge = async (deps: PlanDeps, advisories: Advisories & Advis
   for (const [tenant, digests] of images) {
     const listed = [...digests];
     for (let start = 0; start < listed.length; start += imagesPerBatch) {
-      await saveBatch(deps, tenant, { database, images: listed.slice(start, start + imagesPerBatch) });
+      await saveBatch(deps, tenant, { database, images: listed.slice(start, start + imagesPerBatch), cause: 'advisory' });
       batches += 1;
     }
   }

@@ -26,7 +26,7 @@ export const runRejudge = async (deps: Deps, judging: Judging, job: RejudgeJob, 
       if (seen.has(verdictId)) continue;
       seen.add(verdictId);
       if (stop.aborted) return 'stopped';
-      counts[await rejudgeVerdict(deps, judging, job.tenant, verdictId)] += 1;
+      counts[await rejudgeVerdict(deps, judging, { tenant: job.tenant, verdictId, cause: batch?.cause ?? 'advisory' })] += 1;
     }
   return counts;
 };

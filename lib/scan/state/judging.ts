@@ -6,6 +6,7 @@ import { closeLease } from '../lease.ts';
 import type { ScanRecord } from '../record.ts';
 import type { Step } from '../step.ts';
 import { putScan } from '../store.ts';
+import { readVendor } from '../vendor.ts';
 
 /** The verdict and the scan's end are one transaction: however often this step runs, one verdict is recorded. */
 export const judging: Step = async ({ deps, settings, held }) => {
@@ -13,8 +14,14 @@ export const judging: Step = async ({ deps, settings, held }) => {
   const { tenant, id, environment } = record;
   const seen = await readEvidence(deps, record);
   const advisories = await readMatches(deps.table, record);
+  const vendor = await readVendor(
+    deps,
+    settings.judging.vendor,
+    tenant,
+    seen.evidence.map(({ subject }) => subject),
+  );
   const now = deps.clock.now();
-  const verdict = await judgeScan(settings.judging, record, { ...seen, advisories, now });
+  const verdict = await judgeScan(settings.judging, record, { ...seen, advisories, vendor, now });
   const end = endOf(record);
   const result = await recordVerdict(deps, { tenant, verdict, environment, scanId: id }, (summary) => [
     putScan(held, { ...end, updatedAt: new Date(now).toISOString(), verdictId: summary.id, decision: summary.decision, attempt: 0 }),

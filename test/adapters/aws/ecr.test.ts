@@ -4,7 +4,7 @@ import { ecrCredentials } from '../../../lib/adapters/aws/ecr/credentials.ts';
 import { ecrFindings } from '../../../lib/adapters/aws/ecr/findings.ts';
 import { ecrRegistryOf } from '../../../lib/adapters/aws/ecr/registry-host.ts';
 import { sha256 } from '../../../lib/model/digest.ts';
-import type { VendorReport } from '../../../lib/ports/vendor-findings.ts';
+import type { VendorReport } from '../../../lib/model/vendor.ts';
 import { codeOf } from '../../contract/table.ts';
 import { type Answer, type Asked, type FakeService, fakeService, ok, refused } from './service.ts';
 

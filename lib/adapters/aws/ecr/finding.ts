@@ -1,7 +1,7 @@
 import type { EnhancedImageScanFinding, ImageScanFinding, VulnerablePackage } from '@aws-sdk/client-ecr';
 import { isDigest } from '../../../model/digest.ts';
 import type { Severity } from '../../../model/severity.ts';
-import type { VendorFinding, VendorPackage } from '../../../ports/vendor-findings.ts';
+import type { VendorFinding, VendorPackage } from '../../../model/vendor.ts';
 
 // Basic and enhanced scanning name severities differently. Source: Amazon ECR API reference, FindingSeverity; Inspector, Severity.
 const severityNames: { readonly [name: string]: Severity } = {
@@ -42,7 +42,7 @@ export const basicFinding = (found: ImageScanFinding): VendorFinding => {
   };
 };
 
-/** Undefined for what is closed, or is no vulnerability of a package. */
+/** Undefined for what is closed, or is no vulnerability of a package. What was suppressed is told as that: whether it counts is for the policy. */
 export const enhancedFinding = (found: EnhancedImageScanFinding): VendorFinding | undefined => {
   const details = found.packageVulnerabilityDetails;
   if (found.status === 'CLOSED' || details?.vulnerabilityId === undefined) return undefined;
@@ -54,6 +54,7 @@ export const enhancedFinding = (found: EnhancedImageScanFinding): VendorFinding 
     severity: severityOf(found.severity),
     score: found.score ?? null,
     packages: (details.vulnerablePackages ?? []).map(vendorPackage),
+    ...(found.status === 'SUPPRESSED' && { suppressed: true }),
   };
 };
 

@@ -1,18 +1,26 @@
 import type { DescribeImageScanFindingsCommandOutput } from '@aws-sdk/client-ecr';
 import { AppError } from '../../../model/error.ts';
-import type { VendorFinding, VendorFindings, VendorImage, VendorReport } from '../../../ports/vendor-findings.ts';
+import type { VendorFinding, VendorReport } from '../../../model/vendor.ts';
+import type { VendorFindings, VendorImage } from '../../../ports/vendor-findings.ts';
 import { exceptionName, failureOf } from '../failure.ts';
 import type { EcrClients } from './client.ts';
 import { basicFinding, enhancedFinding } from './finding.ts';
 import { type EcrRegistry, ecrRegistryOf } from './registry-host.ts';
+import { startEcrScan } from './start.ts';
 import { meaningOf } from './status.table.ts';
 
-export type EcrFindingsOptions = { readonly clients: EcrClients; readonly hosts?: { readonly [host: string]: EcrRegistry } };
+export type EcrFindingsOptions = {
+  readonly clients: EcrClients;
+  readonly hosts?: { readonly [host: string]: EcrRegistry };
+  /** Whether this service may ask ECR to scan an image that it has not scanned. Basic scanning allows one a day and image. */
+  readonly startScans?: boolean;
+};
 
 // Enhanced scanning gives at most 100 a page, whatever is asked for; no image has a million findings.
 const mostPages = 1_000;
 
-export const ecrFindings = ({ clients, hosts }: EcrFindingsOptions): VendorFindings => ({
+export const ecrFindings = ({ clients, hosts, startScans = false }: EcrFindingsOptions): VendorFindings => ({
+  knows: (registry) => ecrRegistryOf(registry, hosts) !== undefined,
   find: async (image) => {
     const registry = ecrRegistryOf(image.registry, hosts);
     if (registry === undefined) return { kind: 'none', status: 'NOT_ECR', reason: 'the registry is not one of ECR' };
@@ -22,13 +30,19 @@ export const ecrFindings = ({ clients, hosts }: EcrFindingsOptions): VendorFindi
       return reportOf(error, image);
     }
   },
+  start: async (image) => {
+    const registry = ecrRegistryOf(image.registry, hosts);
+    if (registry === undefined || !startScans)
+      return { kind: 'refused', status: 'NOT_ALLOWED', reason: 'this service may not start scans there' };
+    return startEcrScan(clients, registry, image);
+  },
 });
 
 /** What an error says about the image's scan; all others are thrown as ours. */
 const reportOf = (error: unknown, { repository, digest }: VendorImage): VendorReport => {
   switch (exceptionName(error)) {
     case 'ScanNotFoundException':
-      return { kind: 'none', status: 'NOT_SCANNED', reason: 'the registry has not scanned this image' };
+      return { kind: 'none', status: 'NOT_SCANNED', reason: 'the registry has not scanned this image', mayStart: true };
     case 'ImageNotFoundException':
     case 'RepositoryNotFoundException':
       throw new AppError('image-not-found', `ECR has no image ${digest} in ${repository}`, { cause: error });

@@ -1,8 +1,12 @@
 import type { ScanStatus } from '@aws-sdk/client-ecr';
 
-type Meaning = { readonly kind: 'complete' } | { readonly kind: 'pending' | 'none'; readonly reason: string };
+type Meaning =
+  | { readonly kind: 'complete' }
+  | { readonly kind: 'pending'; readonly reason: string }
+  | { readonly kind: 'none'; readonly reason: string; readonly mayStart?: boolean };
 
 const none = (reason: string): Meaning => ({ kind: 'none', reason });
+const startable = (reason: string): Meaning => ({ kind: 'none', reason, mayStart: true });
 
 /** What each status of a scan says of its findings. Source: Amazon ECR API reference, ImageScanStatus. */
 export const statuses: { readonly [status in ScanStatus]: Meaning } = {
@@ -11,8 +15,8 @@ export const statuses: { readonly [status in ScanStatus]: Meaning } = {
   COMPLETE: { kind: 'complete' },
   IN_PROGRESS: { kind: 'pending', reason: 'the scan is under way' },
   PENDING: { kind: 'pending', reason: 'the scan has not begun' },
-  FAILED: none('the scan has failed'),
-  FINDINGS_UNAVAILABLE: none('the findings are not kept any more'),
+  FAILED: startable('the scan has failed'),
+  FINDINGS_UNAVAILABLE: startable('the findings are not kept any more'),
   IMAGE_ARCHIVED: none('the image is archived and is not scanned'),
   LIMIT_EXCEEDED: none('the registry has scanned as many images as it may'),
   SCAN_ELIGIBILITY_EXPIRED: none('the image is too old to be scanned again'),
