@@ -59,8 +59,11 @@ export const coverageOf = (feed: Feed | null, ecosystems: ReadonlySet<string>): 
   ofFeed: feed?.kind === 'feed' ? [...ecosystems].filter(feed.covers).sort() : [],
 });
 
+/** What is asked of a package, wherever it was found. */
+export type Asked = Pick<Package, 'type' | 'name' | 'version' | 'source' | 'osOwned' | 'thirdParty'>;
+
 /** Where to look a package up, or why nobody can. */
-export const lookupOf = (found: Package, coverage: Coverage): Lookup | Gap => {
+export const lookupOf = (found: Asked, coverage: Coverage): Lookup | Gap => {
   // What the distribution built is the distribution's to judge: it mends without raising the version.
   if (distributionPackages.has(found.type) || found.osOwned === true) return distributionLookup(found, coverage);
   const ecosystem = languages.get(found.type);
@@ -72,7 +75,7 @@ export const lookupOf = (found: Package, coverage: Coverage): Lookup | Gap => {
 
 const gap = (reason: string): Gap => ({ kind: 'gap', reason });
 
-const distributionLookup = (found: Package, { feed, ofFeed }: Coverage): Lookup | Gap => {
+const distributionLookup = (found: Asked, { feed, ofFeed }: Coverage): Lookup | Gap => {
   if (feed === null) return gap('the operating system is not known');
   if (feed.kind === 'none') return gap(feed.reason);
   if (ofFeed.length === 0) return gap(`the advisory database has no records for ${feed.wanted}`);
@@ -80,7 +83,7 @@ const distributionLookup = (found: Package, { feed, ofFeed }: Coverage): Lookup 
   return { kind: 'lookup', ecosystems: ofFeed, names: found.osOwned === true ? [] : namesOf(found, feed.by) };
 };
 
-const namesOf = (found: Package, by: 'source' | 'binary' | 'either'): Lookup['names'] => {
+const namesOf = (found: Asked, by: 'source' | 'binary' | 'either'): Lookup['names'] => {
   const own = { name: found.name, version: found.version };
   const { source } = found;
   if (source === undefined || by === 'binary') return [own];
@@ -90,7 +93,7 @@ const namesOf = (found: Package, by: 'source' | 'binary' | 'either'): Lookup['na
 };
 
 /** The name of a source rpm leaves its epoch out; without it every fix with an epoch would look newer. */
-const withEpoch = ({ type, version }: Package, source: string): string => {
+const withEpoch = ({ type, version }: Asked, source: string): string => {
   const epoch = type === 'rpm' && !source.includes(':') ? /^\d+:/.exec(version)?.[0] : undefined;
   return `${epoch ?? ''}${source}`;
 };

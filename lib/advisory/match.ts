@@ -1,8 +1,8 @@
 import type { AdvisoryMatches, VulnerabilityMatch } from '../model/evidence.ts';
-import type { ImageContent, OperatingSystem, Package } from '../model/image.ts';
+import type { ImageContent, OperatingSystem } from '../model/image.ts';
 import type { Advisories, AdvisoryRow } from '../ports/advisories.ts';
 import { feedOf } from './distribution.ts';
-import { coverageOf, type Lookup, lookupOf } from './ecosystem.ts';
+import { type Asked, coverageOf, type Lookup, lookupOf } from './ecosystem.ts';
 import { endOfLife } from './end-of-life.ts';
 import { isAffected } from './range.ts';
 import { severityOf } from './severity.ts';
@@ -13,12 +13,21 @@ import { schemeOf } from './version/scheme.table.ts';
 type Gaps = { note(reason: string): void; list(): string[] };
 
 /** Looks every package of an image up. What could not be looked up is a gap, so that "nothing found" never stands for "could not look". */
-export const matchImage = (content: ImageContent, subject: number, advisories: Advisories): AdvisoryMatches => {
+export const matchImage = ({ packages, os }: ImageContent, subject: number, advisories: Advisories): AdvisoryMatches =>
+  matchPackages(packages, os, subject, advisories);
+
+/** The same for packages from anywhere; `os` is null where there is no distribution. `packageIndex` of a match is a place in the list. */
+export const matchPackages = (
+  packages: readonly Asked[],
+  os: OperatingSystem | null,
+  subject: number,
+  advisories: Advisories,
+): AdvisoryMatches => {
   const database = advisories.database();
   if (database === null) return { subject, database: null, matches: [], gaps: ['no advisory database is loaded'] };
-  const coverage = coverageOf(content.os && feedOf(content.os), database.ecosystems);
+  const coverage = coverageOf(os && feedOf(os), database.ecosystems);
   const gaps = countedGaps();
-  const matches = content.packages.flatMap((found, packageIndex) => {
+  const matches = packages.flatMap((found, packageIndex) => {
     if (isKernelHeaders(found)) return [];
     const lookup = lookupOf(found, coverage);
     if (lookup.kind === 'lookup') return matchPackage(lookup, packageIndex, advisories, gaps);
@@ -29,12 +38,12 @@ export const matchImage = (content: ImageContent, subject: number, advisories: A
     subject,
     database: { digest: database.digest, builtAt: database.builtAt },
     matches,
-    gaps: [...endedSupport(content.os, database.builtAt), ...gaps.list()],
+    gaps: [...endedSupport(os, database.builtAt), ...gaps.list()],
   };
 };
 
 /** Headers are installed to build against a kernel; the one that runs is the host's, whatever their version says. */
-const isKernelHeaders = ({ type, name }: Package): boolean =>
+const isKernelHeaders = ({ type, name }: Asked): boolean =>
   ['deb', 'rpm', 'apk'].includes(type) &&
   /^(linux-libc-dev|linux-headers|kernel-(headers|devel|uek-headers|default-devel))(-|$)/.test(name);
 

@@ -4,6 +4,7 @@ import { isCompose } from '../compose/recognise.ts';
 import type { BuildContext } from '../dockerfile/file.ts';
 import { AppError } from '../model/error.ts';
 import type { SourceFile } from '../model/evidence.ts';
+import { isObject } from '../model/json.ts';
 import { buildContexts } from './context.ts';
 
 /** What the words on the command line stand for. Image references are given as `ImageSource` takes them. */
@@ -19,8 +20,9 @@ const stdin = '<stdin>';
 /** A text input over this is refused before it is read whole. */
 const largestText = 64 * 1024 * 1024;
 const neverEntered = new Set(['node_modules', '.git', '.terraform', 'vendor', '.cache']);
+// `dockerfile.ts` is a program about Dockerfiles, `Dockerfile.j2` is none yet.
 export const dockerfileName =
-  /^(?!.*\.(?:dockerignore|md|txt)$)(?:(?:dockerfile|containerfile)(?:\.[\w.-]+)?|.*\.(?:dockerfile|containerfile))$/i;
+  /^(?!.*\.(?:dockerignore|md|txt|rst|adoc|[cm]?[jt]sx?|go|py|rb|rs|java|kt|cs|php|lua|pl|sh|html?|css|json|ya?ml|toml|lock|snap|patch|diff|orig|rej|bak|swp|j2|jinja2?|tmpl|tpl|template|erb|mustache|hbs|ejs)$)(?:(?:dockerfile|containerfile)(?:\.[\w.-]+)?|.*\.(?:dockerfile|containerfile))$/i;
 export const manifestName = /\.(ya?ml|json)$/i;
 const archiveName = /\.(tar|tgz|tar\.gz|tar\.zst)$/i;
 
@@ -58,7 +60,19 @@ export const readTargets = (words: readonly string[]): Targets => {
 };
 
 /** Of a folder's files only what says that it is for us; a file that is named by the user is judged whatever it is. */
-export const isManifest = (name: string, text: string): boolean =>
+export const isManifest = (name: string, text: string): boolean => !(/\.json$/i.test(name) && isOtherJson(text)) && saysKind(name, text);
+
+/** JSON of another kind, such as a schema that has a `kind` somewhere inside. What cannot be parsed is not told apart here. */
+const isOtherJson = (text: string): boolean => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) && !('kind' in value) && !('services' in value);
+  } catch {
+    return false;
+  }
+};
+
+const saysKind = (name: string, text: string): boolean =>
   /^["']?kind["']?[ \t]*:/m.test(text) ||
   (/["']?\bapiVersion["']?\s*:/.test(text) && /["']?\bkind["']?\s*:/.test(text)) ||
   isCompose({ name, text });

@@ -20,6 +20,17 @@ export type TextSecret = {
   readonly fingerprint: Digest;
 };
 
+/** A package that a lock file fixes. `line` counts from 1; `development`: the file says that only building or testing needs it. */
+export type SourcePackage = {
+  readonly file: string;
+  readonly line: number;
+  readonly type: string;
+  readonly name: string;
+  readonly version: string;
+  readonly purl: string;
+  readonly development: boolean;
+};
+
 /** What was observed of one subject; immutable. Manifests and Dockerfiles are their own evidence: parsing is pure and fast, so the text is kept. */
 export type Evidence =
   | {
@@ -29,6 +40,10 @@ export type Evidence =
       readonly files: readonly SourceFile[];
       /** Found in any file of the folder that the manifests are of. */
       readonly secrets?: readonly TextSecret[];
+      /** Of the lock files of that folder; matches of advisories count their places. */
+      readonly packages?: readonly SourcePackage[];
+      /** What of the folder nobody could judge, and which rule it would have been for. */
+      readonly unread?: readonly { readonly rule: string; readonly reason: string }[];
       /** What `files` hold, where it came parsed; it is not read again then, and every place is the first line. */
       readonly objects?: readonly JsonObject[];
     }
@@ -52,7 +67,7 @@ export type ImageEvidence = Evidence & { kind: 'image' };
 export type ManifestEvidence = Evidence & { kind: 'manifests' };
 export type DockerfileEvidence = Evidence & { kind: 'dockerfile' };
 
-/** Vulnerability matches of one image against one build of the advisories, handed to `evaluate` as data. */
+/** Vulnerability matches of one image, or of a folder's lock files, against one build of the advisories, handed to `evaluate` as data. */
 export type AdvisoryMatches = {
   readonly subject: number;
   readonly database: { readonly digest: Digest; readonly builtAt: string } | null;

@@ -27,7 +27,10 @@ export const parseChange = (evidence: readonly Evidence[]): ParsedChange => {
       ...compose.flatMap(({ problems }) => problems),
       ...images.flatMap(({ subject, evidence: image }) => incompleteParts(image, subject)),
     ],
-    gaps: images.flatMap(({ subject, evidence: image }) => unreadFiles(image, subject)),
+    gaps: [
+      ...images.flatMap(({ subject, evidence: image }) => unreadFiles(image, subject)),
+      ...evidence.flatMap((one, subject) => (one.kind === 'manifests' ? (one.unread ?? []).map((part) => ({ ...part, subject })) : [])),
+    ],
   };
 };
 

@@ -15,12 +15,15 @@ export const defineJudging: Define = (program, finish) => {
     });
 
   judging(program.command('fs'))
-    .description('judge a repository: manifests, Compose files, Dockerfiles with their build context, and secrets in any file')
+    .description(
+      'judge a repository: manifests, Compose files, Dockerfiles with their build context, packages of lock files, and secrets in any file',
+    )
     .argument('<folder>')
     .option('--since <ref>', 'only what differs from this commit, branch or tag')
+    .option('--inventory', 'add the packages of lock files to JSON output')
     .action(async (folder: string, options) => {
       const { fs } = await import('../command/fs.ts');
-      finish(fs(folder, options));
+      finish(await fs(folder, options));
     });
 
   judging(program.command('image'))

@@ -1,0 +1,103 @@
+import { lstatSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { largestLockFile, lockFormatOf, readLockFile } from '../image/lock/read.ts';
+import { secretsInText } from '../image/secret/scan.ts';
+import { AppError } from '../model/error.ts';
+import type { ManifestEvidence, SourceFile, SourcePackage, TextSecret } from '../model/evidence.ts';
+import { dockerfileName, isManifest, manifestName } from './targets.ts';
+
+/** What the files of a repository hold for us. Names begin with the folder as it was given. `unread`: parts that nobody could judge. */
+export type FolderContent = {
+  readonly manifests: SourceFile[];
+  readonly dockerfiles: SourceFile[];
+  readonly secrets: TextSecret[];
+  readonly packages: SourcePackage[];
+  readonly lockFiles: string[];
+  readonly unread: { readonly rule: string; readonly reason: string }[];
+  files: number;
+};
+
+/** One file at a time is in memory; what is kept are manifests and Dockerfiles up to this many characters. */
+const maxKept = 64 * 1024 * 1024;
+/** A larger file is data: nobody writes a secret or a manifest of that size. */
+const maxFile = 5 * 1024 * 1024;
+const maxSecrets = 5_000;
+
+/** Reads files below a folder one after the other. Throws AppError `too-large` when there is more to judge than one answer should hold. */
+export const readFolder = (folder: string, paths: readonly string[]): FolderContent => {
+  const read: FolderContent = { manifests: [], dockerfiles: [], secrets: [], packages: [], lockFiles: [], unread: [], files: 0 };
+  const charts = new Set(paths.filter((path) => /(?:^|\/)Chart\.ya?ml$/.test(path)).map((path) => path.replace(/[^/]*$/, '')));
+  const templates: string[] = [];
+  const tooLarge: string[] = [];
+  let kept = 0;
+  for (const path of paths) {
+    const name = join(folder, path);
+    const stat = lstatSync(name, { throwIfNoEntry: false });
+    if (stat?.isFile() !== true) continue;
+    const isLock = lockFormatOf(path) !== undefined;
+    if (stat.size > (isLock ? largestLockFile : maxFile)) {
+      tooLarge.push(path);
+      continue;
+    }
+    read.files += 1;
+    const file = { name, text: readFileSync(name, 'utf8') };
+    if (isLock) addPackages(file, path, read);
+    if (read.secrets.length < maxSecrets) read.secrets.push(...secretsOf(file, path));
+    const kind = kindOf(path, file, charts);
+    if (kind === 'template') templates.push(path);
+    if (kind !== 'manifest' && kind !== 'dockerfile') continue;
+    kept += file.text.length;
+    if (kept > maxKept) throw new AppError('too-large', `${folder}: manifests and Dockerfiles of more than ${maxKept} characters`);
+    (kind === 'manifest' ? read.manifests : read.dockerfiles).push(file);
+  }
+  if (tooLarge.length > 0)
+    read.unread.push({ rule: 'repository-secret', reason: `over ${maxFile / 1024 / 1024} MiB and not read: ${listed(tooLarge)}` });
+  if (templates.length > 0)
+    read.unread.push({
+      rule: 'template',
+      reason: `templates are not judged before they are rendered (helm template . | plimsoll check -): ${listed(templates)}`,
+    });
+  return read;
+};
+
+const shown = 5;
+const listed = (paths: readonly string[]): string =>
+  `${paths.slice(0, shown).join(', ')}${paths.length > shown ? ` and ${paths.length - shown} more` : ''}`;
+
+const addPackages = ({ name, text }: SourceFile, path: string, read: FolderContent): void => {
+  const reading = readLockFile(path, text);
+  if (reading?.kind === 'malformed')
+    read.unread.push({ rule: 'vulnerability', reason: `${name}: no ${reading.format} file can be read from this` });
+  if (reading?.kind !== 'read') return;
+  read.lockFiles.push(path);
+  for (const found of reading.packages) read.packages.push({ file: name, ...found });
+};
+
+const dockerfileTemplate = /^(?:dockerfile|containerfile)[\w.-]*\.(?:j2|jinja2?|tmpl|tpl|template|erb|mustache|hbs|ejs)$/i;
+
+const kindOf = (path: string, file: SourceFile, charts: ReadonlySet<string>): 'dockerfile' | 'manifest' | 'template' | 'other' => {
+  if (dockerfileTemplate.test(basename(path))) return 'template';
+  if (dockerfileName.test(basename(path))) return file.text.includes('\0') ? 'other' : 'dockerfile';
+  if (!manifestName.test(path) || file.text.includes('\0')) return 'other';
+  // A chart's templates are no YAML before they are rendered.
+  const chart = /^(.*?)templates\//.exec(path)?.[1];
+  if (chart !== undefined && charts.has(chart)) return 'template';
+  return isManifest(file.name, file.text) ? 'manifest' : 'other';
+};
+
+const secretsOf = ({ name, text }: SourceFile, path: string): TextSecret[] =>
+  secretsInText(text, path).found.map(({ rule, title, start, fingerprint, line }) => ({
+    file: name,
+    rule,
+    title,
+    start,
+    fingerprint,
+    line,
+  }));
+
+/** What the folder's manifests, secrets and packages are evidence of; the rest of a verdict's subjects are its Dockerfiles. */
+export const folderParts = ({ secrets, packages, lockFiles, unread }: FolderContent): Partial<ManifestEvidence> => ({
+  secrets,
+  ...(lockFiles.length > 0 && { packages }),
+  ...(unread.length > 0 && { unread }),
+});
