@@ -12,7 +12,7 @@ import { envelope } from './middleware/envelope.ts';
 import { onError } from './middleware/errors.ts';
 import { notFound, openPaths, registerOpen } from './open.ts';
 import { register, registerOtherMethods } from './register.ts';
-import { endpoints } from './routes/table.ts';
+import { routes } from './routes/table.ts';
 
 /** The whole HTTP API as one function of a request; it opens nothing and listens nowhere. */
 export const createApp = (deps: ApiDeps): Hono<ApiEnv> => {
@@ -23,9 +23,9 @@ export const createApp = (deps: ApiDeps): Hono<ApiEnv> => {
   app.onError(onError(deps));
   app.notFound(notFound);
   app.use(envelope(deps), accessLog(deps, metrics));
-  registerOpen(app, { deps, gatekeeper, metrics, endpoints });
-  for (const endpoint of endpoints) register(app, { deps, cursors, gatekeeper }, endpoint);
-  registerOtherMethods(app, [...endpoints, ...openPaths.map((path) => ({ method: 'get', path }))]);
+  registerOpen(app, { deps, gatekeeper, metrics });
+  for (const route of routes) register(app, { deps, cursors, gatekeeper }, route);
+  registerOtherMethods(app, [...routes, ...openPaths.map((path) => ({ method: 'get', path }))]);
   return app;
 };
 

@@ -2,11 +2,8 @@ import type { Hono } from 'hono';
 import { AppError } from '../model/error.ts';
 import { keys } from '../store/keys.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
-import { docsPage, docsPolicy } from './docs-page.ts';
-import type { Endpoint } from './endpoint.ts';
 import type { Metrics } from './metrics.ts';
 import { type Gatekeeper, identityOf } from './middleware/authenticate.ts';
-import { openApiDocument } from './openapi/document.ts';
 import { cacheable, json, text } from './reply.ts';
 
 export const openPaths = ['/livez', '/readyz', '/version', '/metrics', '/openapi.json', '/docs'] as const;
@@ -15,11 +12,10 @@ type OpenParts = {
   readonly deps: ApiDeps;
   readonly gatekeeper: Gatekeeper;
   readonly metrics: Metrics;
-  readonly endpoints: readonly Endpoint[];
 };
 
 /** What answers without a key: probes, the API's own description. No quota either: a probe must not fail because others ask much. */
-export const registerOpen = (app: Hono<ApiEnv>, { deps, gatekeeper, metrics, endpoints }: OpenParts): void => {
+export const registerOpen = (app: Hono<ApiEnv>, { deps, gatekeeper, metrics }: OpenParts): void => {
   for (const path of openPaths) {
     app.get(path, async (c, next) => {
       c.set('route', path);
@@ -37,17 +33,21 @@ export const registerOpen = (app: Hono<ApiEnv>, { deps, gatekeeper, metrics, end
     const detail = identity ? metrics.render() : '';
     return text(200, `# TYPE plimsoll_up gauge\nplimsoll_up 1\n${detail}`, 'text/plain; version=0.0.4; charset=utf-8');
   });
-  let document: string | undefined;
-  app.get('/openapi.json', (c) => {
-    document ??= JSON.stringify(openApiDocument(endpoints, deps.version));
-    return cacheable(c.req.raw, document, 'application/json', { cacheControl: 'public, no-cache' });
+  let document: Promise<string> | undefined;
+  app.get('/openapi.json', async (c) => {
+    document ??= openApiText(deps.version);
+    return cacheable(c.req.raw, await document, 'application/json', { cacheControl: 'public, no-cache' });
   });
-  app.get('/docs', (c) =>
-    cacheable(c.req.raw, docsPage, 'text/html; charset=utf-8', {
-      cacheControl: 'public, no-cache',
-      headers: { 'content-security-policy': docsPolicy },
-    }),
-  );
+  app.get('/docs', async (c) => {
+    const { docsPage, docsPolicy } = await import('./docs-page.ts');
+    const headers = { 'content-security-policy': docsPolicy };
+    return cacheable(c.req.raw, docsPage, 'text/html; charset=utf-8', { cacheControl: 'public, no-cache', headers });
+  });
+};
+
+const openApiText = async (version: string): Promise<string> => {
+  const [{ openApiDocument }, { loadEndpoints }] = await Promise.all([import('./openapi/document.ts'), import('./routes/table.ts')]);
+  return JSON.stringify(openApiDocument(await loadEndpoints(), version));
 };
 
 export const notFound = (): never => {

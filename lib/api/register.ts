@@ -1,4 +1,4 @@
-import type { Hono } from 'hono';
+import type { Hono, MiddlewareHandler } from 'hono';
 import { AppError } from '../model/error.ts';
 import type { Cursors } from './cursor.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
@@ -7,30 +7,47 @@ import { acceptable } from './middleware/accept.ts';
 import { authenticate, type Gatekeeper } from './middleware/authenticate.ts';
 import { takeBody } from './middleware/body.ts';
 import { idempotency } from './middleware/idempotency.ts';
+import type { Route } from './routes/table.ts';
 
 /** Hono writes `:id` where OpenAPI writes `{id}`. */
 const honoPath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
 
 export type Registration = { readonly deps: ApiDeps; readonly cursors: Cursors; readonly gatekeeper: Gatekeeper };
 
-export const register = (app: Hono<ApiEnv>, { deps, cursors, gatekeeper }: Registration, endpoint: Endpoint): void => {
+export const register = (app: Hono<ApiEnv>, { deps, cursors, gatekeeper }: Registration, { method, path, load }: Route): void => {
+  const step = steps(load);
   app.on(
-    endpoint.method.toUpperCase(),
-    honoPath(endpoint.path),
+    method.toUpperCase(),
+    honoPath(path),
     async (c, next) => {
-      c.set('route', endpoint.path);
+      c.set('route', path);
       await next();
     },
-    authenticate(gatekeeper, endpoint.scope),
-    acceptable(endpoint),
-    takeBody(endpoint.body),
-    idempotency(deps, endpoint),
-    async (c) => {
+    step(({ scope }) => authenticate(gatekeeper, scope)),
+    step((endpoint) => acceptable(endpoint)),
+    step(({ body }) => takeBody(body)),
+    step((endpoint) => idempotency(deps, endpoint)),
+    step((endpoint) => async (c) => {
       const caller = c.get('caller');
       if (!caller) throw new AppError('unauthenticated', 'send a valid API key');
       return endpoint.run(c, { deps, cursors, caller });
-    },
+    }),
   );
+};
+
+type Step = MiddlewareHandler<ApiEnv>;
+
+/** Steps of a route that are made when it is first called, from one loading of it. */
+const steps = (load: Route['load']): ((make: (endpoint: Endpoint) => Step) => Step) => {
+  let loading: Promise<Endpoint> | undefined;
+  return (make) => {
+    let made: Step | undefined;
+    return async (c, next) => {
+      loading ??= load();
+      made ??= make(await loading);
+      return made(c, next);
+    };
+  };
 };
 
 /** What a path does not do: 405 with what it does, and OPTIONS. To be called after all of its methods are registered. */

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
-import { endpoints } from '../../lib/api/routes/table.ts';
+import { loadEndpoints } from '../../lib/api/routes/table.ts';
 import { bodyOf, openWorld } from './harness.ts';
+
+const endpoints = await loadEndpoints();
 
 const withExamples = endpoints.filter(({ body }) => body.example !== undefined);
 

@@ -1,9 +1,11 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { endpoints } from '../../lib/api/routes/table.ts';
+import { loadEndpoints, routes } from '../../lib/api/routes/table.ts';
 import { isList, isObject, type Json } from '../../lib/model/json.ts';
 import { documentOf } from './documented.ts';
 import { openWorld } from './harness.ts';
+
+const endpoints = await loadEndpoints();
 
 const world = await openWorld();
 const document = await documentOf(world.app);
@@ -22,6 +24,10 @@ const at = (pointer: string): unknown =>
     .slice(2)
     .split('/')
     .reduce<Json | undefined>((value, token) => (isObject(value) ? value[token.replaceAll('~1', '/')] : undefined), json);
+
+it('serves every route where its row says', () => {
+  expect(endpoints.map(({ method, path }) => `${method} ${path}`)).toEqual(routes.map(({ method, path }) => `${method} ${path}`));
+});
 
 describe('/openapi.json', () => {
   it('is OpenAPI 3.1, with an ETag', async () => {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { endpoints } from '../../lib/api/routes/table.ts';
+import { loadEndpoints } from '../../lib/api/routes/table.ts';
 import { type Scope, scopes } from '../../lib/model/actor.ts';
 import { documentOf } from './documented.ts';
 import { openWorld, type Tenant } from './harness.ts';
+
+const endpoints = await loadEndpoints();
 
 const world = await openWorld();
 const tenant = await world.tenant();

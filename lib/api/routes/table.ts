@@ -1,111 +1,90 @@
 import type { Endpoint } from '../endpoint.ts';
-import { admitRoute } from './admission/admit.ts';
-import { reviewImagesRoute } from './admission/review-images.ts';
-import { getAdmissionSettingsRoute, replaceAdmissionSettingsRoute } from './admission/settings.ts';
-import { listAuditRoute } from './audit/list.ts';
-import { verifyAuditRoute } from './audit/verify.ts';
-import { createDeploymentRoute } from './deployment/create.ts';
-import { getDeploymentRoute } from './deployment/get.ts';
-import { listDeploymentsRoute } from './deployment/list.ts';
-import { listRunningRoute } from './environment/running.ts';
-import { evaluateRoute } from './evaluate/run.ts';
-import { decideGateRoute } from './gate/decide.ts';
-import { getImageFilesRoute } from './image/files.ts';
-import { getImageRoute } from './image/get.ts';
-import { listImageLayersRoute } from './image/layers.ts';
-import { getImageSbomRoute } from './image/sbom.ts';
-import { createKeyRoute } from './key/create.ts';
-import { getKeyRoute } from './key/get.ts';
-import { listKeysRoute } from './key/list.ts';
-import { revokeKeyRoute } from './key/revoke.ts';
 
-import { listPackagesRoute } from './package/list.ts';
-import { activatePolicyRoute } from './policy/activate.ts';
-import { createPolicyRoute } from './policy/create.ts';
-import { getPolicyRoute, getPolicyVersionRoute } from './policy/get.ts';
-import { listPoliciesRoute, listPolicyVersionsRoute } from './policy/list.ts';
-import { getMappingRoute, replaceMappingRoute } from './policy/mapping.ts';
-import { cancelScanRoute } from './scan/cancel.ts';
-import { scanEventsRoute } from './scan/events.ts';
-import { getScanRoute } from './scan/get.ts';
-import { listScansRoute } from './scan/list.ts';
-import { retryScanRoute } from './scan/retry.ts';
-import { startScanRoute } from './scan/start.ts';
-import { diffVerdictsRoute } from './verdict/diff.ts';
-import { explainVerdictRoute } from './verdict/explain.ts';
-import { getVerdictRoute } from './verdict/get.ts';
-import { listVerdictsRoute } from './verdict/list.ts';
-
-import { getVulnerabilityRoute } from './vulnerability/get.ts';
-import { createWaiverRoute } from './waiver/create.ts';
-import { getWaiverRoute } from './waiver/get.ts';
-import { listWaiversRoute } from './waiver/list.ts';
-import { revokeWaiverRoute } from './waiver/revoke.ts';
-import { createWebhookRoute } from './webhook/create.ts';
-import { getDeliveryRoute, listDeliveriesRoute } from './webhook/deliveries.ts';
-import { getWebhookRoute } from './webhook/get.ts';
-import { listWebhooksRoute } from './webhook/list.ts';
-import { removeWebhookRoute } from './webhook/remove.ts';
-import { replayDeliveriesRoute, replayDeliveryRoute } from './webhook/replay.ts';
-import { rotateWebhookRoute } from './webhook/rotate.ts';
-import { testWebhookRoute } from './webhook/test.ts';
-import { updateWebhookRoute } from './webhook/update.ts';
+/** A row of the table: a route's code and schemas are loaded when it is first called, so that an API which starts loads none. */
+export type Route = Pick<Endpoint, 'method' | 'path'> & { load(): Promise<Endpoint> };
 
 /** Every route of the API that needs a key; a route is one file and one row. */
-export const endpoints: readonly Endpoint[] = [
-  startScanRoute,
-  listScansRoute,
-  getScanRoute,
-  scanEventsRoute,
-  cancelScanRoute,
-  retryScanRoute,
-  evaluateRoute,
-  decideGateRoute,
-  createDeploymentRoute,
-  listDeploymentsRoute,
-  getDeploymentRoute,
-  listRunningRoute,
-  admitRoute,
-  reviewImagesRoute,
-  getAdmissionSettingsRoute,
-  replaceAdmissionSettingsRoute,
-  listVerdictsRoute,
-  getVerdictRoute,
-  getImageRoute,
-  listImageLayersRoute,
-  getImageFilesRoute,
-  getImageSbomRoute,
-  listPackagesRoute,
-  getVulnerabilityRoute,
-  diffVerdictsRoute,
-  explainVerdictRoute,
-  createPolicyRoute,
-  listPoliciesRoute,
-  getPolicyRoute,
-  activatePolicyRoute,
-  listPolicyVersionsRoute,
-  getPolicyVersionRoute,
-  getMappingRoute,
-  replaceMappingRoute,
-  createWaiverRoute,
-  listWaiversRoute,
-  getWaiverRoute,
-  revokeWaiverRoute,
-  createWebhookRoute,
-  listWebhooksRoute,
-  getWebhookRoute,
-  updateWebhookRoute,
-  removeWebhookRoute,
-  rotateWebhookRoute,
-  testWebhookRoute,
-  listDeliveriesRoute,
-  getDeliveryRoute,
-  replayDeliveryRoute,
-  replayDeliveriesRoute,
-  createKeyRoute,
-  listKeysRoute,
-  getKeyRoute,
-  revokeKeyRoute,
-  listAuditRoute,
-  verifyAuditRoute,
+export const routes: readonly Route[] = [
+  { method: 'post', path: '/v1/scans', load: async () => (await import('./scan/start.ts')).startScanRoute },
+  { method: 'get', path: '/v1/scans', load: async () => (await import('./scan/list.ts')).listScansRoute },
+  { method: 'get', path: '/v1/scans/{id}', load: async () => (await import('./scan/get.ts')).getScanRoute },
+  { method: 'get', path: '/v1/scans/{id}/events', load: async () => (await import('./scan/events.ts')).scanEventsRoute },
+  { method: 'post', path: '/v1/scans/{id}/cancel', load: async () => (await import('./scan/cancel.ts')).cancelScanRoute },
+  { method: 'post', path: '/v1/scans/{id}/retry', load: async () => (await import('./scan/retry.ts')).retryScanRoute },
+  { method: 'post', path: '/v1/evaluate', load: async () => (await import('./evaluate/run.ts')).evaluateRoute },
+  { method: 'post', path: '/v1/gate', load: async () => (await import('./gate/decide.ts')).decideGateRoute },
+  { method: 'post', path: '/v1/deployments', load: async () => (await import('./deployment/create.ts')).createDeploymentRoute },
+  { method: 'get', path: '/v1/deployments', load: async () => (await import('./deployment/list.ts')).listDeploymentsRoute },
+  { method: 'get', path: '/v1/deployments/{id}', load: async () => (await import('./deployment/get.ts')).getDeploymentRoute },
+  {
+    method: 'get',
+    path: '/v1/environments/{environment}/running',
+    load: async () => (await import('./environment/running.ts')).listRunningRoute,
+  },
+  { method: 'post', path: '/v1/admission/{policy}', load: async () => (await import('./admission/admit.ts')).admitRoute },
+  { method: 'post', path: '/v1/image-review', load: async () => (await import('./admission/review-images.ts')).reviewImagesRoute },
+  {
+    method: 'get',
+    path: '/v1/admission/{policy}/settings',
+    load: async () => (await import('./admission/settings.ts')).getAdmissionSettingsRoute,
+  },
+  {
+    method: 'put',
+    path: '/v1/admission/{policy}/settings',
+    load: async () => (await import('./admission/settings.ts')).replaceAdmissionSettingsRoute,
+  },
+  { method: 'get', path: '/v1/verdicts', load: async () => (await import('./verdict/list.ts')).listVerdictsRoute },
+  { method: 'get', path: '/v1/verdicts/{id}', load: async () => (await import('./verdict/get.ts')).getVerdictRoute },
+  { method: 'get', path: '/v1/images/{digest}', load: async () => (await import('./image/get.ts')).getImageRoute },
+  { method: 'get', path: '/v1/images/{digest}/layers', load: async () => (await import('./image/layers.ts')).listImageLayersRoute },
+  { method: 'get', path: '/v1/images/{digest}/files', load: async () => (await import('./image/files.ts')).getImageFilesRoute },
+  { method: 'get', path: '/v1/images/{digest}/sbom', load: async () => (await import('./image/sbom.ts')).getImageSbomRoute },
+  { method: 'get', path: '/v1/packages', load: async () => (await import('./package/list.ts')).listPackagesRoute },
+  { method: 'get', path: '/v1/vulnerabilities/{id}', load: async () => (await import('./vulnerability/get.ts')).getVulnerabilityRoute },
+  { method: 'get', path: '/v1/verdicts/{id}/diff', load: async () => (await import('./verdict/diff.ts')).diffVerdictsRoute },
+  { method: 'get', path: '/v1/verdicts/{id}/explain', load: async () => (await import('./verdict/explain.ts')).explainVerdictRoute },
+  { method: 'post', path: '/v1/policies', load: async () => (await import('./policy/create.ts')).createPolicyRoute },
+  { method: 'get', path: '/v1/policies', load: async () => (await import('./policy/list.ts')).listPoliciesRoute },
+  { method: 'get', path: '/v1/policies/{name}', load: async () => (await import('./policy/get.ts')).getPolicyRoute },
+  { method: 'put', path: '/v1/policies/{name}/active', load: async () => (await import('./policy/activate.ts')).activatePolicyRoute },
+  { method: 'get', path: '/v1/policies/{name}/versions', load: async () => (await import('./policy/list.ts')).listPolicyVersionsRoute },
+  {
+    method: 'get',
+    path: '/v1/policies/{name}/versions/{digest}',
+    load: async () => (await import('./policy/get.ts')).getPolicyVersionRoute,
+  },
+  { method: 'get', path: '/v1/policy-mapping', load: async () => (await import('./policy/mapping.ts')).getMappingRoute },
+  { method: 'put', path: '/v1/policy-mapping', load: async () => (await import('./policy/mapping.ts')).replaceMappingRoute },
+  { method: 'post', path: '/v1/waivers', load: async () => (await import('./waiver/create.ts')).createWaiverRoute },
+  { method: 'get', path: '/v1/waivers', load: async () => (await import('./waiver/list.ts')).listWaiversRoute },
+  { method: 'get', path: '/v1/waivers/{id}', load: async () => (await import('./waiver/get.ts')).getWaiverRoute },
+  { method: 'post', path: '/v1/waivers/{id}/revoke', load: async () => (await import('./waiver/revoke.ts')).revokeWaiverRoute },
+  { method: 'post', path: '/v1/webhooks', load: async () => (await import('./webhook/create.ts')).createWebhookRoute },
+  { method: 'get', path: '/v1/webhooks', load: async () => (await import('./webhook/list.ts')).listWebhooksRoute },
+  { method: 'get', path: '/v1/webhooks/{id}', load: async () => (await import('./webhook/get.ts')).getWebhookRoute },
+  { method: 'patch', path: '/v1/webhooks/{id}', load: async () => (await import('./webhook/update.ts')).updateWebhookRoute },
+  { method: 'delete', path: '/v1/webhooks/{id}', load: async () => (await import('./webhook/remove.ts')).removeWebhookRoute },
+  { method: 'post', path: '/v1/webhooks/{id}/rotate', load: async () => (await import('./webhook/rotate.ts')).rotateWebhookRoute },
+  { method: 'post', path: '/v1/webhooks/{id}/test', load: async () => (await import('./webhook/test.ts')).testWebhookRoute },
+  { method: 'get', path: '/v1/webhooks/{id}/deliveries', load: async () => (await import('./webhook/deliveries.ts')).listDeliveriesRoute },
+  {
+    method: 'get',
+    path: '/v1/webhooks/{id}/deliveries/{delivery}',
+    load: async () => (await import('./webhook/deliveries.ts')).getDeliveryRoute,
+  },
+  {
+    method: 'post',
+    path: '/v1/webhooks/{id}/deliveries/{delivery}/replay',
+    load: async () => (await import('./webhook/replay.ts')).replayDeliveryRoute,
+  },
+  { method: 'post', path: '/v1/webhooks/{id}/replay', load: async () => (await import('./webhook/replay.ts')).replayDeliveriesRoute },
+  { method: 'post', path: '/v1/keys', load: async () => (await import('./key/create.ts')).createKeyRoute },
+  { method: 'get', path: '/v1/keys', load: async () => (await import('./key/list.ts')).listKeysRoute },
+  { method: 'get', path: '/v1/keys/{id}', load: async () => (await import('./key/get.ts')).getKeyRoute },
+  { method: 'delete', path: '/v1/keys/{id}', load: async () => (await import('./key/revoke.ts')).revokeKeyRoute },
+  { method: 'get', path: '/v1/audit', load: async () => (await import('./audit/list.ts')).listAuditRoute },
+  { method: 'get', path: '/v1/audit/verification', load: async () => (await import('./audit/verify.ts')).verifyAuditRoute },
 ];
+
+/** All of them, for what describes the API as a whole. */
+export const loadEndpoints = (): Promise<readonly Endpoint[]> => Promise.all(routes.map(({ load }) => load()));
