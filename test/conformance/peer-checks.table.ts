@@ -8,6 +8,8 @@ export type PeerCheck = {
   readonly rules?: readonly (readonly [rule: string, params?: JsonObject])[];
   readonly kinds?: readonly string[];
   readonly atBindings?: readonly string[];
+  /** With `atBindings`: only bindings that have a subject of these kinds. */
+  readonly subjectKinds?: readonly string[];
   readonly skip?: string;
   /** Names that the tool's own configuration exempts; with us that is a waiver. */
   readonly exempt?: RegExp;
@@ -28,32 +30,136 @@ const maximum = (config: JsonObject, resource: string, request: string, limit: s
   return { requests: most === undefined ? {} : { [resource]: most }, limits: limited === undefined ? {} : { [resource]: limited } };
 };
 const workloads = ['Pod', 'Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'ReplicationController'];
+const scaled = ['Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationController', 'DeploymentConfig'];
 const always =
   (check: PeerCheck): FromConfig =>
   () =>
     check;
-const contextOf = (podFields: string[], containerFields: string[] = []): FromConfig =>
-  always({ rules: [['security-context-set', { on: containerFields.length > 0 ? ['container'] : ['pod'], podFields, containerFields }]] });
+const contextOf = (podFields: string[], containerFields: string[] = [], ...more: string[]): FromConfig =>
+  always({
+    rules: [
+      ['security-context-set', { on: containerFields.length > 0 ? ['container'] : ['pod'], podFields, containerFields }],
+      ...more.map((rule) => [rule] as const),
+    ],
+  });
 const windowsOnly = always({ skip: 'asks Windows pods to set an option that is a choice, not a protection' });
 const namespaceLevel = (...levels: string[]): FromConfig => always({ rules: [['namespace-pod-security', { levels }]] });
 
 /** Polaris ships exemptions for what GKE and the cluster itself install. */
 const polarisBinding = always({ atBindings: ['ClusterRoleBinding', 'RoleBinding'], exempt: /^(?:system|gce):|^cluster-admin$/ });
 
+/** The words of a tool's configuration that are plain text; patterns of secrets are ours already. */
+const plain = (config: JsonObject, name: string): readonly string[] =>
+  list(config, name).flatMap((word) => (typeof word === 'string' && !/[\\[\](){}|^$+?]/.test(word) ? [`**${word}**`] : []));
+const credentials = (config: JsonObject): JsonObject => ({
+  names: plain(config, 'sensitiveKeyNames'),
+  values: plain(config, 'sensitiveValues'),
+  allowedNames: plain(config, 'sensitiveKeyNamesAllowed'),
+  allowedValues: plain(config, 'sensitiveValuesAllowed'),
+});
+const bothBindings = ['ClusterRoleBinding', 'RoleBinding'];
+/** Checkov's graph checks look at bindings to accounts and nodes, and read no groups. */
+const graph = (...rules: NonNullable<PeerCheck['rules']>): FromConfig =>
+  always({
+    rules: rules.map(([rule, params]) => [rule, { ...params, alone: true, anyGroup: true }] as const),
+    atBindings: bothBindings,
+    subjectKinds: ['Node', 'ServiceAccount'],
+  });
+const only = (rule: string, params: JsonObject): FromConfig => always({ rules: [[rule, params]] });
+const reading = ['get', 'list', 'watch'];
+const deletable = ['secrets', 'pods', 'services', 'deployments', 'replicasets', 'daemonsets', 'statefulsets', 'jobs', 'cronjobs'];
+const polarisNames = [
+  'aws_secret_access_key',
+  'google_application_credentials',
+  'azure_?*key',
+  'oci_cli_key_content',
+  '**password**',
+  '**token**',
+  '**bearer**',
+  '**secret**',
+];
+const polarisDrops = [
+  'NET_ADMIN',
+  'CHOWN',
+  'DAC_OVERRIDE',
+  'FSETID',
+  'FOWNER',
+  'MKNOD',
+  'NET_RAW',
+  'SETGID',
+  'SETUID',
+  'SETFCAP',
+  'SETPCAP',
+  'NET_BIND_SERVICE',
+  'SYS_CHROOT',
+  'KILL',
+  'AUDIT_WRITE',
+];
+const ofCloud = (...allowed: string[]): FromConfig => only('image-registry', { allowed, forbidden: [] });
+const flagIsSet = (rule: string): FromConfig => only(rule, { number: -1 });
+
 export const peerChecks: ReadonlyMap<string, FromConfig> = new Map<string, FromConfig>([
   ['checkov CKV_K8S_29', contextOf([])],
   ['checkov CKV_K8S_30', always({ rules: [['security-context-set', { on: ['container'] }]] })],
   ['checkov CKV_K8S_152', always({ rules: [['ingress-nginx-annotations', { containing: 'lua_' }]] })],
   ['checkov CKV_K8S_154', always({ rules: [['ingress-nginx-annotations', { containing: 'alias' }]] })],
-  ['checkov CKV2_K8S_4', always({ atBindings: ['ClusterRoleBinding', 'RoleBinding'] })],
-  ['checkov CKV2_K8S_5', always({ atBindings: ['ClusterRoleBinding'] })],
-  ['kube-linter access-to-secrets', always({ atBindings: ['ClusterRoleBinding', 'RoleBinding'] })],
-  ['kube-linter access-to-create-pods', always({ atBindings: ['ClusterRoleBinding', 'RoleBinding'] })],
+  ['checkov CKV_K8S_23', only('run-as-non-root', { userSuffices: true })],
+  ['checkov CKV_K8S_25', only('cap-add-baseline', { allowed: [] })],
+  ['checkov CKV_K8S_31', only('seccomp-set', { types: ['RuntimeDefault'] })],
+  ['checkov CKV_K8S_41', always({ kinds: ['ServiceAccount'] })],
+  ['checkov CKV_K8S_45', only('tiller', { onlyReachable: true })],
+  ['checkov CKV_K8S_88', only('cp-insecure-port', { unset: 'bad' })],
+  ['checkov CKV_K8S_105', only('cp-ciphers', { unset: 'good' })],
+  ['checkov CKV_K8S_151', only('kubelet-ciphers', { unset: 'good' })],
+  ['checkov CKV2_K8S_1', graph(['rbac-bind', { verbs: ['bind'], resources: ['rolebindings', 'clusterrolebindings'] }])],
+  [
+    'checkov CKV2_K8S_2',
+    graph(['rbac-exec', { verbs: ['create'], resources: ['pods/exec'] }], ['rbac-nodes-proxy', { verbs: ['create'] }]),
+  ],
+  ['checkov CKV2_K8S_3', graph(['rbac-impersonate'])],
+  ['checkov CKV2_K8S_4', graph(['rbac-service-status'])],
+  ['checkov CKV2_K8S_5', graph(['rbac-secrets', { verbs: reading }])],
+  ['checkov CKV2_K8S_6', only('network-policy-missing', { directions: [] })],
+  [
+    'kube-linter access-to-secrets',
+    always({ rules: [['rbac-secrets', { verbs: [...reading, 'create', 'delete'], anyGroup: true }]], atBindings: bothBindings }),
+  ],
+  [
+    'kube-linter access-to-create-pods',
+    always({ rules: [['rbac-create-pods', { verbs: ['create'], anyGroup: true }]], atBindings: bothBindings }),
+  ],
+  ['kube-linter cluster-admin-role-binding', always({ kinds: ['ClusterRoleBinding'] })],
+  ['kube-linter dangling-service', only('service-dangling', { selectorRequired: true })],
+  ['kube-linter default-service-account', always({ kinds: workloads })],
+  ['kube-linter env-value-from', only('env-source-missing', { changeIsAll: true })],
+  ['kube-linter env-var-secret', only('secret-literal-env', { names: ['**secret**'] })],
+  ['kube-linter hpa-minimum-three-replicas', only('hpa-min-replicas', { minimum: 3 })],
+  ['kube-linter minimum-three-replicas', only('replicas', { minimum: 3, kinds: scaled })],
+  ['kube-linter non-isolated-pod', only('network-policy-missing', { directions: [] })],
+  ['kube-linter required-label-owner', only('required-labels', { on: ['object'], all: ['owner'], any: [] })],
+  ['kube-linter restart-policy', only('restart-policy', { written: ['Always', 'OnFailure'] })],
+  [
+    'kube-linter run-as-non-root',
+    always({ rules: [['run-as-non-root', { userSuffices: true }], ['high-gid', { minimum: 1 }], ['run-as-user-zero']] }),
+  ],
+  ['kube-linter sorted-keys', only('sorted-keys', { wanted: true })],
+  ['kube-linter ssh-port', only('ssh-port', { ports: [22] })],
+  ['kube-linter use-namespace', always({ kinds: [...workloads, 'Service'] })],
+  ['kube-linter wildcard-in-rules', only('rbac-wildcard', { parts: ['verbs', 'resources'] })],
   [
     'kube-linter priority-class-name',
     always({
       rules: [
         ['priority-class', { allowed: ['system-cluster-critical', 'system-node-critical', 'custom-priority-class-name'], required: false }],
+      ],
+    }),
+  ],
+  [
+    'kube-score pod-probes',
+    always({
+      rules: [
+        ['liveness-probe', { onlyBehindService: true }],
+        ['readiness-probe', { onlyBehindService: true }],
       ],
     }),
   ],
@@ -66,11 +172,49 @@ export const peerChecks: ReadonlyMap<string, FromConfig> = new Map<string, FromC
     'kube-score stable-version',
     (config) => ({ rules: [['deprecated-api', { kubernetesVersion: memberOf(config, 'kubernetesVersion') ?? '' }]] }),
   ],
+  ['polaris dangerousCapabilities', only('cap-dangerous', { names: ['ALL', 'SYS_ADMIN', 'NET_ADMIN'] })],
+  ['polaris insecureCapabilities', only('cap-drop-all', { instead: polarisDrops })],
+  ['polaris metadataAndInstanceMismatched', only('instance-label', { required: true })],
+  ['polaris pullPolicyNotAlways', only('image-pull-policy', { written: true })],
+  ['polaris runAsRootAllowed', only('run-as-non-root', { userSuffices: true })],
+  ['polaris sensitiveContainerEnvVar', only('secret-literal-env', { names: polarisNames })],
+  ['polaris sensitiveConfigmapContent', only('secret-in-configmap', { names: polarisNames })],
+  ['polaris topologySpreadConstraint', only('topology-spread', { kinds: workloads.filter((kind) => !kind.endsWith('Job')) })],
   ['polaris clusterrolebindingPodExecAttach', polarisBinding],
   ['polaris rolebindingClusterRolePodExecAttach', polarisBinding],
   ['polaris rolebindingRolePodExecAttach', polarisBinding],
   ['polaris rolebindingClusterAdminClusterRole', always({ exempt: /^(?:system|gce):/ })],
   ['polaris rolebindingClusterAdminRole', always({ exempt: /^(?:system|gce):/ })],
+  ['trivy KCV-0020', flagIsSet('cp-audit-maxage')],
+  ['trivy KCV-0021', flagIsSet('cp-audit-maxbackup')],
+  ['trivy KCV-0022', flagIsSet('cp-audit-maxsize')],
+  ['trivy KCV-0038', only('cm-rotate-kubelet', { unset: 'bad' })],
+  ['trivy KSV-0002', only('apparmor-set', { required: false })],
+  ['trivy KSV-0032', ofCloud('*.azurecr.io', 'azurecr.io')],
+  ['trivy KSV-0033', ofCloud('*.gcr.io', 'gcr.io')],
+  ['trivy KSV-0034', only('image-registry', { allowed: [], forbidden: ['docker.io', 'ghcr.io'] })],
+  ['trivy KSV-0035', ofCloud('*.amazonaws.com', '*.amazonaws.com.cn')],
+  ['trivy KSV-0036', only('automount-token', { onlyWritten: true })],
+  [
+    'trivy KSV-0125',
+    (config) => {
+      const own = list(config, 'trusted_registries');
+      const clouds = ['*.azurecr.io', 'azurecr.io', '*.amazonaws.com', '*.amazonaws.com.cn', 'gcr.io', '*.gcr.io'];
+      return { rules: [['image-registry', { allowed: own.length > 0 ? own : clouds, forbidden: [] }]] };
+    },
+  ],
+  [
+    'trivy KSV-01010',
+    only('secret-in-configmap', { names: ['**username**', '**email**', '**key**', '**phone**', '**sha1**', '**md5**', '**iban**'] }),
+  ],
+  [
+    'trivy KSV-0112',
+    only('rbac-wildcard', {
+      parts: ['resources'],
+      verbs: ['create', 'update', 'patch', 'delete', 'deletecollection', 'impersonate', 'list', 'get', 'watch'],
+    }),
+  ],
+  ['trivy KSV-0119', only('cap-net-raw', { mustDrop: false })],
   ['trivy KSV-0044', always({ rules: [['rbac-wildcard', { together: true }]] })],
   ['trivy KSV-0045', always({ rules: [['rbac-wildcard', { parts: ['verbs'] }]] })],
   ['trivy KSV-0046', always({ rules: [['rbac-wildcard', { parts: ['resources'] }]] })],
@@ -94,7 +238,10 @@ export const peerChecks: ReadonlyMap<string, FromConfig> = new Map<string, FromC
     'kubescape rule-identify-blocklisted-image-registries',
     (config) => ({
       rules: [
-        ['image-registry', { allowed: [], forbidden: [...list(config, 'publicRegistries'), ...list(config, 'untrustedRegistries')] }],
+        [
+          'image-registry',
+          { allowed: [], forbidden: ['docker.io/library', ...list(config, 'publicRegistries'), ...list(config, 'untrustedRegistries')] },
+        ],
       ],
     }),
   ],
@@ -131,18 +278,68 @@ export const peerChecks: ReadonlyMap<string, FromConfig> = new Map<string, FromC
     'kubescape resources-cpu-limit-and-request',
     (config) => ({ rules: [['cpu-request'], ['cpu-limit'], ['resource-max', maximum(config, 'cpu', 'cpu_request_max', 'cpu_limit_max')]] }),
   ],
-  ['kubescape rule-credentials-in-env-var', always({ rules: [['secret-literal-env'], ['secret-as-env']] })],
-  ['kubescape workload-with-administrative-roles', always({ kinds: workloads })],
-  ['kubescape workload-with-cluster-takeover-roles', always({ kinds: workloads })],
-  ['kubescape non-root-containers', always({ rules: [['run-as-non-root']] })],
+  [
+    'kubescape label-usage-for-resources',
+    (config) =>
+      list(config, 'recommendedLabels').length > 0 ? { rules: [['required-labels', { any: list(config, 'recommendedLabels') }]] } : {},
+  ],
+  [
+    'kubescape image-pull-policy-is-not-set-to-always',
+    (config) => ({ rules: [['image-pull-policy', { onlyTags: ['latest', ...list(config, 'floatingImageTags')] }]] }),
+  ],
+  [
+    'kubescape exposed-sensitive-interfaces',
+    (config) => ({ rules: [['external-facing', { names: list(config, 'sensitiveInterfaces') }]] }),
+  ],
+  [
+    'kubescape exposed-sensitive-interfaces-v1',
+    (config) => ({ rules: [['external-facing', { names: list(config, 'sensitiveInterfaces') }]] }),
+  ],
+  ['kubescape rule-credentials-in-env-var', (config) => ({ rules: [['secret-literal-env', credentials(config)], ['secret-as-env']] })],
+  ['kubescape rule-credentials-configmap', (config) => ({ rules: [['secret-in-configmap', credentials(config)]] })],
+  ['kubescape serviceaccount-token-mount', only('automount-token', { onlyBound: true })],
+  ['kubescape access-container-service-account-v1', only('automount-token', { of: ['accounts'], onlyBound: true })],
+  ['kubescape automount-default-service-account', always({ kinds: ['ServiceAccount'] })],
+  ['kubescape ensure-default-service-accounts-has-only-default-roles', always({ rules: [['default-sa-binding']] })],
+  ...['2021-25741', '2022-0185', '2022-23648', '2022-24348', '2022-3172', '2022-39328', '2022-47633'].map(
+    (id) => [`kubescape CVE-${id}`, only('cve-specific', { only: [`CVE-${id}`] })] as const,
+  ),
+  ['kubescape detect-aggregated-api-server-redirection', only('cve-specific', { only: ['CVE-2022-3172'] })],
+  ['kubescape exec-into-container-v1', only('rbac-exec', { verbs: ['create'], resources: ['pods/exec'] })],
+  ['kubescape rule-can-approve-cert-signing-request', only('rbac-csr', { alone: true, verbs: ['update'] })],
+  [
+    'kubescape rule-can-bind-escalate',
+    always({
+      rules: [
+        ['rbac-bind', { alone: true, verbs: ['bind'] }],
+        ['rbac-escalate', { verbs: ['escalate'] }],
+      ],
+    }),
+  ],
+  ['kubescape rule-can-create-pod', only('rbac-create-pods', { verbs: ['create'], resources: ['pods'] })],
+  ['kubescape rule-can-impersonate-users-groups-v1', always({ rules: [['rbac-impersonate']] })],
+  ['kubescape rule-can-list-get-secrets-v1', only('rbac-secrets', { verbs: reading })],
+  ['kubescape rule-can-update-configmap-v1', only('rbac-configmaps', { verbs: ['update', 'patch'] })],
+  ['kubescape rule-can-delete-k8s-events-v1', only('rbac-delete', { resources: ['events'] })],
+  ['kubescape rule-excessive-delete-rights-v1', only('rbac-delete', { resources: deletable })],
+  ['kubescape rule-list-all-cluster-admins-v1', only('rbac-cluster-admin', { coreSuffices: true })],
+  [
+    'kubescape workload-with-administrative-roles',
+    always({ kinds: workloads, rules: [['rbac-cluster-admin', { rights: [], ownNamespace: true, coreSuffices: true }]] }),
+  ],
+  [
+    'kubescape workload-with-cluster-takeover-roles',
+    always({ kinds: workloads, rules: [['rbac-cluster-admin', { rights: ['rbac-create-pods', 'rbac-secrets'], ownNamespace: true }]] }),
+  ],
+  ['kubescape non-root-containers', only('run-as-non-root', { userSuffices: true })],
   ['kubescape rule-allow-privilege-escalation', always({ rules: [['privilege-escalation']] })],
   ['kubescape immutable-container-filesystem', always({ rules: [['read-only-rootfs']] })],
   ['kubescape drop-capability-netraw', always({ rules: [['cap-net-raw']] })],
   ['kubescape set-seccomp-profile', always({ rules: [['seccomp-set']] })],
   ['kubescape set-seccomp-profile-RuntimeDefault', always({ rules: [['seccomp-set', { types: ['RuntimeDefault'] }]] })],
   ['kubescape set-sysctls-params', always({ rules: [['sysctls']] })],
-  ['kubescape set-fsgroup-value', contextOf(['fsGroup'])],
-  ['kubescape set-fsgroupchangepolicy-value', contextOf(['fsGroupChangePolicy'])],
+  ['kubescape set-fsgroup-value', contextOf(['fsGroup'], [], 'security-context-value')],
+  ['kubescape set-fsgroupchangepolicy-value', contextOf(['fsGroupChangePolicy'], [], 'security-context-value')],
   ['kubescape set-supplementalgroups-values', always({ rules: [['root-group']] })],
   ['kubescape set-seLinuxOptions', contextOf([], ['seLinuxOptions'])],
   ['kubescape set-procmount-default', always({ rules: [['proc-mount']] })],

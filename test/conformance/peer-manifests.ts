@@ -33,7 +33,11 @@ const failingObjects = (peerCase: PeerCase, settings: readonly RuleSetting[], ch
   const broken = new Set(findings.map(({ object }) => object));
   const objects = bundle.objects.filter(({ id }) => broken.has(id));
   const bindings = bindingsOf(bundle).filter(
-    ({ object, role }) => check.atBindings?.includes(object.kind) && role !== undefined && broken.has(role.id),
+    ({ object, role, subjects }) =>
+      check.atBindings?.includes(object.kind) &&
+      role !== undefined &&
+      broken.has(role.id) &&
+      (!check.subjectKinds || subjects.some(({ kind }) => check.subjectKinds?.includes(kind))),
   );
   const named = check.atBindings
     ? bindings.map(({ object }) => object)

@@ -11,7 +11,7 @@ export const capabilities = (container: ContainerView, list: 'add' | 'drop'): re
   listAt(objectAt(container.securityContext, 'capabilities'), list).map(capabilityName);
 
 /** What the runtimes give anyway. Source: Pod Security Standards, baseline, Capabilities. */
-const baseline = new Set([
+const baseline = [
   'AUDIT_WRITE',
   'CHOWN',
   'DAC_OVERRIDE',
@@ -25,7 +25,7 @@ const baseline = new Set([
   'SETPCAP',
   'SETUID',
   'SYS_CHROOT',
-]);
+];
 /** Each of these alone reaches the node or its network. */
 const dangerous = [
   'ALL',
@@ -64,8 +64,11 @@ export const capabilityRules: readonly Rule[] = [
     bad: dropping('NET_RAW'),
     good: dropping('ALL'),
     on: 'container',
-    *check({ workload, container }) {
-      if (isWindows(workload) || capabilities(container, 'drop').includes('ALL')) return;
+    defaultParams: { instead: [] },
+    *check({ workload, container }, { params }) {
+      const [dropped, instead] = [capabilities(container, 'drop'), listAt(params, 'instead')];
+      const hasEach = instead.length > 0 && instead.every((name) => dropped.includes(String(name)));
+      if (isWindows(workload) || dropped.includes('ALL') || hasEach) return;
       yield problem(`${called(container)} keeps the default capabilities`, {
         pointer: `${container.pointer}/securityContext/capabilities/drop`,
         patch: jsonPatch(false, setField(container.pointer, container.value, ['securityContext', 'capabilities', 'drop'], ['ALL'])),
@@ -111,7 +114,8 @@ export const capabilityRules: readonly Rule[] = [
     bad: adding('NET_ADMIN'),
     good: adding('CHOWN'),
     on: 'container',
-    check: added((name) => !baseline.has(name)),
+    defaultParams: { allowed: baseline },
+    check: added((name, params) => !listAt(params, 'allowed').includes(name)),
   }),
   kubernetesRule({
     id: 'cap-dangerous',
@@ -164,10 +168,11 @@ export const capabilityRules: readonly Rule[] = [
     bad: podExample({}),
     good: dropping('NET_RAW'),
     on: 'container',
-    *check({ container }) {
+    defaultParams: { mustDrop: true },
+    *check({ container }, { params }) {
       const dropped = capabilities(container, 'drop');
       const isAdded = capabilities(container, 'add').some((name) => name === 'NET_RAW' || name === 'ALL');
-      if (!isAdded && (dropped.includes('ALL') || dropped.includes('NET_RAW'))) return;
+      if (!isAdded && (params['mustDrop'] !== true || dropped.includes('ALL') || dropped.includes('NET_RAW'))) return;
       yield problem(`${called(container)} can use raw sockets (NET_RAW is ${isAdded ? 'added' : 'not dropped'})`, {
         pointer: `${container.pointer}/securityContext/capabilities`,
       });

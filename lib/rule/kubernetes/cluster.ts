@@ -1,11 +1,14 @@
 import type { Bundle, ManifestObject } from '../../manifest/object.ts';
 import { listAt, memberOf, objectAt, stringAt } from '../../model/json.ts';
-import { problem, type Rule } from '../rule.ts';
+import { problem, type Rule, type Statement } from '../rule.ts';
 import { kubernetesRule, reference } from './define.ts';
 import { podExample } from './example.ts';
+import { imageParts } from './image.ts';
+import { isWithin } from './known-version.ts';
 import { backendRefsOf, backendsOf } from './network/ingress.ts';
-import { podsBehind } from './network/service.ts';
+import { declaresPort, podsBehind } from './network/service.ts';
 import { minorOf, podSecurityLevels, podSecurity as standardOf } from './pod-security/evaluate.ts';
+import { namespaceOf, type PodGroup } from './pods.ts';
 
 const annotated = (name: string, value: string): string =>
   `apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: web\n  annotations:\n    ${name}: ${value}\nspec: {}\n`;
@@ -39,6 +42,18 @@ const exposedServices = (bundle: Bundle): ReadonlyMap<ManifestObject, string> =>
   return found;
 };
 
+/** A target port that is a name leads to the containers that declare it, and nowhere else. */
+const reaches = ({ value }: ManifestObject, pod: PodGroup): boolean => {
+  const ports = listAt(objectAt(value, 'spec'), 'ports');
+  return (
+    ports.length === 0 ||
+    ports.some((port) => {
+      const target = memberOf(port, 'targetPort');
+      return typeof target !== 'string' || declaresPort(pod, target);
+    })
+  );
+};
+
 /** Only a VirtualService that names a gateway leads in from outside. */
 const destinationsOf = ({ value }: ManifestObject): readonly string[] => {
   const spec = objectAt(value, 'spec');
@@ -47,6 +62,35 @@ const destinationsOf = ({ value }: ManifestObject): readonly string[] => {
     listAt(spec, kind).flatMap((route) => listAt(route, 'route').flatMap((one) => stringAt(objectAt(one, 'destination'), 'host') ?? [])),
   );
 };
+
+const controllerImage =
+  /(?:^|\/)(?:ingress-nginx\/controller(?:-chroot)?|(?:nginx-)?ingress-controller|nginx-ingress-controller|nginx-controller)$/;
+
+/** Controllers that take nginx configuration from annotations: versions that cannot be told not to, and until 1.9 all that are not told. */
+function* openControllers(bundle: Bundle): Iterable<Statement> {
+  for (const { object, containers } of bundle.workloads) {
+    for (const container of containers) {
+      const { name, tag } = imageParts(container.image);
+      if (!controllerImage.test(name) || !/^v?\d/.test(tag)) continue;
+      const said = bundle
+        .ofKind('ConfigMap')
+        .filter(({ namespace }) => namespaceOf(namespace) === namespaceOf(object.namespace))
+        .map(({ value }) => stringAt(objectAt(value, 'data'), 'allow-snippet-annotations'));
+      const cannot = isWithin(tag, [
+        ['0', '0.49.1'],
+        ['1.0.0', '1.0.1'],
+      ]);
+      const isUntold = isWithin(tag, [['0', '1.9']]) && !said.includes('false');
+      if (!cannot && !isUntold && !said.includes('true')) continue;
+      yield problem(`${container.image} ${cannot ? 'cannot refuse' : 'allows'} nginx configuration in annotations`, {
+        object,
+        container: container.name,
+        pointer: `${container.pointer}/image`,
+        remediation: 'Update the controller, and set allow-snippet-annotations: "false" in its ConfigMap.',
+      });
+    }
+  }
+}
 
 export const clusterRules: readonly Rule[] = [
   kubernetesRule({
@@ -60,9 +104,14 @@ export const clusterRules: readonly Rule[] = [
     bad: `apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  type: LoadBalancer\n  selector: {app: web}\n---\n${podExample({ metadata: 'labels: {app: web}' })}`,
     good: `apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  selector: {app: web}\n---\n${podExample({ metadata: 'labels: {app: web}' })}`,
     on: 'bundle',
-    *check({ bundle }) {
+    defaultParams: { names: [] },
+    *check({ bundle }, { params }) {
+      const names = listAt(params, 'names').map(String);
       for (const [service, how] of exposedServices(bundle)) {
-        for (const { workload } of podsBehind(service, bundle)) {
+        for (const pod of podsBehind(service, bundle)) {
+          const { workload } = pod;
+          if (names.length > 0 && !names.some((name) => workload.object.name.includes(name))) continue;
+          if (!reaches(service, pod)) continue;
           yield problem(`the outside reaches the pod through ${how}`, {
             object: workload.object,
             pointer: workload.podPointer,
@@ -83,22 +132,24 @@ export const clusterRules: readonly Rule[] = [
     category: 'network',
     bad: annotated(`${prefix}server-snippet`, "'return 200;'"),
     good: annotated(`${prefix}rewrite-target`, '/'),
-    on: 'object',
-    kinds: ['Ingress'],
+    on: 'bundle',
     defaultParams: { containing: '' },
-    *check({ object }, { params }) {
-      for (const [name, value] of Object.entries(object.annotations)) {
-        if (!value.includes(String(params['containing']))) continue;
-        if (!name.startsWith(prefix)) continue;
-        const isSnippet = snippets.test(name.slice(prefix.length));
-        const isBreak =
-          ['auth-url', 'auth-tls-match-cn', 'mirror-target', 'mirror-host', 'auth-signin'].includes(name.slice(prefix.length)) &&
-          breaksOut.test(value);
-        if (isSnippet || isBreak)
-          yield problem(`the annotation ${name} puts ${isSnippet ? 'configuration' : 'special characters'} into nginx`, {
-            pointer: `/metadata/annotations/${name.replaceAll('/', '~1')}`,
-          });
-      }
+    *check({ bundle }, { params }) {
+      if (params['containing'] === '') yield* openControllers(bundle);
+      for (const object of bundle.ofKind('Ingress'))
+        for (const [name, value] of Object.entries(object.annotations)) {
+          if (!value.includes(String(params['containing']))) continue;
+          if (!name.startsWith(prefix)) continue;
+          const isSnippet = snippets.test(name.slice(prefix.length));
+          const isBreak =
+            ['auth-url', 'auth-tls-match-cn', 'mirror-target', 'mirror-host', 'auth-signin'].includes(name.slice(prefix.length)) &&
+            breaksOut.test(value);
+          if (isSnippet || isBreak)
+            yield problem(`the annotation ${name} puts ${isSnippet ? 'configuration' : 'special characters'} into nginx`, {
+              object,
+              pointer: `/metadata/annotations/${name.replaceAll('/', '~1')}`,
+            });
+        }
     },
   }),
   kubernetesRule({

@@ -9,6 +9,8 @@ export type FlagRow = {
   readonly why: string;
   readonly fix: string;
   readonly condition: FlagCondition;
+  /** An admission plugin that works only when an AdmissionConfiguration configures it. */
+  readonly configures?: string;
 };
 
 const api = ['kube-apiserver'] as const;
@@ -34,7 +36,8 @@ const noPlugin = (item: string): FlagCondition => ({ kind: 'excludes', flag: 'en
 const keptPlugin = (item: string): FlagCondition => ({ kind: 'excludes', flag: 'disable-admission-plugins', item });
 const mode = (...anyOf: string[]): FlagCondition => ({ kind: 'includes', flag: 'authorization-mode', anyOf });
 const atLeast = (flag: string, number: number): FlagCondition => ({ kind: 'at-least', flag, number });
-const rotation: FlagCondition = { kind: 'includes', flag: 'feature-gates', anyOf: ['RotateKubeletServerCertificate=true'] };
+/** On by default since Kubernetes 1.12. */
+const rotation: FlagCondition = { kind: 'gate', flag: 'feature-gates', gate: 'RotateKubeletServerCertificate' };
 
 /** Suites that CIS names for the API server, and the narrower set for the kubelet. */
 const anyStrong =
@@ -114,7 +117,8 @@ export const flagRows: readonly FlagRow[] = [
     severity: 'low',
     title: 'Events are rate-limited',
     why: 'A client can flood the API server with events.',
-    fix: 'Add EventRateLimit to --enable-admission-plugins.',
+    fix: 'Add EventRateLimit to --enable-admission-plugins, and its limits to the AdmissionConfiguration.',
+    configures: 'EventRateLimit',
   }),
   row('cp-always-admit', api, noPlugin('AlwaysAdmit'), {
     severity: 'high',
@@ -152,12 +156,18 @@ export const flagRows: readonly FlagRow[] = [
     why: 'Before v1.25 it was the guard against privileged pods; it is gone since.',
     fix: 'On v1.25 and newer use Pod Security admission and waive this.',
   }),
-  row('policy-mechanism', api, plugin('PodSecurityPolicy', 'PodSecurity'), {
-    severity: 'medium',
-    title: 'A policy for pods is active',
-    why: 'Nothing else stops privileged pods.',
-    fix: 'Enable Pod Security admission and label the namespaces.',
-  }),
+  // PodSecurity is among the defaults since v1.23; a list that is written adds to them.
+  row(
+    'policy-mechanism',
+    api,
+    { kind: 'includes', flag: 'enable-admission-plugins', anyOf: ['PodSecurityPolicy', 'PodSecurity'], missing: 'good' },
+    {
+      severity: 'medium',
+      title: 'A policy for pods is active',
+      why: 'Nothing else stops privileged pods.',
+      fix: 'Enable Pod Security admission and label the namespaces.',
+    },
+  ),
   row('cp-node-restriction', api, plugin('NodeRestriction'), {
     severity: 'high',
     title: 'Kubelets change only their own node',
@@ -170,11 +180,12 @@ export const flagRows: readonly FlagRow[] = [
     why: 'Requests there are neither encrypted, nor authenticated, nor authorized.',
     fix: 'Remove --insecure-bind-address.',
   }),
-  row('cp-insecure-port', api, is('insecure-port', '0'), {
+  // Closed by default since v1.20, and the flag is gone since v1.24.
+  row('cp-insecure-port', api, is('insecure-port', '0', 'good'), {
     severity: 'high',
     title: 'No insecure port',
     why: 'Requests there are neither encrypted, nor authenticated, nor authorized.',
-    fix: 'Set --insecure-port=0; versions without the flag can waive this.',
+    fix: 'Remove --insecure-port; before v1.20 set it to 0.',
   }),
   row('cp-secure-port', api, isNot('secure-port', '0'), {
     severity: 'high',
@@ -337,7 +348,7 @@ export const flagRows: readonly FlagRow[] = [
     severity: 'low',
     title: 'Kubelet server certificates rotate',
     why: 'Certificates that are not renewed expire, or are made to last too long.',
-    fix: 'Set --feature-gates=RotateKubeletServerCertificate=true.',
+    fix: 'Remove RotateKubeletServerCertificate=false from --feature-gates.',
   }),
   row('cm-bind-address', controller, is('bind-address', '127.0.0.1'), {
     severity: 'low',
@@ -392,12 +403,6 @@ export const flagRows: readonly FlagRow[] = [
     title: 'etcd members make no certificates of their own',
     why: 'Self-signed ones cannot be checked.',
     fix: 'Remove --peer-auto-tls=true.',
-  }),
-  row('etcd-unique-ca', etcd, set('trusted-ca-file'), {
-    severity: 'medium',
-    title: 'etcd trusts a CA of its own',
-    why: 'With the cluster’s CA every kubelet’s certificate would open etcd.',
-    fix: 'Set --trusted-ca-file to a CA that signs for etcd alone.',
   }),
   row('kubelet-anonymous', kubelet, is('anonymous-auth', 'false'), {
     severity: 'critical',
@@ -474,7 +479,7 @@ export const flagRows: readonly FlagRow[] = [
     severity: 'low',
     title: 'Kubelets rotate their server certificates',
     why: 'They expire, or are made to last too long.',
-    fix: 'Set --feature-gates=RotateKubeletServerCertificate=true.',
+    fix: 'Remove RotateKubeletServerCertificate=false from --feature-gates.',
   }),
   row(
     'kubelet-ciphers',

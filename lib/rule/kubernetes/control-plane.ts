@@ -1,10 +1,12 @@
-import { problem, type Rule } from '../rule.ts';
+import type { ContainerView, ManifestObject } from '../../manifest/object.ts';
+import { type JsonObject, listAt, stringAt } from '../../model/json.ts';
+import { problem, type Rule, type Statement } from '../rule.ts';
 import { type FlagRow, flagRows } from './control-plane.table.ts';
 import { kubernetesRule, reference } from './define.ts';
 import { commandLineOf } from './flag.ts';
 import { brokenCondition, sampleArguments } from './flag-condition.ts';
 
-const staticPod = (program: string, flags: readonly string[]): string =>
+export const staticPod = (program: string, flags: readonly string[]): string =>
   [
     `apiVersion: v1\nkind: Pod\nmetadata:\n  name: ${program}\n  namespace: kube-system\nspec:`,
     `  containers:\n    - name: ${program}\n      image: registry.k8s.io/${program}:v1.35.0\n      command:\n        - ${program}`,
@@ -12,9 +14,25 @@ const staticPod = (program: string, flags: readonly string[]): string =>
     '',
   ].join('\n');
 
-const ruleOf = ({ id, programs, severity, title, why, fix, condition }: FlagRow): Rule => {
-  const sample = sampleArguments(condition);
-  return kubernetesRule({
+/** `unset`: whether a flag that is left out is `good` or `bad`; empty leaves that to its default. */
+const paramsOf = ({ condition }: FlagRow): JsonObject => ({ unset: '', ...('number' in condition && { number: condition.number }) });
+
+const judged = ({ programs, condition }: FlagRow, container: ContainerView, params: JsonObject): Statement | null => {
+  const line = commandLineOf(container);
+  if (line === null || !programs.includes(line.program)) return null;
+  const number = params['number'];
+  const choice = { unset: String(params['unset'] ?? ''), number: typeof number === 'number' ? number : null };
+  const broken = brokenCondition(condition, line.flags, choice);
+  return broken === null ? null : problem(`${line.program} runs with ${broken}`, { pointer: `${container.pointer}/command` });
+};
+
+const configures = ({ value }: ManifestObject, plugin: string): boolean =>
+  listAt(value, 'plugins').some((one) => stringAt(one, 'name') === plugin);
+
+const ruleOf = (row: FlagRow): Rule => {
+  const { id, programs, severity, title, why, fix, configures: plugin } = row;
+  const sample = sampleArguments(row.condition);
+  const shared = {
     id,
     title,
     severity,
@@ -22,14 +40,32 @@ const ruleOf = ({ id, programs, severity, title, why, fix, condition }: FlagRow)
     remediation: fix,
     reference: reference.apiServer,
     category: 'control-plane',
+    defaultParams: paramsOf(row),
     bad: staticPod(programs[0] ?? '', sample.bad),
     good: staticPod(programs[0] ?? '', sample.good),
-    on: 'container',
-    *check({ container }) {
-      const line = commandLineOf(container);
-      if (line === null || !programs.includes(line.program)) return;
-      const broken = brokenCondition(condition, line.flags);
-      if (broken !== null) yield problem(`${line.program} runs with ${broken}`, { pointer: `${container.pointer}/command` });
+  } as const;
+  if (plugin === undefined)
+    return kubernetesRule({
+      ...shared,
+      on: 'container',
+      *check({ container }, { params }) {
+        const broken = judged(row, container, params);
+        if (broken) yield broken;
+      },
+    });
+  return kubernetesRule({
+    ...shared,
+    on: 'bundle',
+    *check({ bundle }, { params }) {
+      for (const { object, containers } of bundle.workloads) {
+        for (const container of containers) {
+          const broken = judged(row, container, params);
+          if (broken) yield { ...broken, object, container: container.name };
+        }
+      }
+      for (const object of bundle.ofKind('AdmissionConfiguration')) {
+        if (!configures(object, plugin)) yield problem(`the configuration has no ${plugin}`, { object, pointer: '/plugins' });
+      }
     },
   });
 };

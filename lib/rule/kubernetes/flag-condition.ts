@@ -4,7 +4,8 @@ export type FlagCondition =
   | { readonly kind: 'unset'; readonly flag: string }
   | { readonly kind: 'is'; readonly flag: string; readonly value: string; readonly missing: 'good' | 'bad' }
   | { readonly kind: 'is-not'; readonly flag: string; readonly value: string }
-  | { readonly kind: 'includes'; readonly flag: string; readonly anyOf: readonly string[] }
+  | { readonly kind: 'includes'; readonly flag: string; readonly anyOf: readonly string[]; readonly missing?: 'good' }
+  | { readonly kind: 'gate'; readonly flag: string; readonly gate: string }
   | { readonly kind: 'excludes'; readonly flag: string; readonly item: string }
   | { readonly kind: 'at-least'; readonly flag: string; readonly number: number }
   | { readonly kind: 'at-most'; readonly flag: string; readonly number: number }
@@ -15,15 +16,22 @@ type Flags = ReadonlyMap<string, string>;
 
 const itemsOf = (value: string | undefined): readonly string[] => (value ?? '').split(',').map((item) => item.trim());
 
+/** What a policy may change of a condition: `unset`, whether a flag that is left out is `good` or `bad`; `number`, the bound. */
+export type FlagChoice = { readonly unset: string; readonly number: number | null };
+
 /** What is wrong with a command line, or null. */
-export const brokenCondition = (condition: FlagCondition, flags: Flags): string | null => {
+export const brokenCondition = (condition: FlagCondition, flags: Flags, choice: FlagChoice): string | null => {
   if (condition.kind === 'set') {
     const missing = condition.flags.filter((flag) => (flags.get(flag) ?? '') === '');
     return missing.length === 0 ? null : `${missing.map((flag) => `--${flag}`).join(' and ')} not set`;
   }
   const value = flags.get(condition.flag);
   const seen = value === undefined ? `--${condition.flag} not set` : `--${condition.flag}=${value}`;
-  return holds(condition, value) ? null : seen;
+  const isLeftOut =
+    condition.kind === 'gate' ? gateOf(value, condition.gate) === undefined : value === undefined && condition.kind !== 'unset';
+  if (isLeftOut && choice.unset !== '') return choice.unset === 'good' ? null : seen;
+  const bounded = choice.number !== null && 'number' in condition ? { ...condition, number: choice.number } : condition;
+  return holds(bounded, value) ? null : seen;
 };
 
 const holds = (condition: Exclude<FlagCondition, { kind: 'set' }>, value: string | undefined): boolean => {
@@ -31,11 +39,14 @@ const holds = (condition: Exclude<FlagCondition, { kind: 'set' }>, value: string
     case 'unset':
       return value === undefined;
     case 'is':
-      return value === undefined ? condition.missing === 'good' : value === condition.value;
+      return value === undefined ? condition.missing === 'good' : plainOf(value) === condition.value;
     case 'is-not':
-      return value !== condition.value;
+      return value === undefined || plainOf(value) !== condition.value;
     case 'includes':
-      return itemsOf(value).some((item) => condition.anyOf.includes(item));
+      return value === undefined ? condition.missing === 'good' : itemsOf(value).some((item) => condition.anyOf.includes(item));
+    case 'gate':
+      // A gate that is not named has its default, which for those of the table is on.
+      return gateOf(value, condition.gate) !== 'false';
     case 'excludes':
       return !itemsOf(value).includes(condition.item);
     case 'at-least':
@@ -51,6 +62,17 @@ const holds = (condition: Exclude<FlagCondition, { kind: 'set' }>, value: string
     }
   }
 };
+
+/** A boolean in the one of its spellings that the table uses. Source: strconv.ParseBool. */
+const plainOf = (value: string): string => {
+  if (/^(?:1|t|T|TRUE|true|True)$/.test(value)) return value === '1' ? value : 'true';
+  return /^(?:f|F|FALSE|false|False)$/.test(value) ? 'false' : value;
+};
+
+const gateOf = (value: string | undefined, gate: string): string | undefined =>
+  itemsOf(value)
+    .flatMap((item) => (item.startsWith(`${gate}=`) ? [plainOf(item.slice(gate.length + 1))] : []))
+    .at(-1);
 
 const unitSeconds = new Map([
   ['h', 3600],
@@ -79,6 +101,8 @@ export const sampleArguments = (condition: FlagCondition): { readonly good: read
       return { good: [], bad: [`--${condition.flag}=${condition.value}`] };
     case 'includes':
       return { good: [`--${condition.flag}=Other,${condition.anyOf[0] ?? ''}`], bad: [`--${condition.flag}=Other`] };
+    case 'gate':
+      return { good: [`--${condition.flag}=${condition.gate}=true`], bad: [`--${condition.flag}=${condition.gate}=false`] };
     case 'excludes':
       return { good: [`--${condition.flag}=Other`], bad: [`--${condition.flag}=Other,${condition.item}`] };
     case 'at-least':

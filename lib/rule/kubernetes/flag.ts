@@ -37,7 +37,7 @@ const flagsOf = (words: readonly string[]): ReadonlyMap<string, string> => {
     if (!match) continue;
     const [, name = '', value] = match;
     const next = words[at + 1];
-    flags.set(name, value ?? (next !== undefined && !next.startsWith('-') ? next : 'true'));
+    flags.set(name, value?.replace(/^(["'])(.*)\1$/s, '$2') ?? (next !== undefined && !next.startsWith('-') ? next : 'true'));
   }
   return flags;
 };

@@ -1,5 +1,5 @@
-import type { ManifestObject, Workload } from '../../manifest/object.ts';
-import { type Json, listAt, memberOf, objectAt } from '../../model/json.ts';
+import type { ContainerView, ManifestObject, Workload } from '../../manifest/object.ts';
+import { type Json, listAt, memberOf, objectAt, pointerToken } from '../../model/json.ts';
 import { problem, type Rule } from '../rule.ts';
 import { kubernetesRule, reference } from './define.ts';
 import { deploymentExample, podExample } from './example.ts';
@@ -18,6 +18,7 @@ const ownedByCluster = new Set([
 ]);
 const namespaced = (metadata: string, namespace: string): string => podExample({ metadata: `namespace: ${namespace}${metadata}` });
 const labelValue = /^(?:[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$/;
+const mailAddress = /[^\s@]{1,64}@[^\s@.]{1,63}\.[^\s@]{1,190}/;
 const systemNamespaces = new Set(['kube-system', 'kube-public', 'kube-node-lease']);
 
 const mentions = (workload: Workload, word: string): boolean => {
@@ -77,6 +78,7 @@ export const hygieneRules: readonly Rule[] = [
     good: podExample({ metadata: 'labels: {app.kubernetes.io/name: web}' }),
     on: 'workload',
     defaultParams: {
+      on: ['object', 'template'],
       all: [],
       any: [
         'app',
@@ -89,7 +91,11 @@ export const hygieneRules: readonly Rule[] = [
       ],
     },
     *check({ workload }, { params }) {
-      const holders = [workload.object.labels, labelsOf(workload)];
+      const places = listAt(params, 'on');
+      const holders = [
+        ...(places.includes('object') ? [workload.object.labels] : []),
+        ...(places.includes('template') ? [labelsOf(workload)] : []),
+      ];
       const lacks = (name: Json): boolean => typeof name !== 'string' || holders.some((labels) => labels[name] === undefined);
       const missing = listAt(params, 'all').filter(lacks);
       const any = listAt(params, 'any');
@@ -110,10 +116,19 @@ export const hygieneRules: readonly Rule[] = [
     bad: podExample({}),
     good: podExample({ metadata: 'annotations: {email: shop@example.com}' }),
     on: 'workload',
-    defaultParams: { all: ['email'] },
+    defaultParams: { all: ['email'], addresses: ['email'] },
     *check({ workload }, { params }) {
-      const missing = listAt(params, 'all').filter((name) => typeof name !== 'string' || workload.object.annotations[name] === undefined);
+      const { annotations } = workload.object;
+      const missing = listAt(params, 'all').filter((name) => typeof name !== 'string' || annotations[name] === undefined);
       if (missing.length > 0) yield problem(`the annotations ${missing.join(', ')} are missing`, { pointer: '/metadata/annotations' });
+      for (const name of listAt(params, 'addresses')) {
+        const value = typeof name === 'string' ? annotations[name] : undefined;
+        if (value === undefined || mailAddress.test(value)) continue;
+        yield problem(`the annotation ${String(name)} holds no mail address`, {
+          pointer: `/metadata/annotations/${pointerToken(String(name))}`,
+          discriminator: String(name),
+        });
+      }
     },
   }),
   kubernetesRule({
@@ -148,11 +163,14 @@ export const hygieneRules: readonly Rule[] = [
     bad: podExample({ metadata: 'labels: {app.kubernetes.io/instance: other}' }),
     good: podExample({ metadata: 'labels: {app.kubernetes.io/instance: web}' }),
     on: 'workload',
-    *check({ workload }) {
+    defaultParams: { required: false },
+    *check({ workload }, { params }) {
       const { labels, name } = workload.object;
       const instance = labels['app.kubernetes.io/instance'];
-      if (instance !== undefined && instance !== name)
-        yield problem(`the label app.kubernetes.io/instance is "${instance}", the name "${name}"`, { pointer: '/metadata/labels' });
+      if (instance === name || (instance === undefined && params['required'] !== true)) return;
+      yield problem(`the label app.kubernetes.io/instance is ${instance === undefined ? 'not set' : `"${instance}"`}, the name "${name}"`, {
+        pointer: '/metadata/labels',
+      });
     },
   }),
   kubernetesRule({
@@ -189,9 +207,11 @@ export const hygieneRules: readonly Rule[] = [
     bad: podExample({ image: 'gcr.io/kubernetes-helm/tiller:v2.17.0' }),
     good: podExample({}),
     on: 'bundle',
-    *check({ bundle }) {
+    defaultParams: { onlyReachable: false },
+    *check({ bundle }, { params }) {
       for (const workload of bundle.workloads) {
         const { object } = workload;
+        if (params['onlyReachable'] === true && workload.containers.some(isOnLoopback)) continue;
         const byImage = workload.containers.find(({ image }) => /(?:^|\/)tiller(?:[:@]|$)/.test(image));
         if (byImage)
           yield problem(`${called(byImage)} is Tiller`, { object, container: byImage.name, pointer: `${byImage.pointer}/image` });
@@ -235,6 +255,9 @@ export const hygieneRules: readonly Rule[] = [
     },
   }),
 ];
+
+const isOnLoopback = ({ value }: ContainerView): boolean =>
+  listAt(value, 'args').some((word) => typeof word === 'string' && /^--?listen[= ](?:localhost|127\.0\.0\.1)/.test(word));
 
 const isTiller = (labels: { readonly [name: string]: string }): boolean =>
   labels['name'] === 'tiller' || (labels['app'] === 'helm' && labels['name'] === 'tiller');

@@ -1,16 +1,39 @@
 import type { Bundle, Workload } from '../../manifest/object.ts';
-import { memberOf, stringAt } from '../../model/json.ts';
+import { type Json, listAt, memberOf, stringAt } from '../../model/json.ts';
 import { problem, type Rule } from '../rule.ts';
 import { kubernetesRule, reference } from './define.ts';
 import { podExample } from './example.ts';
 import { jsonPatch, shown } from './field.ts';
 import { hostPaths } from './host.ts';
+import { namespaceOf } from './pods.ts';
+import { bindingsOf } from './rbac/access.ts';
 
 /** The account that a pod runs as. */
 export const accountOf = ({ spec }: Workload): string => stringAt(spec, 'serviceAccountName') || 'default';
 
 const accountObject = (workload: Workload, bundle: Bundle | null) =>
   bundle?.find('ServiceAccount', workload.object.namespace, accountOf(workload));
+
+/** Whether the API server mounts the account's token: the pod's word, else its account's. */
+export const mountsToken = (workload: Workload, bundle: Bundle | null): Json | undefined =>
+  memberOf(workload.spec, 'automountServiceAccountToken') ??
+  memberOf(accountObject(workload, bundle)?.value, 'automountServiceAccountToken');
+
+const mountsByHand = ({ containers }: Workload): boolean =>
+  containers.some(({ value }) =>
+    listAt(value, 'volumeMounts').some((mount) => memberOf(mount, 'mountPath') === '/var/run/secrets/kubernetes.io/serviceaccount'),
+  );
+
+/** Whether a binding of the bundle gives the account anything, by its name or by a group that every account is in. */
+const holdsRights = (bundle: Bundle, namespace: string, name: string): boolean =>
+  bindingsOf(bundle).some(({ subjects }) =>
+    subjects.some(
+      (subject) =>
+        (subject.kind === 'ServiceAccount' && subject.name === name && namespaceOf(subject.namespace) === namespaceOf(namespace)) ||
+        (subject.kind === 'Group' &&
+          ['system:authenticated', 'system:serviceaccounts', `system:serviceaccounts:${namespaceOf(namespace)}`].includes(subject.name)),
+    ),
+  );
 
 const accountText = (name: string, more = ''): string => `apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: ${name}\n${more}`;
 
@@ -29,17 +52,31 @@ export const identityRules: readonly Rule[] = [
     category: 'identity',
     bad: podExample({}),
     good: podExample({ pod: 'automountServiceAccountToken: false' }),
-    on: 'workload',
-    *check({ workload }, { change }) {
-      const own = memberOf(workload.spec, 'automountServiceAccountToken');
-      const account = accountObject(workload, change.bundle);
-      const value = own ?? memberOf(account?.value, 'automountServiceAccountToken');
-      if (value === false) return;
-      const pointer = `${workload.podPointer}/automountServiceAccountToken`;
-      yield problem(`the pod gets the token of the account "${accountOf(workload)}" (automountServiceAccountToken is ${shown(value)})`, {
-        pointer,
-        patch: jsonPatch(false, [{ op: 'add', path: pointer, value: false }]),
-      });
+    on: 'bundle',
+    defaultParams: { of: ['pods'], onlyWritten: false, onlyBound: false },
+    *check({ bundle }, { params }) {
+      const places = listAt(params, 'of');
+      const isLeft = (namespace: string, name: string): boolean => params['onlyBound'] === true && !holdsRights(bundle, namespace, name);
+      for (const workload of places.includes('pods') ? bundle.workloads : []) {
+        const { object } = workload;
+        const value = mountsToken(workload, bundle);
+        const isUnwritten = params['onlyWritten'] === true && value !== true && !mountsByHand(workload);
+        if (value === false || isUnwritten || isLeft(object.namespace, accountOf(workload))) continue;
+        const pointer = `${workload.podPointer}/automountServiceAccountToken`;
+        yield problem(`the pod gets the token of the account "${accountOf(workload)}" (automountServiceAccountToken is ${shown(value)})`, {
+          object,
+          pointer,
+          patch: jsonPatch(false, [{ op: 'add', path: pointer, value: false }]),
+        });
+      }
+      for (const account of places.includes('accounts') ? bundle.ofKind('ServiceAccount') : []) {
+        const value = memberOf(account.value, 'automountServiceAccountToken');
+        if (value === false || isLeft(account.namespace, account.name)) continue;
+        yield problem(`the account "${account.name}" gives its token to pods (automountServiceAccountToken is ${shown(value)})`, {
+          object: account,
+          pointer: '/automountServiceAccountToken',
+        });
+      }
     },
   }),
   kubernetesRule({

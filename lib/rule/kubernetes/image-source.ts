@@ -1,3 +1,4 @@
+import { valueAt } from '../../manifest/pointer.ts';
 import { listAt, memberOf, objectAt } from '../../model/json.ts';
 import { problem, type Rule } from '../rule.ts';
 import { kubernetesRule, reference } from './define.ts';
@@ -53,14 +54,22 @@ export const imageSourceRules: readonly Rule[] = [
     bad: podExample({}),
     good: podExample({ image: 'registry.example.com/web' }),
     on: 'container',
-    *check({ container }) {
-      const policy = memberOf(container.value, 'imagePullPolicy');
-      if (container.image === '' || policy === 'Always') return;
+    defaultParams: { onlyTags: [], written: false },
+    *check({ workload, container }, { params }) {
       const pointer = `${container.pointer}/imagePullPolicy`;
-      yield problem(`the image of ${called(container)} is pulled ${String(policy)}`, {
-        pointer,
-        patch: jsonPatch(true, [{ op: 'add', path: pointer, value: 'Always' }]),
-      });
+      const written = valueAt(workload.object.value, pointer);
+      const policy = params['written'] === true ? written : memberOf(container.value, 'imagePullPolicy');
+      if (container.image === '' || policy === 'Always') return;
+      const { tag, digest } = imageParts(container.image);
+      const only = listAt(params, 'onlyTags');
+      if (only.length > 0 && (digest !== '' || !only.includes(tag === '' ? 'latest' : tag))) return;
+      yield problem(
+        `the image of ${called(container)} is pulled ${policy === undefined ? 'by a default that may change' : String(policy)}`,
+        {
+          pointer,
+          patch: jsonPatch(true, [{ op: 'add', path: pointer, value: 'Always' }]),
+        },
+      );
     },
   }),
   kubernetesRule({

@@ -1,18 +1,25 @@
 import type { Rule } from '../rule.ts';
 import { capabilityRules } from './capability.ts';
 import { clusterRules } from './cluster.ts';
+import { contextValueRules } from './context-value.ts';
 import { controlPlaneRules } from './control-plane.ts';
+import { controlPlaneFileRules } from './control-plane-file.ts';
 import { hostRules } from './host.ts';
 import { hygieneRules } from './hygiene.ts';
 import { identityRules } from './identity.ts';
 import { imageRules } from './image.ts';
 import { imageSourceRules } from './image-source.ts';
+import { knownVersionRules } from './known-version.ts';
 import { ingressRules } from './network/ingress.ts';
+import { metadataRules } from './network/metadata.ts';
 import { networkPolicyRules } from './network/policy.ts';
+import { networkPortRules } from './network/port.ts';
 import { serviceRules } from './network/service.ts';
+import { orderRules } from './order.ts';
 import { privilegeRules } from './privilege.ts';
 import { probeRules } from './probe.ts';
 import { quotaRules } from './quota.ts';
+import { quotaAppliedRules } from './quota-applied.ts';
 import { bindingRules } from './rbac/binding.ts';
 import { grantRules } from './rbac/grant.ts';
 import { wildcardRules } from './rbac/wildcard.ts';
@@ -34,6 +41,7 @@ export const kubernetesRules: readonly Rule[] = [
   ...privilegeRules,
   ...capabilityRules,
   ...standardRules,
+  ...contextValueRules,
   ...identityRules,
   ...imageRules,
   ...resourceRules,
@@ -43,19 +51,25 @@ export const kubernetesRules: readonly Rule[] = [
   ...scalingRules,
   ...imageSourceRules,
   ...quotaRules,
+  ...quotaAppliedRules,
   ...runtimeRules,
   ...clusterRules,
+  ...knownVersionRules,
   ...schemaRules,
   ...hygieneRules,
+  ...orderRules,
   ...literalSecretRules,
   ...secretUseRules,
   ...externalSecretRules,
   ...secretStoreRules,
   ...networkPolicyRules,
+  ...networkPortRules,
+  ...metadataRules,
   ...serviceRules,
   ...ingressRules,
   ...wildcardRules,
   ...grantRules,
   ...bindingRules,
   ...controlPlaneRules,
+  ...controlPlaneFileRules,
 ];

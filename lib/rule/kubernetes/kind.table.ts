@@ -1,6 +1,7 @@
 /** Kinds that have no namespace. Source: `kubectl api-resources --namespaced=false` of Kubernetes 1.35. */
 export const clusterKinds: ReadonlySet<string> = new Set([
   'APIService',
+  'AdmissionConfiguration',
   'CSIDriver',
   'CSINode',
   'CertificateSigningRequest',

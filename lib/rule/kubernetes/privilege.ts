@@ -66,11 +66,16 @@ export const privilegeRules: readonly Rule[] = [
     bad: podExample({}),
     good: podExample({ pod: 'securityContext:\n  runAsNonRoot: true' }),
     on: 'container',
-    *check({ workload, container }) {
+    defaultParams: { userSuffices: false },
+    *check({ workload, container }, { params }) {
       const value = inherited(workload, container, 'runAsNonRoot');
       if (value === true) return;
+      const user = inherited(workload, container, 'runAsUser');
+      const isOther = typeof user === 'number' && user > 0;
+      if (isOther && params['userSuffices'] === true) return;
       const patch = securityPatch(container, false, 'runAsNonRoot', true);
-      yield problem(`${called(container)} may run as root (runAsNonRoot is ${shown(value)})`, {
+      const how = isOther ? `runs as user ${user}, and nothing keeps it from becoming root again` : 'may run as root';
+      yield problem(`${called(container)} ${how} (runAsNonRoot is ${shown(value)})`, {
         pointer: value === undefined ? `${container.pointer}/securityContext` : writtenAt(workload, container, 'runAsNonRoot'),
         patch,
       });

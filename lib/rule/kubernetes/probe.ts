@@ -1,9 +1,10 @@
 import type { ContainerView, Workload } from '../../manifest/object.ts';
 import { isObject, memberOf } from '../../model/json.ts';
-import { problem, type Rule, type Statement } from '../rule.ts';
+import { type Change, problem, type Rule, type RuleContext, type Statement } from '../rule.ts';
 import { kubernetesRule, reference } from './define.ts';
 import { deploymentExample } from './example.ts';
 import { called } from './field.ts';
+import { podsBehind } from './network/service.ts';
 
 /** Kinds whose pods serve until they are told to stop; a Job's end by themselves. */
 const servingKinds = new Set([
@@ -20,9 +21,17 @@ const servingKinds = new Set([
 
 export const isServing = ({ object }: Workload): boolean => servingKinds.has(object.kind);
 
+/** Whether some Service of the change sends to the pod. */
+const isBehindService = (workload: Workload, { bundle }: Change): boolean =>
+  bundle?.ofKind('Service').some((service) => podsBehind(service, bundle).some((pod) => pod.workload === workload)) ?? false;
+
 const hasProbe = (name: 'livenessProbe' | 'readinessProbe') =>
-  function* ({ workload, container }: { workload: Workload; container: ContainerView }): Iterable<Statement> {
+  function* (
+    { workload, container }: { workload: Workload; container: ContainerView },
+    { params, change }: RuleContext,
+  ): Iterable<Statement> {
     if (!isServing(workload) || isObject(memberOf(container.value, name))) return;
+    if (params['onlyBehindService'] === true && !isBehindService(workload, change)) return;
     yield problem(`${called(container)} has no ${name}`);
   };
 
@@ -39,6 +48,7 @@ export const probeRules: readonly Rule[] = [
     good: deploymentExample({ container: 'livenessProbe:\n  httpGet: {path: /livez, port: 8080}' }),
     on: 'container',
     roles: ['container'],
+    defaultParams: { onlyBehindService: false },
     check: hasProbe('livenessProbe'),
   }),
   kubernetesRule({
@@ -53,6 +63,7 @@ export const probeRules: readonly Rule[] = [
     good: deploymentExample({ container: 'readinessProbe:\n  httpGet: {path: /readyz, port: 8080}' }),
     on: 'container',
     roles: ['container'],
+    defaultParams: { onlyBehindService: false },
     check: hasProbe('readinessProbe'),
   }),
 ];

@@ -1,25 +1,18 @@
 import type { Bundle, ContainerView, Workload } from '../../manifest/object.ts';
-import { listAt, memberOf, objectAt } from '../../model/json.ts';
+import { memberOf, objectAt } from '../../model/json.ts';
 import { problem, type Rule, type RuleContext, type Statement } from '../rule.ts';
 import { kubernetesRule, reference } from './define.ts';
 import { podExample } from './example.ts';
 import { called } from './field.ts';
-import { namespaceOf } from './pods.ts';
+import { rangesIn } from './limit-range.ts';
 
 /** A resource as written. The API server copies a limit to a missing request; that is a default to know of, not a request that was thought about. */
 export const resourceOf = ({ value }: ContainerView, list: 'requests' | 'limits', name: string) =>
   memberOf(objectAt(objectAt(value, 'resources'), list), name) ?? undefined;
 
-/** What a LimitRange of the pod's namespace would fill in. Source: LimitRangeItem, default and defaultRequest. */
-const isFilledIn = (bundle: Bundle | null, { object }: Workload, list: 'requests' | 'limits', name: string): boolean => {
-  const ranges = bundle?.ofKind('LimitRange') ?? [];
-  const field = list === 'limits' ? 'default' : 'defaultRequest';
-  return ranges.some(
-    ({ namespace, value }) =>
-      namespaceOf(namespace) === namespaceOf(object.namespace) &&
-      listAt(objectAt(value, 'spec'), 'limits').some((limit) => memberOf(objectAt(limit, field), name) !== undefined),
-  );
-};
+/** What a LimitRange of the pod's namespace would fill in. */
+const isFilledIn = (bundle: Bundle | null, { object }: Workload, list: 'requests' | 'limits', name: string): boolean =>
+  memberOf(rangesIn(bundle, object.namespace).fills[list], name) !== undefined;
 
 const isSet = (list: 'requests' | 'limits', name: string) =>
   function* ({ workload, container }: { workload: Workload; container: ContainerView }, { change }: RuleContext): Iterable<Statement> {

@@ -67,7 +67,7 @@ export const runtimeRules: readonly Rule[] = [
       }
       for (const service of bundle.ofKind('Service')) {
         const offered = listAt(objectAt(service.value, 'spec'), 'ports').some((port) =>
-          ports.includes(memberOf(port, 'targetPort') ?? memberOf(port, 'port') ?? null),
+          ['port', 'targetPort'].some((member) => ports.includes(memberOf(port, member) ?? null)),
         );
         for (const { workload } of offered ? podsBehind(service, bundle) : []) {
           yield problem(`the Service "${service.name}" leads to an SSH port of the pod`, { object: workload.object });

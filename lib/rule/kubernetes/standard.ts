@@ -104,8 +104,11 @@ export const standardRules: readonly Rule[] = [
     bad: podExample({}),
     good: security('appArmorProfile: {type: RuntimeDefault}'),
     on: 'container',
-    *check({ workload, container }) {
-      if (!isConfined(appArmorOf(workload, container))) yield problem(`${called(container)} names no AppArmor profile`);
+    defaultParams: { required: true },
+    *check({ workload, container }, { params }) {
+      const profile = appArmorOf(workload, container);
+      if (profile === undefined && params['required'] !== true) return;
+      if (!isConfined(profile)) yield problem(`${called(container)} names no AppArmor profile`);
     },
   }),
   kubernetesRule({
@@ -229,7 +232,9 @@ export const standardRules: readonly Rule[] = [
     good: podExample({ container: 'securityContext:\n  capabilities: {drop: [ALL]}' }),
     on: 'container',
     *check({ workload, container }) {
-      const drops = listAt(objectAt(container.securityContext, 'capabilities'), 'drop').length > 0;
+      const held = objectAt(container.securityContext, 'capabilities');
+      // What is dropped beside an added ALL is handed back at once.
+      const drops = listAt(held, 'drop').length > 0 && !listAt(held, 'add').some((name) => String(name).toUpperCase() === 'ALL');
       const hasSelinux = inherited(workload, container, 'seLinuxOptions') !== undefined;
       if (drops || hasSelinux || isConfined(seccompOf(workload, container)) || isConfined(appArmorOf(workload, container))) return;
       yield problem(`${called(container)} uses none of AppArmor, seccomp, SELinux and dropped capabilities`);

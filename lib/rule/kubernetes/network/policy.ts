@@ -43,8 +43,9 @@ const isWide = (peer: Json): boolean => {
 const selectsAnyPod = (peer: Json, policy: ManifestObject, bundle: Bundle): boolean => {
   const podSelector = memberOf(peer, 'podSelector');
   if (podSelector === undefined || isEmptySelector(podSelector)) return true;
-  const namespaceSelector = memberOf(peer, 'namespaceSelector');
-  const namespaces = namespaceSelector === undefined ? [namespaceOf(policy.namespace)] : [...podsByNamespace(bundle).keys()];
+  // Pods of other namespaces are seldom part of one change.
+  if (memberOf(peer, 'namespaceSelector') !== undefined) return true;
+  const namespaces = [namespaceOf(policy.namespace)];
   return namespaces.some((namespace) => podsIn(bundle, namespace).some(({ labels }) => matchesLabels(podSelector, labels)));
 };
 

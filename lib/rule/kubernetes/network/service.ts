@@ -79,8 +79,13 @@ export const serviceRules: readonly Rule[] = [
     good: `${serviceText('selector: {app: web}')}---\n${webPod}`,
     on: 'object',
     kinds: ['Service'],
-    *check({ object }, { change }) {
-      if (!change.bundle || selectorOf(object) === undefined || memberOf(objectAt(object.value, 'spec'), 'type') === 'ExternalName') return;
+    defaultParams: { selectorRequired: false },
+    *check({ object }, { params, change }) {
+      if (!change.bundle || memberOf(objectAt(object.value, 'spec'), 'type') === 'ExternalName') return;
+      if (selectorOf(object) === undefined) {
+        if (params['selectorRequired'] === true) yield problem('the Service has no selector', { pointer: '/spec' });
+        return;
+      }
       if (podsBehind(object, change.bundle).length === 0)
         yield problem('the selector of the Service matches no pod of the change', { pointer: '/spec/selector' });
     },
@@ -179,5 +184,5 @@ export const serviceRules: readonly Rule[] = [
   }),
 ];
 
-const declaresPort = ({ workload }: PodGroup, name: string): boolean =>
+export const declaresPort = ({ workload }: PodGroup, name: string): boolean =>
   workload.containers.some((container) => listAt(container.value, 'ports').some((port) => stringAt(port, 'name') === name));

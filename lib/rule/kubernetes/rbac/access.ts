@@ -57,9 +57,11 @@ export const allowedBy = (rule: AccessRule, { group, resources, verbs }: Grant):
   return reached.flatMap((resource) => allowed.map((verb) => `${verb} ${resource}`));
 };
 
-/** Every verb on every resource of every group, alone or by naming all verbs. */
-export const isEverything = ({ groups, resources, verbs }: AccessRule): boolean =>
-  groups.includes('*') && resources.includes('*') && (verbs.includes('*') || everyVerb.every((verb) => verbs.includes(verb)));
+/** Every verb on every resource of every group, alone or by naming all verbs. `coreSuffices`: the core group counts, with Secrets, pods and tokens in it. */
+export const isEverything = ({ groups, resources, verbs }: AccessRule, coreSuffices = false): boolean =>
+  (groups.includes('*') || (coreSuffices && groups.includes(''))) &&
+  resources.includes('*') &&
+  (verbs.includes('*') || everyVerb.every((verb) => verbs.includes(verb)));
 
 const everyVerb = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'];
 

@@ -2,6 +2,7 @@ import type { Bundle, Workload } from '../../../manifest/object.ts';
 import { listAt, memberOf, stringAt } from '../../../model/json.ts';
 import { problem, type Rule, type Statement } from '../../rule.ts';
 import { kubernetesRule, reference } from '../define.ts';
+import { mountsToken } from '../identity.ts';
 import { type AccessRule, type Binding, bindingOf, bindingsOf, isEverything, rulesOf, subjectText } from './access.ts';
 import { grantRows } from './grant.table.ts';
 import { grantedBy, roleExample } from './grant.ts';
@@ -12,10 +13,10 @@ const account = '{kind: ServiceAccount, name: agent, namespace: shop}';
 const group = (name: string): string => `{kind: Group, name: '${name}', apiGroup: rbac.authorization.k8s.io}`;
 const bindings = ['ClusterRoleBinding', 'RoleBinding'] as const;
 
-const isAdmin = ({ object, roleKind, roleName, role }: Binding, bundle: Bundle | null): boolean => {
+const isAdmin = ({ object, roleKind, roleName, role }: Binding, bundle: Bundle | null, coreSuffices: boolean): boolean => {
   if (roleKind !== 'Role' && roleName === 'cluster-admin') return true;
   if (object.kind === 'ClusterRoleBinding' && ['cluster-admin', 'admin', 'edit'].includes(roleName)) return true;
-  return role !== undefined && rulesOf(role, bundle).some(isEverything);
+  return role !== undefined && rulesOf(role, bundle).some((rule) => isEverything(rule, coreSuffices));
 };
 
 /** Rights each of which is enough to take the cluster over. */
@@ -33,13 +34,14 @@ const takeover = new Set([
 ]);
 const takeoverRows = grantRows.filter(({ id }) => takeover.has(id));
 
-/** What the account of a pod may do everywhere, by the bindings that the bundle has. */
-const clusterRulesOf = (workload: Workload, bundle: Bundle): readonly AccessRule[] => {
+/** What the account of a pod may do, everywhere or in its own namespace too, by the bindings that the bundle has; nothing when it gets no token. */
+const heldRulesOf = (workload: Workload, bundle: Bundle, alsoOwnNamespace: boolean): readonly AccessRule[] => {
+  if (mountsToken(workload, bundle) === false) return [];
   const name = stringAt(workload.spec, 'serviceAccountName') ?? 'default';
   const namespace = workload.object.namespace || 'default';
   const held = bindingsOf(bundle).filter(
     ({ object, subjects }) =>
-      object.kind === 'ClusterRoleBinding' &&
+      (object.kind === 'ClusterRoleBinding' || (alsoOwnNamespace && (object.namespace || 'default') === namespace)) &&
       subjects.some(
         (subject) => subject.kind === 'ServiceAccount' && subject.name === name && (subject.namespace || 'default') === namespace,
       ),
@@ -67,10 +69,14 @@ export const bindingRules: readonly Rule[] = [
     bad: bindingExample('ClusterRoleBinding', 'cluster-admin', account),
     good: bindingExample('RoleBinding', 'view', account),
     on: 'bundle',
-    *check({ bundle }) {
+    defaultParams: { rights: [...takeover], ownNamespace: false, coreSuffices: false },
+    *check({ bundle }, { params }) {
+      const wanted = takeoverRows.filter(({ id }) => listAt(params, 'rights').includes(id));
+      const isOwn = params['ownNamespace'] === true;
+      const coreSuffices = params['coreSuffices'] === true;
       for (const binding of bindingsOf(bundle)) {
         const { object, roleKind, roleName, subjects } = binding;
-        if (object.labels['kubernetes.io/bootstrapping'] === 'rbac-defaults' || !isAdmin(binding, bundle)) continue;
+        if (object.labels['kubernetes.io/bootstrapping'] === 'rbac-defaults' || !isAdmin(binding, bundle, coreSuffices)) continue;
         const who = subjects.map(subjectText).slice(0, 5).join(', ');
         yield problem(
           `${object.kind} "${object.name}" gives ${roleKind} "${roleName}", which may do everything, to ${who || 'nobody yet'}`,
@@ -78,10 +84,12 @@ export const bindingRules: readonly Rule[] = [
         );
       }
       for (const workload of bundle.workloads) {
-        const rules = clusterRulesOf(workload, bundle);
-        const rights = rules.flatMap((rule) => takeoverRows.flatMap((row) => grantedBy(rule, row, rules)));
+        const rules = heldRulesOf(workload, bundle, isOwn);
+        const every = rules.some((rule) => isEverything(rule, coreSuffices)) ? ['everything'] : [];
+        const rights = [...every, ...rules.flatMap((rule) => wanted.flatMap((row) => grantedBy(rule, row, rules)))];
         if (rights.length === 0) continue;
-        const message = `the pod's account may ${[...new Set(rights)].slice(0, 4).join(', ')} in the whole cluster`;
+        const where = isOwn ? 'in its namespace or beyond' : 'in the whole cluster';
+        const message = `the pod's account may ${[...new Set(rights)].slice(0, 4).join(', ')} ${where}`;
         yield problem(message, { object: workload.object, pointer: workload.podPointer });
       }
     },

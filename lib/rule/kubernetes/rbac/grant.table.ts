@@ -11,6 +11,8 @@ export type GrantRow = {
   readonly why: string;
   readonly fix: string;
   readonly grants: readonly NeededGrant[];
+  /** A rule limited by resourceNames counts only when it names one of these; without this a limit changes nothing. */
+  readonly namesThatCount?: readonly string[];
 };
 
 const core = '';
@@ -29,6 +31,7 @@ export const grantRows: readonly GrantRow[] = [
     why: 'Who reads Secrets has the passwords and tokens in them, tokens of accounts too.',
     fix: `Name the Secrets in resourceNames with the verb get, or remove the rule. ${least}`,
     grants: [{ group: core, resources: ['secrets'], verbs: ['get', 'list', 'watch', ...writing] }],
+    namesThatCount: [],
   },
   {
     id: 'rbac-create-pods',
@@ -88,6 +91,7 @@ export const grantRows: readonly GrantRow[] = [
       { group: rbac, resources: ['roles', 'clusterroles'], verbs: ['bind'], alongside: makesBindings },
       { group: rbac, resources: ['rolebindings', 'clusterrolebindings'], verbs: ['patch', 'update'], together: ['get'] },
     ],
+    namesThatCount: ['*', 'cluster-admin', 'admin', 'edit'],
   },
   {
     id: 'rbac-escalate',
@@ -110,6 +114,15 @@ export const grantRows: readonly GrantRow[] = [
     why: 'CoreDNS, cluster access and many programs are steered by ConfigMaps.',
     fix: `Name the ConfigMaps in resourceNames. ${least}`,
     grants: [{ group: core, resources: ['configmaps'], verbs: writing }],
+    namesThatCount: [
+      'aws-auth',
+      'cluster-info',
+      'coredns',
+      'extension-apiserver-authentication',
+      'kube-proxy',
+      'kubeadm-config',
+      'kubelet-config',
+    ],
   },
   {
     id: 'rbac-networking',

@@ -1,4 +1,5 @@
 import type { Bundle, ManifestObject } from '../../../manifest/object.ts';
+import { type JsonObject, listAt } from '../../../model/json.ts';
 import { problem, type Rule } from '../../rule.ts';
 import { kubernetesRule, reference } from '../define.ts';
 import { type AccessRule, allowedBy, bindingsOf, type Grant, isBuiltIn, rulesOf, subjectText } from './access.ts';
@@ -19,12 +20,34 @@ export const roleExample = (rule: SampleRule): string =>
   `apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata:\n  name: agent\n  namespace: shop\nrules:\n${ruleText(rule)}`;
 
 /** What of a row one rule of a role gives, among all the role's rules. */
-export const grantedBy = (rule: AccessRule, row: GrantRow, all: readonly AccessRule[]): readonly string[] =>
-  row.grants.flatMap(({ together = [], alongside, ...grant }) => {
+export const grantedBy = (rule: AccessRule, row: GrantRow, all: readonly AccessRule[]): readonly string[] => {
+  const { namesThatCount } = row;
+  if (namesThatCount && rule.names.length > 0 && !rule.names.some((name) => namesThatCount.includes(name))) return [];
+  return row.grants.flatMap(({ together = [], alongside, ...grant }) => {
     const hasAll = together.every((verb) => allowedBy(rule, { ...grant, verbs: [verb] }).length > 0);
     const hasOther = alongside === undefined || all.some((other) => allowedBy(other, alongside).length > 0);
     return hasAll && hasOther ? allowedBy(rule, grant) : [];
   });
+};
+
+/** A policy may ask for some of a row's rights alone, for each of them whatever else the role gives, or by the names of resources in any group. */
+const narrowings = { verbs: [], resources: [], alone: false, anyGroup: false } as const;
+
+const narrowed = (row: GrantRow, params: JsonObject): GrantRow => {
+  const kept = (list: 'verbs' | 'resources', of: readonly string[]): readonly string[] => {
+    const wanted = listAt(params, list);
+    return wanted.length === 0 ? of : of.filter((name) => wanted.includes(name));
+  };
+  const isWhole = listAt(params, 'verbs').length === 0 && listAt(params, 'resources').length === 0 && params['alone'] !== true;
+  if (isWhole) return row;
+  const grants = row.grants.map(({ together, alongside, ...grant }) => ({
+    ...grant,
+    verbs: kept('verbs', grant.verbs),
+    resources: kept('resources', grant.resources),
+    ...(params['alone'] === true ? {} : { ...(together && { together }), ...(alongside && { alongside }) }),
+  }));
+  return { ...row, grants };
+};
 
 const boundTo = (role: ManifestObject, bundle: Bundle | null): string => {
   if (bundle === null) return '';
@@ -49,11 +72,14 @@ const ruleOf = (row: GrantRow): Rule => {
     good: roleExample({ ...example, groups: '""', resources: 'resourcequotas', verbs: 'get' }),
     on: 'object',
     kinds: ['Role', 'ClusterRole'],
-    *check({ object }, { change }) {
+    defaultParams: narrowings,
+    *check({ object }, { params, change }) {
       if (isBuiltIn(object)) return;
-      const all = rulesOf(object, change.bundle);
+      const written = rulesOf(object, change.bundle);
+      const all = params['anyGroup'] === true ? written.map((rule) => ({ ...rule, groups: ['*'] })) : written;
+      const wanted = narrowed(row, params);
       for (const rule of all) {
-        const granted = [...new Set(grantedBy(rule, row, all))];
+        const granted = [...new Set(grantedBy(rule, wanted, all))];
         if (granted.length === 0) continue;
         const some = granted.slice(0, 4).join(', ') + (granted.length > 4 ? ` and ${granted.length - 4} more` : '');
         yield problem(`${object.kind} "${object.name}" may ${some}${boundTo(object, change.bundle)}`, { pointer: rule.pointer });

@@ -64,10 +64,10 @@ export const workloadRules: readonly Rule[] = [
     bad: deploymentExample({ spec: 'replicas: 1' }),
     good: deploymentExample({ spec: 'replicas: 2' }),
     on: 'workload',
-    defaultParams: { minimum: 2 },
+    defaultParams: { minimum: 2, kinds: ['Deployment', 'DeploymentConfig', 'Rollout'] },
     *check({ workload }, { params, change }) {
       const { object } = workload;
-      if (!['Deployment', 'DeploymentConfig', 'Rollout'].includes(object.kind)) return;
+      if (!listAt(params, 'kinds').includes(object.kind)) return;
       const isScaled = change.bundle
         ?.ofKind('HorizontalPodAutoscaler')
         .some((hpa) => stringAt(objectAt(objectAt(hpa.value, 'spec'), 'scaleTargetRef'), 'name') === object.name);
@@ -112,7 +112,7 @@ export const workloadRules: readonly Rule[] = [
     }),
     on: 'workload',
     *check({ workload }) {
-      if (replicated.has(workload.object.kind) && Object.keys(objectAt(objectAt(workload.spec, 'affinity'), 'nodeAffinity')).length === 0) {
+      if (Object.keys(objectAt(objectAt(workload.spec, 'affinity'), 'nodeAffinity')).length === 0) {
         yield problem('the pod sets no node affinity', { pointer: `${workload.podPointer}/affinity` });
       }
     },
@@ -130,7 +130,8 @@ export const workloadRules: readonly Rule[] = [
       pod: 'topologySpreadConstraints:\n  - {maxSkew: 1, topologyKey: topology.kubernetes.io/zone, whenUnsatisfiable: ScheduleAnyway, labelSelector: {matchLabels: {app: web}}}',
     }),
     on: 'workload',
-    *check({ workload }) {
+    defaultParams: { kinds: [...replicated] },
+    *check({ workload }, { params }) {
       const constraints = listAt(workload.spec, 'topologySpreadConstraints');
       for (const [at, constraint] of constraints.entries()) {
         const wrong = wrongConstraint(constraint);
@@ -139,7 +140,7 @@ export const workloadRules: readonly Rule[] = [
             pointer: `${workload.podPointer}/topologySpreadConstraints/${at}`,
           });
       }
-      if (!replicated.has(workload.object.kind)) return;
+      if (!listAt(params, 'kinds').includes(workload.object.kind)) return;
       if (
         constraints.some(
           (one) => isEmptySelector(memberOf(one, 'labelSelector')) || matchesLabels(memberOf(one, 'labelSelector'), labelsOf(workload)),
@@ -203,11 +204,18 @@ export const workloadRules: readonly Rule[] = [
     bad: cronText('', 'restartPolicy: Always'),
     good: cronText(''),
     on: 'workload',
-    *check({ workload }) {
+    defaultParams: { written: [] },
+    *check({ workload }, { params }) {
       const value = memberOf(workload.spec, 'restartPolicy');
+      const written = listAt(params, 'written');
       const isJob = workload.object.kind === 'Job' || workload.object.kind === 'CronJob';
       const isOther = replicated.has(workload.object.kind) || workload.object.kind === 'DaemonSet';
-      const fits = isJob ? value === 'OnFailure' || value === 'Never' : !isOther || value === undefined || value === 'Always';
+      const fits =
+        written.length > 0
+          ? written.includes(value ?? null)
+          : isJob
+            ? value === 'OnFailure' || value === 'Never'
+            : !isOther || value === undefined || value === 'Always';
       if (!fits)
         yield problem(`restartPolicy of a ${workload.object.kind} is ${shown(value)}`, { pointer: `${workload.podPointer}/restartPolicy` });
     },
@@ -299,14 +307,21 @@ export const workloadRules: readonly Rule[] = [
     title: 'Finished Jobs go away',
     severity: 'info',
     severityReason: 'Finished Jobs and their pods stay in the cluster for ever.',
-    remediation: 'Set ttlSecondsAfterFinished.',
+    remediation: 'Set ttlSecondsAfterFinished on a Job; on a CronJob the history limits do it.',
     reference: reference.job,
     category: 'reliability',
     bad: jobText('backoffLimit: 1'),
     good: jobText('ttlSecondsAfterFinished: 3600'),
     on: 'object',
-    kinds: ['Job'],
+    kinds: ['Job', 'CronJob'],
     *check({ object }) {
+      if (object.kind === 'CronJob') {
+        if (numberAt(objectAt(objectAt(objectAt(object.value, 'spec'), 'jobTemplate'), 'spec'), 'ttlSecondsAfterFinished') !== undefined)
+          yield problem('the CronJob sets ttlSecondsAfterFinished beside its history limits; whichever ends first wins', {
+            pointer: '/spec/jobTemplate/spec/ttlSecondsAfterFinished',
+          });
+        return;
+      }
       const owners = listAt(objectAt(object.value, 'metadata'), 'ownerReferences');
       if (owners.length === 0 && numberAt(objectAt(object.value, 'spec'), 'ttlSecondsAfterFinished') === undefined)
         yield problem('the Job sets no ttlSecondsAfterFinished', { pointer: '/spec' });

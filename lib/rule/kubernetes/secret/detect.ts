@@ -1,3 +1,6 @@
+import { compileGlob, type Glob } from '../../../model/glob.ts';
+import { type JsonObject, listAt } from '../../../model/json.ts';
+
 /** A literal that looks like a secret, and why. The value itself never leaves this file. */
 export type SecretSign = { readonly why: string };
 
@@ -37,8 +40,40 @@ export const isSecretName = (name: string): boolean => {
 
 const isPlaceholder = (value: string): boolean => value.length < 400 && placeholder.test(value.trim());
 
+/** What a team adds: globs of names and of values that are secrets, and of both that are none; capitals do not matter. */
+export const wordLists = { names: [], values: [], allowedNames: [], allowedValues: [] } as const;
+
+export type Words = { readonly [list in keyof typeof wordLists]: readonly Glob[] };
+
+const compiled = new WeakMap<JsonObject, Words>();
+
+/** The lists of a rule's parameters, compiled once. */
+export const wordsOf = (params: JsonObject): Words => {
+  const known = compiled.get(params);
+  if (known) return known;
+  const globs = (list: string): readonly Glob[] =>
+    listAt(params, list).flatMap((word) => (typeof word === 'string' ? [compileGlob(word.toLowerCase())] : []));
+  const words = {
+    names: globs('names'),
+    values: globs('values'),
+    allowedNames: globs('allowedNames'),
+    allowedValues: globs('allowedValues'),
+  };
+  compiled.set(params, words);
+  return words;
+};
+
+const has = (globs: readonly Glob[], text: string): boolean => {
+  if (globs.length === 0) return false;
+  const lower = text.slice(0, 2000).toLowerCase();
+  return globs.some((glob) => glob.matches(lower));
+};
+
 /** Whether a named literal is a secret: by the form of its value, or by its name when the value is one at all. */
-export const secretSign = (name: string, value: string): SecretSign | null => {
+export const secretSign = (name: string, value: string, words?: Words): SecretSign | null => {
+  if (words && (has(words.allowedNames, name) || has(words.allowedValues, value))) return null;
+  if (words && has(words.values, value)) return { why: 'holds a word that the policy names' };
+  if (words && value !== '' && !value.startsWith('/') && has(words.names, name)) return { why: 'is named as the policy says of secrets' };
   const sample = value.slice(0, 20_000);
   const form = forms.find(([, pattern]) => pattern.test(sample));
   if (form) return { why: `looks like ${form[0]}` };
@@ -46,13 +81,13 @@ export const secretSign = (name: string, value: string): SecretSign | null => {
 };
 
 /** Assignments in a text such as a properties file: `NAME=value` or `name: value`, a line each. */
-export const secretLines = (text: string): readonly string[] => {
+export const secretLines = (text: string, words?: Words): readonly string[] => {
   const names: string[] = [];
   for (const line of text.slice(0, 200_000).split('\n')) {
     const match = /^\s{0,40}(?:export )?["']?([A-Za-z_][\w.-]{0,100})["']?\s{0,10}[=:]\s{0,10}(.{0,2000})$/.exec(line);
     const [, name = '', raw = ''] = match ?? [];
     const value = raw.trim().replace(/^["']|["'],?$/g, '');
-    if (match && secretSign(name, value)) names.push(name);
+    if (match && secretSign(name, value, words)) names.push(name);
   }
   return names;
 };

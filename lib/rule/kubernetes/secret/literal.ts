@@ -4,7 +4,7 @@ import { problem, type Rule } from '../../rule.ts';
 import { kubernetesRule, reference } from '../define.ts';
 import { podExample } from '../example.ts';
 import { called } from '../field.ts';
-import { secretLines, secretSign } from './detect.ts';
+import { secretLines, secretSign, wordLists, wordsOf } from './detect.ts';
 import { isSealed, plainOf } from './sealed.ts';
 
 const configMapText = (data: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\ndata:\n  ${data}\n`;
@@ -26,10 +26,11 @@ export const literalSecretRules: readonly Rule[] = [
     bad: podExample({ container: 'env:\n  - {name: DB_PASSWORD, value: hunter2}' }),
     good: podExample({ container: 'env:\n  - {name: DB_PASSWORD_FILE, value: /run/secrets/db}\n  - {name: DB_PASSWORD, value: $(OTHER)}' }),
     on: 'container',
-    *check({ container }) {
+    defaultParams: wordLists,
+    *check({ container }, { params }) {
       for (const [at, variable] of listAt(container.value, 'env').entries()) {
         const [name, value] = [stringAt(variable, 'name') ?? '', memberOf(variable, 'value')];
-        const sign = typeof value === 'string' || typeof value === 'number' ? secretSign(name, String(value)) : null;
+        const sign = typeof value === 'string' || typeof value === 'number' ? secretSign(name, String(value), wordsOf(params)) : null;
         if (sign)
           yield problem(`the variable ${name} of ${called(container)} ${sign.why}`, {
             pointer: `${container.pointer}/env/${at}/value`,
@@ -69,12 +70,13 @@ export const literalSecretRules: readonly Rule[] = [
     good: configMapText('config.ini: |\n    REDIS_PASSWORD=$REDIS_PASSWORD\n    color=blue'),
     on: 'object',
     kinds: ['ConfigMap'],
-    *check({ object }) {
+    defaultParams: wordLists,
+    *check({ object }, { params }) {
       for (const member of ['data', 'binaryData']) {
         for (const [key, value] of Object.entries(objectAt(object.value, member))) {
           if (typeof value !== 'string' || isSealed(value)) continue;
-          const sign = secretSign(key, value);
-          const lines = sign ? [] : secretLines(value);
+          const sign = secretSign(key, value, wordsOf(params));
+          const lines = sign ? [] : secretLines(value, wordsOf(params));
           const pointer = `/${member}/${pointerToken(key)}`;
           if (sign) yield problem(`the key ${key} ${sign.why}`, { pointer });
           else if (lines.length > 0)

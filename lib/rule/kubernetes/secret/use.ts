@@ -128,13 +128,14 @@ export const secretUseRules: readonly Rule[] = [
     bad: `${configOf('other: a')}---\n${fromConfig}`,
     good: `${configOf('mode: a')}---\n${fromConfig}`,
     on: 'container',
-    *check({ workload, container }, { change }): Iterable<Statement> {
+    defaultParams: { changeIsAll: false },
+    *check({ workload, container }, { params, change }): Iterable<Statement> {
       if (!change.bundle) return;
       for (const ref of environmentReferences(container)) {
         const wrong = ref.optional ? null : missing(ref, workload.object.namespace, change.bundle);
         if (wrong === null) continue;
         // Secrets are made elsewhere as a rule; that the change has none says nothing about the cluster.
-        const isUnknown = change.bundle.ofKind(ref.kind).length === 0;
+        const isUnknown = params['changeIsAll'] !== true && change.bundle.ofKind(ref.kind).length === 0;
         if (isUnknown) yield notEvaluated(`${wrong}; whether the cluster has it cannot be seen here`);
         else yield problem(wrong, { pointer: `${container.pointer}/${ref.place}` });
       }
