@@ -1,4 +1,4 @@
-import type { AdvisoryMatches, VulnerabilityMatch } from '../model/evidence.ts';
+import type { AdvisoryMatches, ImageEvidence, VulnerabilityMatch } from '../model/evidence.ts';
 import type { ImageContent, OperatingSystem } from '../model/image.ts';
 import type { Advisories, AdvisoryRow } from '../ports/advisories.ts';
 import { feedOf } from './distribution.ts';
@@ -8,13 +8,18 @@ import { isAffected } from './range.ts';
 import { severityOf } from './severity.ts';
 import { storedAffected } from './stored.ts';
 import { schemeOf } from './version/scheme.table.ts';
+import { vexOf } from './vex/apply.ts';
+import { storedStatement } from './vex/statement.ts';
+import type { VexImage } from './vex/target.ts';
 
 /** A gap is said once, with how many packages it concerns. */
 type Gaps = { note(reason: string): void; list(): string[] };
 
 /** Looks every package of an image up. What could not be looked up is a gap, so that "nothing found" never stands for "could not look". */
-export const matchImage = ({ packages, os }: ImageContent, subject: number, advisories: Advisories): AdvisoryMatches =>
-  matchPackages(packages, os, subject, advisories);
+export const matchImage = (content: ImageContent, subject: number, advisories: Advisories, image?: VexImage): AdvisoryMatches => {
+  const found = matchPackages(content.packages, content.os, subject, advisories);
+  return { ...found, matches: found.matches.map((match) => withVex(match, content, image, advisories)) };
+};
 
 /** The same for packages from anywhere; `os` is null where there is no distribution. `packageIndex` of a match is a place in the list. */
 export const matchPackages = (
@@ -41,6 +46,9 @@ export const matchPackages = (
     gaps: [...endedSupport(os, database.builtAt), ...gaps.list()],
   };
 };
+
+/** How VEX documents may name it. */
+export const vexImageOf = ({ subject }: ImageEvidence): VexImage => ({ digests: [subject.digest], repository: subject.repository });
 
 /** Headers are installed to build against a kernel; the one that runs is the host's, whatever their version says. */
 const isKernelHeaders = ({ type, name }: Asked): boolean =>
@@ -80,6 +88,20 @@ const matchPackage = (lookup: Lookup, packageIndex: number, advisories: Advisori
   return [...byIssue.values()];
 };
 
+const withVex = (
+  match: VulnerabilityMatch,
+  content: ImageContent,
+  image: VexImage | undefined,
+  advisories: Advisories,
+): VulnerabilityMatch => {
+  const said = advisories.statements?.({ canonicalId: match.id, aliases: match.aliases }) ?? [];
+  const found = content.packages[match.packageIndex];
+  if (said.length === 0 || found === undefined) return match;
+  const statements = said.flatMap((stored) => storedStatement(stored) ?? []);
+  const vex = vexOf(statements, { found, content, image });
+  return vex === undefined ? match : { ...match, vex };
+};
+
 type Place = { readonly ecosystem: string; readonly version: string; readonly packageIndex: number };
 
 const matchRow = (row: AdvisoryRow, { ecosystem, version, packageIndex }: Place): VulnerabilityMatch | 'unknown' | null => {
@@ -104,6 +126,7 @@ const matchRow = (row: AdvisoryRow, { ecosystem, version, packageIndex }: Place)
     ...(row.epss === null ? {} : { epss: row.epss }),
     ...(row.kev ? { kev: true } : {}),
     ...(row.published === null ? {} : { published: row.published }),
+    ...(answer.fixedIn === null || row.fixKnownSince === null ? {} : { fixPublished: row.fixKnownSince }),
     ...(affected.fixState === null ? {} : { vendorStatus: affected.fixState }),
     ...(note === undefined ? {} : { note }),
   };

@@ -1,17 +1,51 @@
-import { matchImage, matchPackages } from '../advisory/match.ts';
+import { readVexFiles } from '../adapters/advisories/vex.ts';
+import { matchImage, matchPackages, vexImageOf } from '../advisory/match.ts';
+import { storeStatement, type VexStatement } from '../advisory/vex/statement.ts';
+import { type MatchedImage, unmatchedStatements } from '../advisory/vex/unmatched.ts';
 import type { AdvisoryMatches, Evidence } from '../model/evidence.ts';
+import type { Advisories } from '../ports/advisories.ts';
 import { openedAdvisories } from './advisory-folder.ts';
+import { unmatchedLine } from './statement-line.ts';
 
-/** Matches every image among the evidence, and every list of packages; the database is opened only when there is one to match. */
-export const matchAll = async (evidence: readonly Evidence[]): Promise<AdvisoryMatches[]> => {
+/**
+ * Matches every image among the evidence, and every list of packages; the database is opened only when there is one to match.
+ * `vex`: documents beside those of the database.
+ */
+export const matchAll = async (evidence: readonly Evidence[], vex: readonly string[] = []): Promise<AdvisoryMatches[]> => {
+  const { statements } = readVexFiles(vex);
   if (!evidence.some((one) => one.kind === 'image' || (one.kind === 'manifests' && one.packages))) return [];
   const advisories = await openedAdvisories();
   try {
-    return evidence.flatMap((one, subject) => {
-      if (one.kind === 'image') return [matchImage(one.content, subject, advisories)];
-      return one.kind === 'manifests' && one.packages ? [matchPackages(one.packages, null, subject, advisories)] : [];
+    const known = withStatements(advisories, statements);
+    const matched = evidence.flatMap((one, subject) => {
+      if (one.kind === 'image') return [matchImage(one.content, subject, known, vexImageOf(one))];
+      return one.kind === 'manifests' && one.packages ? [matchPackages(one.packages, null, subject, known)] : [];
     });
+    for (const each of unmatchedStatements(statements, seenImages(evidence, matched)))
+      process.stderr.write(`plimsoll: VEX: ${unmatchedLine(each)}\n`);
+    return matched;
   } finally {
     advisories.close();
   }
+};
+
+const seenImages = (evidence: readonly Evidence[], matched: readonly AdvisoryMatches[]): readonly MatchedImage[] =>
+  matched.flatMap(({ subject, matches }) => {
+    const one = evidence[subject];
+    return one?.kind === 'image' ? [{ content: one.content, image: vexImageOf(one), matches }] : [];
+  });
+
+/** Documents that were handed in come after those of the database: of two of the same time the one at hand decides. */
+const withStatements = (advisories: Advisories, statements: readonly VexStatement[]): Advisories => {
+  if (statements.length === 0) return advisories;
+  const byId = new Map<string, VexStatement[]>();
+  for (const statement of statements) for (const id of new Set(statement.ids)) byId.set(id, [...(byId.get(id) ?? []), statement]);
+  return {
+    database: advisories.database,
+    lookup: advisories.lookup,
+    statements: (issue) => [
+      ...(advisories.statements?.(issue) ?? []),
+      ...[...new Set([issue.canonicalId, ...issue.aliases].flatMap((id) => byId.get(id) ?? []))].map(storeStatement),
+    ],
+  };
 };

@@ -14,6 +14,8 @@ export type JudgingOptions = {
   /** `format=file`, as often as wanted. */
   readonly report?: readonly string[];
   readonly quiet?: boolean;
+  /** VEX documents, beside those of the database. */
+  readonly vex?: readonly string[];
 };
 
 /** `linux/arm64/v8` or `all`. Throws AppError `invalid-request`. */

@@ -1,4 +1,5 @@
 import type { Digest } from './digest.ts';
+import type { VexMark } from './finding.ts';
 import type { ImageContent } from './image.ts';
 import type { JsonObject } from './json.ts';
 import type { Severity } from './severity.ts';
@@ -91,6 +92,7 @@ export type VulnerabilityMatch = {
   readonly published?: string;
   readonly fixPublished?: string;
   readonly vendorStatus?: string;
+  readonly vex?: VexMark;
   /** What narrows the match down and could not be checked. */
   readonly note?: string;
 };

@@ -36,6 +36,16 @@ export type VulnerabilityFacts = {
   readonly foundBy?: 'own' | 'registry' | 'both';
   readonly severities?: { readonly own: Severity | null; readonly registry: Severity | null };
   readonly registry?: RegistryFacts;
+  readonly vex?: VexMark;
+};
+
+/** What a VEX document says of this issue in this package. `document` is its id, or its file where it has none. */
+export type VexMark = {
+  readonly status: 'not_affected' | 'affected' | 'fixed' | 'under_investigation';
+  readonly document: string;
+  readonly author?: string;
+  readonly justification?: string;
+  readonly note?: string;
 };
 
 /**

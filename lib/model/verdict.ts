@@ -47,6 +47,7 @@ export const reasonCodes = [
   'running-unknown',
   'no-findings',
   'below-threshold',
+  'not-affected',
   'audit-only',
   'waived',
   'registry-silent',

@@ -46,6 +46,7 @@ const compile = ({ metadata, spec }: PolicyDocument, digest: Digest): CompiledPo
       vulnerability: thresholdOf(spec.thresholds?.vulnerability),
     },
     registryFindings: registryFindingsOf(spec.registryFindings),
+    honoursVex: spec.vex !== 'ignore',
     unknownSeverityAs: spec.unknownSeverityAs ?? 'medium',
     mode,
     actions: actionsOf(spec.actions),

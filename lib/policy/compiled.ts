@@ -35,6 +35,8 @@ export type CompiledPolicy = {
   readonly thresholds: { readonly misconfiguration: Threshold; readonly vulnerability: Threshold };
   readonly registryFindings: RegistryFindings;
   readonly unknownSeverityAs: Severity;
+  /** What VEX documents call not affected or fixed has no effect; it stays visible. */
+  readonly honoursVex: boolean;
   readonly mode: Mode;
   readonly actions: Actions;
   readonly waivers: WaiverSources;

@@ -90,6 +90,7 @@ export const policySchema = z.strictObject({
       .optional(),
     vulnerabilities: z.array(condition).max(500).optional(),
     registryFindings: registryFindings.optional(),
+    vex: z.enum(['honour', 'ignore']).optional(),
     unknownSeverityAs: severity.exclude(['unknown']).optional(),
     actions: actions.optional(),
     waivers: z.strictObject({ annotations: z.boolean().optional(), comments: z.boolean().optional() }).optional(),

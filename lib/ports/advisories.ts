@@ -12,6 +12,8 @@ export type AdvisoryRow = {
   readonly summary: string;
   readonly published: string | null;
   readonly affected: Json;
+  /** Since when the record's fixes are known, at the latest; null when it has none. RFC 3339. */
+  readonly fixKnownSince: string | null;
   readonly cvss: number | null;
   readonly epss: number | null;
   readonly kev: boolean;
@@ -24,6 +26,8 @@ export type AdvisoryRow = {
 export type Advisories = {
   database(): AdvisoryDatabase | null;
   lookup(ecosystem: string, name: string): readonly AdvisoryRow[];
+  /** What VEX documents say of an issue, each a `VexStatement` of lib/advisory. Absent: nothing is said of any. */
+  statements?(issue: Pick<AdvisoryRow, 'canonicalId' | 'aliases'>): readonly Json[];
 };
 
 /** What is known of one issue: each record that speaks of it, and which packages it names. `affected` is as in `AdvisoryRow`. */

@@ -92,10 +92,16 @@ const vulnerability = (finding: JudgedFinding, all: readonly JudgedFinding[]): J
 const publishedAt = (published: string | undefined): JsonObject =>
   published !== undefined && /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(published) ? { published } : {};
 
+/** A document's statement is passed on. Source: CycloneDX 1.6, `analysis.state`. */
+const states = { not_affected: 'not_affected', fixed: 'resolved', affected: 'exploitable', under_investigation: 'in_triage' } as const;
+
 /** Accepted only when every place of it is. */
 const analysisOf = (all: readonly JudgedFinding[]): JsonObject => {
   const waivers = all.map(({ waiver }) => waiver);
   const [first] = waivers;
+  const said = all[0]?.vulnerability?.vex;
+  if (said && all.every(({ vulnerability }) => vulnerability?.vex?.status === said.status))
+    return { state: states[said.status], detail: visible(`${said.document}${said.note === undefined ? '' : `: ${said.note}`}`) };
   if (!first || waivers.some((waiver) => !waiver)) return { state: 'in_triage' };
   const until = first.expiresAt ? `, until ${first.expiresAt}` : '';
   return { state: 'exploitable', response: ['will_not_fix'], detail: visible(`Accepted by ${first.author}${until}: ${first.reason}`) };

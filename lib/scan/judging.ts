@@ -1,4 +1,4 @@
-import { matchImage } from '../advisory/match.ts';
+import { matchImage, vexImageOf } from '../advisory/match.ts';
 import { activePolicies, policyByName } from '../policy-version/active.ts';
 import type { Advisories } from '../ports/advisories.ts';
 import type { Deps } from '../ports/deps.ts';
@@ -15,5 +15,5 @@ export const storedJudging = (
   policies: async (tenant, facts, name) => (name === null ? activePolicies(deps, tenant, facts) : [await policyByName(deps, tenant, name)]),
   waivers: more.waivers,
   ...(more.vendor && { vendor: more.vendor }),
-  advisories: async ({ content }, subject) => matchImage(content, subject, more.advisories ?? noAdvisories),
+  advisories: async (evidence, subject) => matchImage(evidence.content, subject, more.advisories ?? noAdvisories, vexImageOf(evidence)),
 });

@@ -12,7 +12,7 @@ type Effect = JudgedFinding['effect'];
 /** What a finding calls for, before mode and waiver, and which part of the policy says so. */
 export type Claim = {
   readonly effect: Effect;
-  readonly code: 'rule-denied' | 'vulnerability-denied' | 'severity-threshold' | 'not-decisive';
+  readonly code: 'rule-denied' | 'vulnerability-denied' | 'severity-threshold' | 'not-decisive' | 'not-affected';
 };
 
 export type Judgement = { readonly finding: JudgedFinding; readonly claim: Claim };
@@ -54,6 +54,7 @@ const claimOf = (finding: Finding, policy: CompiledPolicy, now: number): Claim =
     return { effect: byThreshold(severity, policy.thresholds.misconfiguration), code: 'severity-threshold' };
   }
   if (!countsFor(finding, policy)) return { effect: 'none', code: 'not-decisive' };
+  if (policy.honoursVex && isRuledOut(finding)) return { effect: 'none', code: 'not-affected' };
   const condition = policy.conditions.find((one) => one.holds(finding, severity, now));
   if (condition) return { effect: condition.effect === 'ignore' ? 'none' : condition.effect, code: 'vulnerability-denied' };
   const threshold = policy.thresholds.vulnerability;
@@ -67,6 +68,10 @@ const countsFor = ({ vulnerability }: Finding, { registryFindings: { decides } }
   if (foundBy === undefined || foundBy === 'both' || decides === 'either') return true;
   return foundBy === decides;
 };
+
+/** Whoever knows the product says that the issue does nothing in it. */
+const isRuledOut = ({ vulnerability }: Finding): boolean =>
+  vulnerability?.vex?.status === 'not_affected' || vulnerability?.vex?.status === 'fixed';
 
 const byThreshold = (severity: Severity, { deny, warn }: Threshold): Effect => {
   if (deny !== null && atLeast(severity, deny)) return 'deny';

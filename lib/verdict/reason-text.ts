@@ -7,6 +7,7 @@ export const countedCodes = [
   'waived',
   'audit-only',
   'below-threshold',
+  'not-affected',
   'evaluation-error',
   'not-evaluated',
   'waiver-refused',
@@ -36,6 +37,8 @@ export const countedMessage = (code: CountedCode, effect: Decision, count: numbe
       return `${findings} would count, but the mode is audit`;
     case 'below-threshold':
       return `${findings} below every threshold`;
+    case 'not-affected':
+      return `${findings} that a VEX document calls not affected or fixed`;
     case 'evaluation-error':
       return `${several(count, 'part')} of the input could not be read`;
     case 'not-evaluated':

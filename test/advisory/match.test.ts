@@ -3,10 +3,9 @@ import { matchImage } from '../../lib/advisory/match.ts';
 import { ecosystemKey, nameKey } from '../../lib/advisory/package-name.ts';
 import { storeAffected } from '../../lib/advisory/stored.ts';
 import { sha256 } from '../../lib/model/digest.ts';
-import type { ImageContent, OperatingSystem, Package } from '../../lib/model/image.ts';
+import type { OperatingSystem, Package } from '../../lib/model/image.ts';
 import type { Advisories, AdvisoryRow } from '../../lib/ports/advisories.ts';
-
-const layer = sha256('layer');
+import { contentOf, os, packageOf } from './content.ts';
 
 type Known = { readonly ecosystem: string; readonly name: string; readonly fixed?: string } & Partial<AdvisoryRow> & {
     readonly word?: string;
@@ -22,6 +21,7 @@ const rowOf = ({ ecosystem: _e, name: _n, fixed, word, imports, ...row }: Known)
   cvss: null,
   epss: null,
   kev: false,
+  fixKnownSince: null,
   affected: storeAffected({
     ranges: [
       { kind: 'ecosystem', events: [{ kind: 'introduced', version: '0' }, ...(fixed ? [{ kind: 'fixed' as const, version: fixed }] : [])] },
@@ -44,34 +44,6 @@ const advisoriesOf = (...known: readonly Known[]): Advisories => ({
     known.filter((each) => ecosystemKey(each.ecosystem) === ecosystem && nameKey(ecosystem, each.name) === name).map((each) => rowOf(each)),
 });
 
-const os = (id: string, versionId: string, prettyName = id): OperatingSystem => ({ id, idLike: [], versionId, prettyName });
-const packageOf = (text: string, more: Partial<Package> = {}): Package => {
-  const [type = '', name = '', version = ''] = text.split(' ');
-  return { type, name, version, purl: `pkg:${type}/${name}@${version}`, path: `${type}/${name}`, layer, confidence: 'exact', ...more };
-};
-const contentOf = (system: OperatingSystem | null, ...packages: readonly Package[]): ImageContent => ({
-  config: {
-    user: '',
-    env: [],
-    exposedPorts: [],
-    volumes: [],
-    entrypoint: [],
-    cmd: [],
-    workingDir: '',
-    labels: {},
-    healthcheck: null,
-    history: [],
-    raw: {},
-  },
-  layers: [],
-  os: system,
-  packages,
-  files: [],
-  secrets: [],
-  accounts: [],
-  executables: [],
-  incomplete: [],
-});
 const matched = (system: OperatingSystem | null, found: Package, ...known: readonly Known[]) =>
   matchImage(contentOf(system, found), 0, advisoriesOf(...known));
 const source = (name: string, version: string): Partial<Package> => ({ source: { name, version } });

@@ -91,7 +91,8 @@ describe('readRecord', () => {
 
 const versionText = fc.oneof(
   fc.constantFrom('1.0.0', '2.0.0-rc.1', '0', '1:2.3-4', 'v1', '', 'not a version', '1'.repeat(400)),
-  fc.string(),
+  // To PHP a "#" equals every number, so that no order is left.
+  fc.string().map((text) => text.replaceAll('#', '')),
 );
 const eventOf = fc.record({ kind: fc.constantFrom('introduced', 'fixed', 'last-affected', 'limit'), version: versionText });
 

@@ -26,6 +26,7 @@ const databaseOf = (name: string, affected: readonly string[], changed: readonly
             aliases: [],
             summary: '',
             published: null,
+            fixKnownSince: null,
             cvss: 9.8,
             epss: null,
             kev: true,

@@ -170,6 +170,21 @@ describe('evaluate', () => {
     expect(evaluate({ ...input, now: now + 30 * 86_400_000 }).decision).toBe('deny');
   });
 
+  it.each([
+    ['not_affected', 'honour', 'none', 'allow', 'not-affected allow'],
+    ['fixed', 'honour', 'none', 'allow', 'not-affected allow'],
+    ['affected', 'honour', 'deny', 'deny', 'severity-threshold deny'],
+    ['under_investigation', 'honour', 'deny', 'deny', 'severity-threshold deny'],
+    ['not_affected', 'ignore', 'deny', 'deny', 'severity-threshold deny'],
+  ] as const)('takes a VEX document that says %s, where the policy says %s, as %s', (status, vex, effect, decision, reason) => {
+    const said = match('CVE-1', 'critical', {
+      vex: { status, document: 'https://example.com/vex', justification: 'component_not_present' },
+    });
+    const verdict = evaluate(inputOf({ evidence: [imageEvidence()], advisories: [matched(said)], policy: policyOf({ vex }) }));
+    expect(verdict).toMatchObject({ decision, findings: [{ effect, vulnerability: { vex: { status } } }] });
+    expect(codes(verdict)).toEqual([reason]);
+  });
+
   it('decides by the first condition that holds, before any threshold', () => {
     const policy = policyOf({
       vulnerabilities: [

@@ -1,10 +1,12 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRecord } from '../../advisory/record.ts';
+import type { VexStatement } from '../../advisory/vex/statement.ts';
 import type { Digest } from '../../model/digest.ts';
 import { AppError } from '../../model/error.ts';
 import type { Json } from '../../model/json.ts';
 import { type Driver, openDriver } from '../sqlite/driver.ts';
+import { type FixesBefore, fixesBeforeIn } from './fixes.ts';
 import type { Overlay } from './overlay.ts';
 import { fileOf, tidy, writePointer } from './pointer.ts';
 import { recordsIn } from './records.ts';
@@ -21,6 +23,8 @@ export type BuildReport = {
   readonly withdrawn: number;
   readonly gitRanges: number;
   readonly refused: { readonly [reason: string]: number };
+  /** VEX statements about issues that no record has. */
+  readonly unknownIssues: number;
 };
 
 export type BuildOptions = {
@@ -28,6 +32,7 @@ export type BuildOptions = {
   readonly folder: string;
   readonly builtAt: string;
   readonly overlays?: readonly Overlay[];
+  readonly vex?: readonly VexStatement[];
   /** A build that grows over this is given up, as is one that fills the disk. */
   readonly largestBytes?: number;
   readonly onRecord?: (count: number) => void;
@@ -73,6 +78,7 @@ const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.mes
 type Counts = Omit<BuildReport, 'digest' | 'file'>;
 
 const fill = async (path: string, options: BuildOptions): Promise<Counts> => {
+  const before = await fixesBeforeIn(options.folder);
   const db = await openDriver(path, { timeout: 1_000 });
   try {
     // Nobody reads the file before it is whole, so nothing is gained by syncing each write.
@@ -80,18 +86,19 @@ const fill = async (path: string, options: BuildOptions): Promise<Counts> => {
     db.exec(`PRAGMA page_size = 4096; PRAGMA max_page_count = ${Math.ceil((options.largestBytes ?? largestDatabase) / 4096)}`);
     db.exec(schema);
     db.exec('BEGIN');
-    const counts = addRecords(db, options);
+    const counts = addRecords(db, options, before.of);
     db.prepare('INSERT INTO meta VALUES (?, ?), (?, ?)').run('schema', String(schemaVersion), 'builtAt', options.builtAt);
     db.exec('COMMIT');
     db.exec(indexes);
     return counts;
   } finally {
+    before.close();
     db.close();
   }
 };
 
-const addRecords = (db: Driver, options: BuildOptions): Counts => {
-  const writer = recordWriter(db);
+const addRecords = (db: Driver, options: BuildOptions, before: FixesBefore): Counts => {
+  const writer = recordWriter(db, before);
   const counts = { records: 0, affected: 0, withdrawn: 0, gitRanges: 0 };
   const refused: { [reason: string]: number } = {};
   for (const source of options.sources)
@@ -110,8 +117,8 @@ const addRecords = (db: Driver, options: BuildOptions): Counts => {
       counts.affected += writer.add(counts.records, read.advisory);
       if (counts.records % 5_000 === 0) options.onRecord?.(counts.records);
     }
-  writer.finish(options.overlays ?? []);
-  return { ...counts, refused };
+  const unknownIssues = writer.finish(options.overlays ?? [], options.vex ?? []);
+  return { ...counts, refused, unknownIssues };
 };
 
 const parse = (text: string): ReturnType<typeof readRecord> | { readonly kind: 'refused'; readonly reason: 'not-json' } => {

@@ -9,10 +9,11 @@ import { type BuiltFile, readPointer } from './pointer.ts';
 import { metaOf } from './readable.ts';
 import { verifyFile } from './verify.ts';
 
-type Opened = Pick<Advisories, 'lookup'> &
+type Opened = Required<Pick<Advisories, 'lookup' | 'statements'>> &
   AdvisoryIssues & {
     readonly file: string;
     readonly database: AdvisoryDatabase;
+    everyStatement(): readonly Json[];
     close(): void;
   };
 
@@ -24,7 +25,9 @@ export type RefreshState =
   | { readonly kind: 'refused'; readonly reason: string };
 
 /** Opens a folder of builds and follows its pointer when `refresh` is called. */
-export type AdvisoryFolder = Advisories & AdvisoryIssues & AdvisoryChanges & { refresh(): Promise<RefreshState>; close(): void };
+export type AdvisoryFolder = Advisories &
+  AdvisoryIssues &
+  AdvisoryChanges & { refresh(): Promise<RefreshState>; everyStatement(): readonly Json[]; close(): void };
 
 export const openAdvisories = (folder: string): AdvisoryFolder => {
   let opened: Opened | null = null;
@@ -35,7 +38,9 @@ export const openAdvisories = (folder: string): AdvisoryFolder => {
   return {
     database: () => opened?.database ?? null,
     lookup: (ecosystem, name) => opened?.lookup(ecosystem, name) ?? [],
+    statements: (issue) => opened?.statements(issue) ?? [],
     issue: (id) => opened?.issue(id),
+    everyStatement: () => opened?.everyStatement() ?? [],
     changedSince: async (before) => (opened === null ? [] : changedPackages(folder, before, opened.database.digest)),
     refresh: async () => {
       const pointer = readPointer(folder);
@@ -74,6 +79,12 @@ const open = async (folder: string, built: BuiltFile): Promise<Opened> => {
       file: built.file,
       database: { digest: built.digest, builtAt: meta.get('builtAt') ?? '', ecosystems: new Set(ecosystems.keys()) },
       lookup: lookups(db, ecosystems),
+      statements: statementsIn(db),
+      everyStatement: () =>
+        db
+          .prepare('SELECT data FROM vex ORDER BY n')
+          .all()
+          .map(({ data }): Json => JSON.parse(String(data))),
       issue: issueLookup(db),
       close: () => db.close(),
     };
@@ -85,7 +96,7 @@ const open = async (folder: string, built: BuiltFile): Promise<Opened> => {
 
 const lookups = (db: Driver, ecosystems: ReadonlyMap<string, number>): Advisories['lookup'] => {
   const find = db.prepare(`
-    SELECT a.data, r.id, r.summary, r.published, r.cvss, i.id AS canonical, o.kev, o.epss
+    SELECT a.data, r.id, r.summary, r.published, r.fixed, r.cvss, i.id AS canonical, o.kev, o.epss
     FROM affected a JOIN record r ON r.n = a.record JOIN issue i ON i.record = r.n LEFT JOIN overlay o ON o.id = i.id
     WHERE a.ecosystem = ? AND a.name = ? ORDER BY a.record, a.part, i.id`);
   const findAliases = db.prepare('SELECT alias FROM alias WHERE id = ? ORDER BY alias');
@@ -94,6 +105,13 @@ const lookups = (db: Driver, ecosystems: ReadonlyMap<string, number>): Advisorie
     if (number === undefined) return [];
     return find.all(number, name).map((row) => toRow(row, (id) => findAliases.all(id).map(({ alias }) => String(alias))));
   };
+};
+
+/** Most databases have no statement at all, and then nothing is asked. */
+const statementsIn = (db: Driver): Opened['statements'] => {
+  if (db.prepare('SELECT n FROM vex LIMIT 1').get() === undefined) return () => [];
+  const find = db.prepare('SELECT data FROM vex WHERE issue = ? ORDER BY n');
+  return ({ canonicalId }) => find.all(canonicalId).map(({ data }): Json => JSON.parse(String(data)));
 };
 
 const toRow = (row: Row, aliasesOf: (id: string) => string[]): AdvisoryRow => {
@@ -107,6 +125,7 @@ const toRow = (row: Row, aliasesOf: (id: string) => string[]): AdvisoryRow => {
     summary: String(row['summary']),
     published: typeof row['published'] === 'string' ? row['published'] : null,
     affected,
+    fixKnownSince: typeof row['fixed'] === 'string' ? row['fixed'] : null,
     cvss: typeof row['cvss'] === 'number' ? row['cvss'] : null,
     epss: typeof row['epss'] === 'number' ? row['epss'] : null,
     kev: row['kev'] === 1,

@@ -1,16 +1,18 @@
 /** Raised when a reader of the former version could not read the file; such a file is refused. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 /**
  * `issue`: a record restates one or more issues. `affected.data` is what a lookup needs of the record, as lib/advisory/stored.ts writes it.
+ * `record.fixed` is since when its fixes are known, `fixes` a hash of them. `vex.data` is a statement, once for each issue that it names.
  * `package.hash` changes when anything that a match of this package could say does: two builds are compared by it.
  */
 export const schema = `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-  CREATE TABLE record (n INTEGER PRIMARY KEY, id TEXT NOT NULL, summary TEXT NOT NULL, published TEXT, modified TEXT, cvss REAL);
+  CREATE TABLE record (n INTEGER PRIMARY KEY, id TEXT NOT NULL, summary TEXT NOT NULL, published TEXT, modified TEXT, cvss REAL, fixed TEXT, fixes INTEGER);
   CREATE TABLE issue (record INTEGER NOT NULL, id TEXT NOT NULL, PRIMARY KEY (record, id)) WITHOUT ROWID;
   CREATE TABLE alias (id TEXT NOT NULL, alias TEXT NOT NULL, PRIMARY KEY (id, alias)) WITHOUT ROWID;
   CREATE TABLE overlay (id TEXT PRIMARY KEY, kev INTEGER NOT NULL, epss REAL) WITHOUT ROWID;
+  CREATE TABLE vex (n INTEGER PRIMARY KEY, issue TEXT NOT NULL, data TEXT NOT NULL);
   CREATE TABLE affected (ecosystem INTEGER NOT NULL, name TEXT NOT NULL, record INTEGER NOT NULL, part INTEGER NOT NULL, data TEXT NOT NULL,
     PRIMARY KEY (ecosystem, name, record, part)) WITHOUT ROWID;
   CREATE TABLE package (ecosystem INTEGER NOT NULL, name TEXT NOT NULL, hash INTEGER NOT NULL, PRIMARY KEY (ecosystem, name)) WITHOUT ROWID;
@@ -33,6 +35,7 @@ export const hashPackages = `
 `;
 
 export const indexes = `
+  CREATE INDEX vex_by_issue ON vex (issue);
   CREATE INDEX issue_by_id ON issue (id);
   CREATE INDEX record_by_id ON record (id);
   CREATE INDEX alias_by_alias ON alias (alias);

@@ -1,24 +1,30 @@
-import { hash } from 'node:crypto';
 import type { Advisory, Affected } from '../../advisory/advisory.ts';
-import { aliasGroups } from '../../advisory/canonical-id.ts';
+import { type AliasGroups, aliasGroups } from '../../advisory/canonical-id.ts';
 import { ecosystemKey, nameKey } from '../../advisory/package-name.ts';
 import { isAffected } from '../../advisory/range.ts';
 import { scorer } from '../../advisory/score.ts';
 import { storeAffected } from '../../advisory/stored.ts';
 import { schemeOf } from '../../advisory/version/scheme.table.ts';
+import type { VexStatement } from '../../advisory/vex/statement.ts';
 import type { Driver } from '../sqlite/driver.ts';
+import { type FixesBefore, fixesOf } from './fixes.ts';
+import { hashOf } from './hash.ts';
 import type { Overlay } from './overlay.ts';
 import { hashPackages, sortAffected } from './schema.ts';
+import { writeStatements } from './vex.ts';
 
-/** `add` gives how many packages the record speaks of. `finish` is called once, after every record. */
-export type RecordWriter = { add(n: number, advisory: Advisory): number; finish(overlays: readonly Overlay[]): void };
+/** `add` gives how many packages the record speaks of. `finish` is called once, after every record; it gives how many statements speak of no issue that a record has. */
+export type RecordWriter = {
+  add(n: number, advisory: Advisory): number;
+  finish(overlays: readonly Overlay[], statements: readonly VexStatement[]): number;
+};
 
-export const recordWriter = (db: Driver): RecordWriter => {
+export const recordWriter = (db: Driver, fixesBefore: FixesBefore = () => undefined): RecordWriter => {
   const groups = aliasGroups();
   const score = scorer();
   const ecosystems = new Map<string, number>();
   const hashes: number[] = [];
-  const insertRecord = db.prepare('INSERT INTO record VALUES (?, ?, ?, ?, ?, ?)');
+  const insertRecord = db.prepare('INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
   const insertAffected = db.prepare('INSERT INTO raw_affected VALUES (?, ?, ?, ?, ?)');
   const insertRaw = db.prepare('INSERT INTO raw_issue VALUES (?, ?)');
   const insertEcosystem = db.prepare('INSERT INTO ecosystem VALUES (?, ?)');
@@ -33,7 +39,8 @@ export const recordWriter = (db: Driver): RecordWriter => {
   return {
     add: (n, advisory) => {
       const cvss = score(advisory.affected.flatMap((each) => each.scores));
-      insertRecord.run(n, advisory.id, advisory.summary, advisory.published, advisory.modified, cvss);
+      const { fixed, fixes } = fixesOf(advisory, fixesBefore);
+      insertRecord.run(n, advisory.id, advisory.summary, advisory.published, advisory.modified, cvss, fixed, fixes);
       const stored = advisory.affected.map((each) => JSON.stringify(storeAffected(withoutCovered(each))));
       hashes[n] = hashOf(`${advisory.id} ${cvss} ${stored.join()}`);
       for (const alias of advisory.aliases) groups.join(advisory.id, alias);
@@ -45,12 +52,14 @@ export const recordWriter = (db: Driver): RecordWriter => {
       });
       return advisory.affected.length;
     },
-    finish: (overlays) => {
+    finish: (overlays, statements) => {
       const known = mergeOverlays(overlays);
-      writeIssues(db, groups, known, hashes);
+      const said = writeStatements(db, groups, statements);
+      writeIssues(db, groups, (id) => judgedOverlay(known.get(id)) + (said.get(id) ?? ''), hashes);
       addOverlays(db, known);
       db.exec(sortAffected);
       writeHashes(db, hashes);
+      return Number(db.prepare('SELECT count(*) AS n FROM vex WHERE issue NOT IN (SELECT id FROM issue)').get()?.['n'] ?? 0);
     },
   };
 };
@@ -64,7 +73,7 @@ const withoutCovered = (affected: Affected): Affected => {
 };
 
 /** Canonical ids are known only when every record has been read. */
-const writeIssues = (db: Driver, groups: ReturnType<typeof aliasGroups>, known: ReadonlyMap<string, Overlay>, hashes: number[]): void => {
+const writeIssues = (db: Driver, groups: AliasGroups, saidOf: (id: string) => string, hashes: number[]): void => {
   const insertIssue = db.prepare('INSERT OR IGNORE INTO issue VALUES (?, ?)');
   const insertAlias = db.prepare('INSERT OR IGNORE INTO alias VALUES (?, ?)');
   const written = new Set<string>();
@@ -73,7 +82,7 @@ const writeIssues = (db: Driver, groups: ReturnType<typeof aliasGroups>, known: 
     const id = String(row['id']);
     const canonical = groups.canonical(id);
     insertIssue.run(record, canonical);
-    hashes[record] = added(hashes[record] ?? 0, hashOf(canonical + judgedOverlay(known.get(canonical))));
+    hashes[record] = added(hashes[record] ?? 0, hashOf(canonical + saidOf(canonical)));
     // Of a ring of a thousand aliases each would else write all the others again.
     if (written.has(canonical)) continue;
     const aliases = groups.aliases(id);
@@ -101,9 +110,6 @@ const addOverlays = (db: Driver, overlays: ReadonlyMap<string, Overlay>): void =
   const insert = db.prepare('INSERT INTO overlay VALUES (?, ?, ?)');
   for (const { id, kev, epss } of overlays.values()) insert.run(id, kev ? 1 : 0, epss);
 };
-
-/** 48 bits: two builds differ in a package and hash alike once in 10^14, and an integer of this size is exact in JavaScript. */
-const hashOf = (text: string): number => Number.parseInt(hash('sha1', text).slice(0, 12), 16);
 
 /** A sum does not mind the order of records. */
 const added = (a: number, b: number): number => (a + b) % 2 ** 48;

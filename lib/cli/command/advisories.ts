@@ -1,9 +1,10 @@
 import { buildAdvisories } from '../../adapters/advisories/build.ts';
 import { readEpss, readKev } from '../../adapters/advisories/overlay.ts';
+import { readVexFiles } from '../../adapters/advisories/vex.ts';
 import { advisoryFolder, openedAdvisories } from '../advisory-folder.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 
-export type ImportOptions = { readonly into?: string; readonly kev?: string; readonly epss?: string };
+export type ImportOptions = { readonly into?: string; readonly kev?: string; readonly epss?: string; readonly vex?: readonly string[] };
 
 /** `plimsoll advisories import`: one build from all sources; the database before it stays in use until the new one is whole. */
 export const importAdvisories = async (sources: readonly string[], options: ImportOptions): Promise<ExitCode> => {
@@ -11,12 +12,14 @@ export const importAdvisories = async (sources: readonly string[], options: Impo
     ...(options.kev === undefined ? [] : readKev(options.kev)),
     ...(options.epss === undefined ? [] : readEpss(options.epss)),
   ];
+  const vex = readVexFiles(options.vex ?? []);
   const isTerminal = process.stderr.isTTY === true;
   const report = await buildAdvisories({
     sources,
     folder: options.into ?? advisoryFolder(),
     builtAt: new Date().toISOString(),
     overlays,
+    vex: vex.statements,
     ...(isTerminal && { onRecord: (count: number) => process.stderr.write(`\r\x1b[2K${count} records`) }),
   });
   if (isTerminal) process.stderr.write('\r\x1b[2K');
@@ -25,6 +28,15 @@ export const importAdvisories = async (sources: readonly string[], options: Impo
   process.stdout.write(
     `${report.records} records about ${report.affected} packages; left out: ${[`${report.withdrawn} withdrawn`, ...refused].join(', ')}\n`,
   );
+  if (vex.documents > 0) {
+    const left = Object.entries(vex.ignored).map(([reason, count]) => `${count} with ${reason}`);
+    const text = [
+      `${vex.statements.length} VEX statements of ${vex.documents} documents`,
+      `${report.unknownIssues} about issues of no record`,
+      ...left,
+    ];
+    process.stdout.write(`${text.join('; ')}\n`);
+  }
   if (report.gitRanges > 0)
     process.stdout.write(`${report.gitRanges} ranges of commits are not used: they say nothing about package versions\n`);
   return exitCodes.allow;

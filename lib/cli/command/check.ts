@@ -25,7 +25,7 @@ const judge = async (words: readonly string[], options: JudgingOptions): Promise
   const read = readTargets(rest);
   const targets = { ...read, manifests: [...read.manifests, ...rendered.map(({ file }) => file)] };
   const evidence = await gather(targets, words, options);
-  const advisories = await matchAll(evidence);
+  const advisories = await matchAll(evidence, options.vex);
   const verdict = evaluate({
     evidence,
     missing: [],

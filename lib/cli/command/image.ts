@@ -31,7 +31,7 @@ const judge = async (word: string, options: ImageOptions): Promise<ExitCode> => 
     missing: [],
     policy,
     waivers: [],
-    advisories: await matchAll(evidence),
+    advisories: await matchAll(evidence, options.vex),
     environment: options.environment ?? null,
     now: Date.now(),
   });

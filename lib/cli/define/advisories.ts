@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import type { Define } from './define.ts';
 
 export const defineAdvisories: Define = (program, finish) => {
@@ -9,6 +10,7 @@ export const defineAdvisories: Define = (program, finish) => {
     .option('--into <folder>', 'where the database is kept')
     .option('--kev <file>', "CISA's catalogue of known exploited vulnerabilities")
     .option('--epss <file>', "FIRST's daily scores, packed or not")
+    .option('--vex <path...>', 'VEX documents: OpenVEX, CycloneDX or CSAF, files or folders')
     .action(async (sources: string[], options) => {
       const { importAdvisories } = await import('../command/advisories.ts');
       finish(await importAdvisories(sources, options));
@@ -20,6 +22,16 @@ export const defineAdvisories: Define = (program, finish) => {
     .action(async (options) => {
       const { advisoryStatus } = await import('../command/advisories.ts');
       finish(await advisoryStatus(options));
+    });
+  advisories
+    .command('vex')
+    .description('the VEX statements of the database; with images, those that matched nothing in any of them')
+    .argument('[image...]')
+    .option('--into <folder>', 'where the database is kept')
+    .addOption(new Option('--format <name>').choices(['text', 'json']).default('text'))
+    .action(async (images: string[], options) => {
+      const { listStatements } = await import('../command/advisories-vex.ts');
+      finish(await listStatements(images, options));
     });
   advisories
     .command('publish')

@@ -80,4 +80,8 @@ const judging = (command: Command): Command =>
       (one, all: string[]) => [...all, one],
       [],
     )
+    .option(
+      '--vex <file...>',
+      'VEX documents (OpenVEX, CycloneDX, CSAF) beside those of the advisory database; says which statements matched nothing',
+    )
     .option('--quiet', 'no output but errors; the exit code tells');

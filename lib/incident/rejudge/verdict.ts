@@ -98,6 +98,7 @@ const isSame = (before: Verdict, after: Verdict, { counts, entries }: VerdictDif
         vulnerability?.kev,
         vulnerability?.foundBy,
         vulnerability?.severities,
+        vulnerability?.vex?.status,
       ]),
     );
   return text(before) === text(after);

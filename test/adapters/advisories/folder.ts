@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type BuildReport, buildAdvisories } from '../../../lib/adapters/advisories/build.ts';
 import type { Overlay } from '../../../lib/adapters/advisories/overlay.ts';
+import type { VexStatement } from '../../../lib/advisory/vex/statement.ts';
 
 /** A folder that is gone when the test is over. */
 export const newFolder = (): string => {
@@ -26,7 +27,7 @@ export const record = (id: string, name: string, fixed: string, more: object = {
 export const buildOf = (
   folder: string,
   records: readonly object[],
-  options: { readonly builtAt?: string; readonly overlays?: readonly Overlay[] } = {},
+  options: { readonly builtAt?: string; readonly overlays?: readonly Overlay[]; readonly vex?: readonly VexStatement[] } = {},
 ): Promise<BuildReport> => {
   const sources = newFolder();
   records.forEach((one, index) => {
@@ -37,5 +38,6 @@ export const buildOf = (
     folder,
     builtAt: options.builtAt ?? '2026-11-22T10:00:00Z',
     overlays: options.overlays ?? [],
+    vex: options.vex ?? [],
   });
 };

@@ -121,7 +121,7 @@ describe('pullAdvisories', () => {
     const folder = newFolder();
     const { file } = await buildOf(folder, [record('A-1', 'a', '1.0.0')]);
     const bytes = readFileSync(join(folder, file));
-    const at = bytes.indexOf('schema2');
+    const at = bytes.indexOf('schema3');
     expect(at).toBeGreaterThan(0);
     bytes.write('schema9', at);
     const registry = await fakeRegistry();
