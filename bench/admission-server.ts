@@ -1,42 +1,19 @@
 import { serve } from '@hono/node-server';
-import { ulids } from '../lib/adapters/embedded/ids.ts';
+import { systemClock } from '../lib/adapters/embedded/clock.ts';
 import { jsonLinesLog } from '../lib/adapters/embedded/log.ts';
-import { openSqlite } from '../lib/adapters/sqlite/store.ts';
 import { createApp } from '../lib/api/app.ts';
 import { recordVerdict } from '../lib/history/record.ts';
 import { defaultTenant, ensureAdminKey } from '../lib/key/ensure-admin.ts';
 import { type Caller, scopes } from '../lib/model/actor.ts';
-import { AppError } from '../lib/model/error.ts';
 import { activatePolicy } from '../lib/policy-version/activate.ts';
 import { policyByName } from '../lib/policy-version/active.ts';
 import { createPolicyVersion } from '../lib/policy-version/create.ts';
 import { rules } from '../lib/rule/table.ts';
 import { evaluate } from '../lib/verdict/evaluate.ts';
 import { images, policyName } from './admission-review.ts';
+import { memoryDeps } from './deps.ts';
 
-const refuse = (): never => {
-  throw new AppError('unavailable', 'there is no network here');
-};
-const clock = { now: () => Date.now() };
-const store = await openSqlite(':memory:', { clock });
-const values = new Map<string, string>();
-const deps = {
-  table: store.table,
-  queue: store.queue,
-  secrets: {
-    get: async (name: string) => values.get(name),
-    put: async (name: string, value: string) => void values.set(name, value),
-    delete: async (name: string) => void values.delete(name),
-  },
-  images: { resolve: refuse, blob: refuse },
-  egress: { send: refuse },
-  clock,
-  ids: ulids(clock),
-  log: jsonLinesLog(clock, (line) => void process.stderr.write(line)),
-  version: 'bench',
-  requestsPerMinute: 1_000_000_000,
-  sleep: async () => undefined,
-};
+const { deps } = await memoryDeps(jsonLinesLog(systemClock, (line) => void process.stderr.write(line)));
 
 /** A policy of a hundred rules on what one object shows, and a stored verdict for every image. */
 const prepare = async (): Promise<void> => {
@@ -53,7 +30,7 @@ const prepare = async (): Promise<void> => {
   await activatePolicy(deps, caller, { name: policyName, digest: version.digest });
   const policy = await policyByName(deps, defaultTenant, policyName);
   const nothing = { evidence: [], missing: [], waivers: [], advisories: [], environment: null };
-  const verdict = evaluate({ ...nothing, policy, now: clock.now() });
+  const verdict = evaluate({ ...nothing, policy, now: deps.clock.now() });
   for (const { repository, digest } of images) {
     const platform = { os: 'linux', architecture: 'amd64' };
     const subject = { kind: 'image', ref: repository, digest, repository, platform } as const;

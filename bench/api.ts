@@ -2,13 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { ulids } from '../lib/adapters/embedded/ids.ts';
-import { openSqlite } from '../lib/adapters/sqlite/store.ts';
 import { createApp } from '../lib/api/app.ts';
 import { exampleReview } from '../lib/api/routes/admission/example.ts';
 import { ensureAdminKey } from '../lib/key/ensure-admin.ts';
-import { AppError } from '../lib/model/error.ts';
 import { coldMs } from './cold.ts';
+import { memoryDeps } from './deps.ts';
 import type { Figure } from './evaluate.ts';
 
 /** What the API costs a process that starts, and what it answers in one process without a network. */
@@ -65,29 +63,7 @@ const bundle = async (outdir: string): Promise<number> => {
 };
 
 const warmFigures = async (): Promise<readonly Figure[]> => {
-  const clock = { now: () => Date.now() };
-  const store = await openSqlite(':memory:', { clock });
-  const refuse = (): never => {
-    throw new AppError('unavailable', 'there is no network here');
-  };
-  const values = new Map<string, string>();
-  const deps = {
-    table: store.table,
-    queue: store.queue,
-    secrets: {
-      get: async (name: string) => values.get(name),
-      put: async (name: string, value: string) => void values.set(name, value),
-      delete: async (name: string) => void values.delete(name),
-    },
-    images: { resolve: refuse, blob: refuse },
-    egress: { send: refuse },
-    clock,
-    ids: ulids(clock),
-    log: { info: () => undefined, error: () => undefined },
-    version: 'bench',
-    requestsPerMinute: 1_000_000_000,
-    sleep: async () => undefined,
-  };
+  const { deps, close } = await memoryDeps({ info: () => undefined, error: () => undefined });
   await ensureAdminKey(deps, 'bench');
   const app = createApp(deps);
   const headers = { authorization: 'Bearer bench', 'content-type': 'application/json' };
@@ -111,7 +87,7 @@ const warmFigures = async (): Promise<readonly Figure[]> => {
   const listed = await perSecond('/v1/verdicts', undefined);
   const admitted = await perSecond('/v1/admission/baseline', review);
   const live = await perSecond('/livez', undefined);
-  store.close();
+  close();
   return [
     { name: 'api-list', value: listed, unit: '1/s', against: `/livez, ${live.toFixed(0)} 1/s`, ratio: listed / live },
     { name: 'api-admission', value: admitted, unit: '1/s', against: 'goal 1,000 1/s, 4 containers, one core', ratio: admitted / 1_000 },

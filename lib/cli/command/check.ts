@@ -47,6 +47,9 @@ const gather = async (targets: Targets, words: readonly string[], options: Judgi
   for (const file of targets.dockerfiles) evidence.push(dockerfileEvidence(file, file.name, targets.contexts.get(file.name)));
   if (targets.images.length === 0) return evidence;
   const source = localImages(targets.images);
+  // A misspelt file name can be an image's name too; who meant the file sees why a registry is asked.
+  for (const name of targets.images)
+    if (/^[\w.-]+$/.test(name)) process.stderr.write(`plimsoll: ${name}: no such file, so it is taken as an image\n`);
   const bars = layerBars(process.stderr, options.quiet === true);
   for (const reference of targets.images)
     evidence.push(...(await inspectReference(source, reference, platformChoice(options.platform), bars)));
