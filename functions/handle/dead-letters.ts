@@ -1,5 +1,6 @@
 import { sha256 } from '../../lib/model/digest.ts';
 import type { Deps } from '../../lib/ports/deps.ts';
+import { giveUpReplay } from '../../lib/replay/run.ts';
 import { giveUpScan } from '../../lib/scan/give-up.ts';
 import { type BatchResponse, batchResponse, messagesOf, type QueueMessage } from '../event/queue.ts';
 
@@ -20,6 +21,7 @@ const isBuried = async (deps: Deps, { id, job, body, receiveCount }: QueueMessag
   }
   deps.log.error('dead letter', { messageId: id, job, receiveCount });
   try {
+    if (job.kind === 'replay') return await giveUpReplay(deps, job);
     return job.kind !== 'scan' || (await giveUpScan(deps, job));
   } catch (error) {
     deps.log.error('dead letter not ended', { job, error: String(error) });

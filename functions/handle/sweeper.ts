@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Deps } from '../../lib/ports/deps.ts';
+import { sweepReplays } from '../../lib/replay/sweep.ts';
 import { sweepScans } from '../../lib/scan/sweep.ts';
 import { webhookSweeper } from '../../lib/webhook/sweep.ts';
 import type { LambdaContext } from '../event/context.ts';
@@ -18,6 +19,7 @@ export const sweep =
   async (event: unknown, context: LambdaContext): Promise<{ readonly scans: number; readonly webhooks: number }> => {
     scheduled.parse(event);
     const scans = await sweepScans(deps);
+    const replays = await sweepReplays(deps);
     const sweeper = webhookSweeper(deps);
     let webhooks = 0;
     for (let round = 0; round < mostRounds && context.getRemainingTimeInMillis() > marginMs; round += 1) {
@@ -27,6 +29,6 @@ export const sweep =
       if (found === 0) break;
     }
     await sweeper.stop();
-    if (scans + webhooks > 0) deps.log.info('sweeper swept', { scans, webhooks });
+    if (scans + replays + webhooks > 0) deps.log.info('sweeper swept', { scans, replays, webhooks });
     return { scans, webhooks };
   };

@@ -1,6 +1,7 @@
 import { receiptOf } from '../../lib/adapters/aws/job-queue.ts';
 import type { Deps } from '../../lib/ports/deps.ts';
 import type { JobReceiver } from '../../lib/ports/job-queue.ts';
+import { runReplay } from '../../lib/replay/run.ts';
 import { runScan } from '../../lib/scan/run.ts';
 import type { ScanSettings } from '../../lib/scan/step.ts';
 import { deadlineOf, type LambdaContext } from '../event/context.ts';
@@ -30,15 +31,18 @@ const isDone = async ({ deps, settings, receiver }: WorkerParts, message: QueueM
     await backOff({ deps, receiver }, message);
     return false;
   }
-  if (job.kind !== 'scan') {
+  if (job.kind !== 'scan' && job.kind !== 'replay') {
     // Of another version of the product: kept out of the way, said once.
     deps.log.error('worker job unknown', { kind: job.kind });
     return true;
   }
   try {
-    const outcome = await runScan(deps, settings, job, stop);
+    const isOver =
+      job.kind === 'replay'
+        ? (await runReplay(deps, settings.judging, job, stop)) === 'done'
+        : (await runScan(deps, settings, job, stop)).kind === 'done';
     // Sent anew and not only returned: running out of time must not count towards the dead letters.
-    if (outcome.kind === 'released') await deps.queue.send(job);
+    if (!isOver) await deps.queue.send(job);
     return true;
   } catch (error) {
     deps.log.error('worker job failed', { job, receiveCount, error: String(error) });

@@ -18,6 +18,7 @@ const useCases = [
   'policy-version',
   'admission',
   'deployment',
+  'replay',
   'incident',
   'tenant',
 ];

@@ -6,10 +6,12 @@ export type ClientOptions = { readonly server?: string; readonly token?: string 
 
 export type Answer = { readonly status: number; readonly text: string; readonly json: Json; readonly etag: string | null };
 
-/** GET, or POST with a body, unless another method is named. `ifMatch`: the ETag of what is changed. */
+/** GET, or POST with a body or a text, unless another method is named. `ifMatch`: the ETag of what is changed. */
 export type Call = {
   readonly method?: 'POST' | 'DELETE';
   readonly body?: Json;
+  /** A document sent as it is, YAML or JSON. */
+  readonly text?: string;
   readonly accept?: string;
   readonly waitMs?: number;
   readonly ifMatch?: string;
@@ -18,18 +20,19 @@ export type Call = {
 /** One call of the service's API. Throws AppError: `invalid-request` for what the caller must mend, `unavailable` when the service is down. */
 export const call = async (options: ClientOptions, path: string, more: Call = {}): Promise<Answer> => {
   const address = addressOf(options);
+  const payload = more.text ?? (more.body === undefined ? undefined : JSON.stringify(more.body));
   const response = await fetch(`${address}${path}`, {
-    method: more.method ?? (more.body === undefined ? 'GET' : 'POST'),
+    method: more.method ?? (payload === undefined ? 'GET' : 'POST'),
     redirect: 'error',
     signal: AbortSignal.timeout(more.waitMs ?? 30_000),
     headers: {
       'user-agent': `plimsoll/${version}`,
       accept: more.accept ?? 'application/json',
       ...(options.token && { authorization: `Bearer ${options.token}` }),
-      ...(more.body !== undefined && { 'content-type': 'application/json' }),
+      ...(payload !== undefined && { 'content-type': more.text === undefined ? 'application/json' : 'application/yaml' }),
       ...(more.ifMatch !== undefined && { 'if-match': more.ifMatch }),
     },
-    ...(more.body !== undefined && { body: JSON.stringify(more.body) }),
+    ...(payload !== undefined && { body: payload }),
   }).catch((cause: unknown) => {
     throw new AppError('unavailable', `${address} does not answer`, { cause });
   });

@@ -10,6 +10,8 @@ import type { AdvisoryIssues } from '../ports/advisories.ts';
 import { instant } from '../ports/clock.ts';
 import type { Deps } from '../ports/deps.ts';
 import type { Job } from '../ports/job-queue.ts';
+import { giveUpReplay, runReplay } from '../replay/run.ts';
+import { sweepReplays } from '../replay/sweep.ts';
 import { giveUpScan } from '../scan/give-up.ts';
 import { storedJudging } from '../scan/judging.ts';
 import { runScan } from '../scan/run.ts';
@@ -24,6 +26,7 @@ const leaseMs = 15_000;
 const advisoriesEveryMs = 30_000;
 const webhooksEveryMs = 1_000;
 const scansEveryMs = 5_000;
+const replaysEveryMs = 30_000;
 const sealEveryMs = 2_000;
 const expiryEveryMs = 60_000;
 const expiredAtOnce = 500;
@@ -54,21 +57,30 @@ export const startBackground = (home: Home, advisories: AdvisoryFolder): Backgro
     log: deps.log,
     handle: async ({ job }, stop) => {
       if (job.kind === 'rejudge') return rejudge(deps, settings, job, stop);
+      if (job.kind === 'replay')
+        return (await runReplay(deps, settings.judging, job, stop)) === 'done' ? { kind: 'done' } : again(deps, job);
       if (job.kind !== 'scan') return unknownJob(deps, job);
       const outcome = await runScan(deps, settings, job, stop);
       return outcome.kind === 'done' ? outcome : { kind: 'again', afterSeconds: 0 };
     },
-    giveUp: async ({ job }) => job.kind !== 'scan' || giveUpScan(deps, job),
+    giveUp: async ({ job }) => (job.kind === 'replay' ? giveUpReplay(deps, job) : job.kind !== 'scan' || giveUpScan(deps, job)),
     chores: [
       { name: 'webhook sweep', everyMs: webhooksEveryMs, run: webhooks.sweep },
       { name: 'audit seal', everyMs: sealEveryMs, run: () => sealAudit(deps) },
       { name: 'scan sweep', everyMs: scansEveryMs, run: () => sweepScans(deps) },
+      { name: 'replay sweep', everyMs: replaysEveryMs, run: () => sweepReplays(deps) },
       { name: 'advisories refresh', everyMs: advisoriesEveryMs, run: () => refresh(deps, advisories) },
       { name: 'expiry', everyMs: expiryEveryMs, run: async () => home.deleteExpired(expiredAtOnce) },
     ],
   });
   home.onJob(worker.wake);
   return { stop: async () => void (await Promise.all([worker.stop(), webhooks.stop()])) };
+};
+
+/** Sent anew and not only delivered again: a long replay must not count towards the dead letters. */
+const again = async (deps: Deps, job: Job): Promise<JobOutcome> => {
+  await deps.queue.send(job);
+  return { kind: 'done' };
 };
 
 /** A message of another version of the product: kept out of the way, said once. */

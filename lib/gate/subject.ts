@@ -29,7 +29,9 @@ export const answerSubject = async (deps: Deps, caller: Caller, target: Target, 
   if (target.reference === null)
     return answer(target, bound, unseen(policy, 'no verdict is kept for this digest, and no reference says where to find it'));
   if (input.dryRun === true) return answer(target, bound, unseen(policy, 'was never judged; a dry run starts no scan'));
-  const { scanId, ended } = await seekScan(deps, caller, { reference: target.reference, isDigest: target.digest !== null, input });
+  // A scan knows no stage: what a stage has chosen is named to it, or its verdict would be by another policy.
+  const asked = input.stage === undefined ? input : { ...input, policy: bound.choice.policy };
+  const { scanId, ended } = await seekScan(deps, caller, { reference: target.reference, isDigest: target.digest !== null, input: asked });
   if (!ended) return { ...answer(target, bound, unseen(policy, 'was never judged; a scan is on its way', 'scan-started')), scanId };
   const found = await verdictsOf(deps, caller.tenant, ended, policy.name);
   if (found.length === 0) return { ...answer(target, bound, endedWithout(policy, ended)), scanId };

@@ -7,6 +7,7 @@ import { saveDocument } from '../store/document.ts';
 import { keys, lists, type TimeList } from '../store/keys.ts';
 import { markBuckets } from '../store/time-list.ts';
 import { outboxEvent } from '../webhook/outbox.ts';
+import type { VerdictInput } from './input.ts';
 import { latestBody } from './latest.ts';
 import { subjectDecision } from './subject-decision.ts';
 import { summarise, type VerdictOrigin, type VerdictSummary } from './summary.ts';
@@ -16,6 +17,8 @@ export type VerdictToRecord = VerdictOrigin & {
   readonly verdict: Verdict;
   /** Why it was judged again, for those that are told. */
   readonly because?: JsonObject & { readonly cause: 'advisory' | 'registry' };
+  /** What it was judged from, where no scan keeps it. */
+  readonly input?: VerdictInput;
 };
 
 const eventOf = { allow: 'verdict.allowed', warn: 'verdict.warned', deny: 'verdict.denied', unknown: 'verdict.unknown' } as const;
@@ -40,14 +43,22 @@ export const recordVerdict = async (
   const document = await saveDocument(deps.table, key, { ...verdict });
   const targets = listsOf(verdict);
   await markBuckets(deps.table, tenant, at, targets);
+  const kept = input.input && (await inputAction(deps.table, tenant, id, input.input));
   const result = await deps.table.write([
     ...also(summary),
     { kind: 'put', when: 'absent', item: { ...key, version: 1, body: { summary, document } } },
+    ...(kept ? [kept] : []),
     ...targets.map((list) => put(keys.listed(tenant, list, at, id), summary)),
     ...subjectActions(input, summary, id),
     ...outboxEvent(deps, tenant, eventOf[verdict.decision], { verdictId: id, ...summary, ...input.because }),
   ]);
   return result.kind === 'written' ? { kind: 'recorded', id } : result;
+};
+
+const inputAction = async (table: Deps['table'], tenant: string, id: string, input: VerdictInput): Promise<WriteAction> => {
+  const key = keys.verdictInput(tenant, id);
+  const { namespace, ...texts } = input;
+  return { kind: 'put', item: { ...key, version: 1, body: { document: await saveDocument(table, key, texts), namespace } } };
 };
 
 const put = (key: { pk: string; sk: string }, body: VerdictSummary): WriteAction => ({ kind: 'put', item: { ...key, version: 1, body } });

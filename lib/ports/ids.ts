@@ -1,4 +1,4 @@
-export type IdPrefix = 'scan' | 'ver' | 'pol' | 'wvr' | 'whk' | 'dlv' | 'evt' | 'key' | 'aud' | 'req' | 'dep' | 'bat';
+export type IdPrefix = 'scan' | 'ver' | 'pol' | 'wvr' | 'whk' | 'dlv' | 'evt' | 'key' | 'aud' | 'req' | 'dep' | 'bat' | 'rpl';
 
 /** `<prefix>_<26 characters of Crockford base32>`: sorts by time of making. Source: ULID specification. */
 export type Ids = {

@@ -2,7 +2,8 @@
 export type Job =
   | { readonly kind: 'scan'; readonly tenant: string; readonly scanId: string }
   | { readonly kind: 'deliver'; readonly tenant: string; readonly deliveryId: string }
-  | { readonly kind: 'rejudge'; readonly tenant: string; readonly batchId: string };
+  | { readonly kind: 'rejudge'; readonly tenant: string; readonly batchId: string }
+  | { readonly kind: 'replay'; readonly tenant: string; readonly replayId: string };
 
 /** At-least-once, unordered. `delaySeconds` 0 to 900. Source: SQS, DelaySeconds. Throws AppError `invalid-request`, `unavailable`. */
 export type JobQueue = {

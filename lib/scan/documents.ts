@@ -17,8 +17,10 @@ export type ScanTexts = { readonly manifests: readonly SourceFile[]; readonly do
 
 export const readInput = async (table: Table, { tenant, id, input }: ScanRecord): Promise<ScanTexts> => {
   if (input === null) return { manifests: [], dockerfile: null };
-  return scanTexts.parse(await loadDocument(table, keys.scanStep(tenant, id, 'input'), input));
+  return readTexts(await loadDocument(table, keys.scanStep(tenant, id, 'input'), input));
 };
+
+export const readTexts = (stored: unknown): ScanTexts => scanTexts.parse(stored);
 
 /** In the order in which they follow the images among a change's subjects. */
 export const textEvidence = ({ manifests, dockerfile }: ScanTexts): readonly Evidence[] => [

@@ -39,7 +39,8 @@ export const evaluateInline = async (deps: Deps, caller: Caller, change: InlineC
     policies,
   );
   if (!change.record) return { verdict, id: null };
-  const recorded = await recordVerdict(deps, { tenant: caller.tenant, verdict, environment, scanId: null }, ({ id }) => [
+  const input = { manifests, dockerfile, namespace };
+  const recorded = await recordVerdict(deps, { tenant: caller.tenant, verdict, environment, scanId: null, input }, ({ id }) => [
     auditRecord(deps, caller, 'verdict.record', id, { decision: verdict.decision }),
   ]);
   if (recorded.kind === 'conflict') throw new AppError('unavailable', 'the verdict could not be recorded, try again');

@@ -8,6 +8,7 @@ const jobSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('scan'), tenant: id, scanId: id }),
   z.object({ kind: z.literal('deliver'), tenant: id, deliveryId: id }),
   z.object({ kind: z.literal('rejudge'), tenant: id, batchId: id }),
+  z.object({ kind: z.literal('replay'), tenant: id, replayId: id }),
 ]);
 
 /** A message as it was sent, or AppError `invalid-request`: queues hold what older versions and other senders put there. */

@@ -27,6 +27,7 @@ export const lists = {
   decision: (decision: Decision): TimeList => ({ name: decision, bucket: 'day' }),
   policy: (policy: string): TimeList => ({ name: `policy-verdicts#${part(policy)}`, bucket: 'day' }),
   repository: (repository: string): TimeList => ({ name: `repository#${part(repository)}`, bucket: 'month' }),
+  replays: { name: 'replays', bucket: 'month' },
   deployments: { name: 'deployments', bucket: 'month' },
   environment: (environment: string): TimeList => ({ name: `environment#${part(environment)}`, bucket: 'month' }),
 } as const;
@@ -46,6 +47,8 @@ export const keys = {
     sk: `step#${step}`,
   }),
   verdict: (tenant: string, id: string): Key => ({ pk: `t#${tenant}#verdict#${id}`, sk: 'verdict' }),
+  /** The texts of a verdict that no scan made, so that it can be judged again. */
+  verdictInput: (tenant: string, id: string): Key => ({ pk: `t#${tenant}#verdict#${id}`, sk: 'input' }),
   listed: (tenant: string, list: TimeList, at: number, id: string): Key => ({
     pk: listPartition(tenant, list, bucketOf(list, at), shardOf(id, timelineShards)),
     sk: id,
@@ -83,6 +86,11 @@ export const keys = {
   policyActive: (tenant: string, name: string): Key => ({ pk: `t#${tenant}#policies`, sk: `policy#${name}` }),
   policyMapping: (tenant: string): Key => ({ pk: `t#${tenant}#policies`, sk: 'mapping' }),
   admissionSettings: (tenant: string, policy: string): Key => ({ pk: `t#${tenant}#admission`, sk: `settings#${part(policy)}` }),
+  replay: (tenant: string, id: string): Key => ({ pk: `t#${tenant}#replay#${id}`, sk: 'replay' }),
+  replayPage: (tenant: string, id: string, page: number): Key => ({
+    pk: `t#${tenant}#replay#${id}`,
+    sk: `page#${String(page).padStart(6, '0')}`,
+  }),
   deployment: (tenant: string, id: string): Key => ({ pk: `t#${tenant}#deployment#${id}`, sk: 'deployment' }),
   /** What runs now. `of` names what replaces each other: an image's repository, or a kind of files. */
   running: (tenant: string, { environment, service, of }: RunningPlace): Key => ({

@@ -5,7 +5,7 @@ import type { Deps } from '../ports/deps.ts';
 import type { PageKey } from '../ports/table.ts';
 import { keys } from '../store/keys.ts';
 import { decode } from '../store/record.ts';
-import { viewWaiver, type WaiverState, type WaiverView, waiverOf, waiverRecord } from './record.ts';
+import { viewWaiver, type WaiverRecord, type WaiverState, type WaiverView, waiverOf, waiverRecord } from './record.ts';
 
 export type WaiverPage = { readonly items: readonly WaiverView[]; readonly next?: PageKey };
 
@@ -45,17 +45,19 @@ export const getWaiver = async (deps: Pick<Deps, 'table' | 'clock'>, caller: Cal
 /** What a verdict of this tenant is evaluated with: waivers that are neither revoked nor past their end. */
 export const activeWaivers = async (deps: Pick<Deps, 'table' | 'clock'>, tenant: string): Promise<readonly Waiver[]> => {
   const now = deps.clock.now();
-  const active: Waiver[] = [];
+  const records = await allWaivers(deps, tenant);
+  return records.filter((record) => viewWaiver(record, now).state === 'active').map(waiverOf);
+};
+
+export const allWaivers = async (deps: Pick<Deps, 'table'>, tenant: string): Promise<readonly WaiverRecord[]> => {
+  const records: WaiverRecord[] = [];
   let after: PageKey | undefined;
   do {
     const page = await pageOfWaivers(deps, tenant, { after });
-    for (const item of page.items) {
-      const view = viewWaiver(decode(waiverRecord, item), now);
-      if (view.state === 'active') active.push(waiverOf(view));
-    }
+    for (const item of page.items) records.push(decode(waiverRecord, item));
     after = page.next;
   } while (after);
-  return active;
+  return records;
 };
 
 const pageOfWaivers = (deps: Pick<Deps, 'table'>, tenant: string, { limit, after }: { limit?: number; after?: PageKey | undefined }) =>

@@ -50,6 +50,10 @@ const stateOf = (record: WaiverRecord, now: number): WaiverState => {
   return isExpired(waiverOf(record), now) ? 'expired' : 'active';
 };
 
+/** Made by then and not taken back: its end is the judgement's to look at. */
+export const isInForce = ({ createdAt, revokedAt }: WaiverRecord, at: number): boolean =>
+  Date.parse(createdAt) <= at && (revokedAt === null || Date.parse(revokedAt) > at);
+
 /** The record as verdicts use it. */
 export const waiverOf = (record: WaiverRecord): Waiver => ({
   id: record.id,

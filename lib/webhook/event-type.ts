@@ -10,6 +10,7 @@ export const eventTypes = {
   'gate.break_glass': 'a gate was opened by hand in spite of its answer',
   'deployment.recorded': 'a change was told to run in an environment now',
   'policy.activated': 'another version of a policy became the active one',
+  'policy.replayed': 'stored evidence was judged again by another version of a policy, to see what it would change',
   'waiver.created': 'a finding was accepted for a time',
   'waiver.revoked': 'a waiver was taken back',
   'webhook.disabled': 'another endpoint was disabled because it kept failing',

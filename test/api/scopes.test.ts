@@ -27,6 +27,7 @@ const prefixes: { readonly [folder: string]: string } = {
   waivers: 'wvr',
   webhooks: 'whk',
   deployments: 'dep',
+  replays: 'rpl',
 };
 
 const fill = (path: string): string =>

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -88,6 +88,17 @@ describe('a server managed by the command', () => {
     expect((await run('diff', newer.id, newer.id)).status).toBe(0);
     const asked = await run('gate', newer.subjects[0].digest, '--environment', 'production', '--only-if-worse', '--service', 'shop');
     expect(asked).toMatchObject({ status: 1, stdout: expect.stringContaining('running-unknown') });
+    const replayed = await run('replay', 'restricted', '--judged-by', '*', '--since', '1d');
+    expect(replayed).toMatchObject({ status: 0, stdout: expect.stringContaining('| deny | deny | 1 |') });
+    const file = join(home, 'strict.yaml');
+    writeFileSync(
+      file,
+      'apiVersion: plimsoll.dev/v1\nkind: Policy\nmetadata: { name: strict }\nspec: { rules: [{ rule: anti-affinity, effect: deny }] }\n',
+    );
+    expect(await run('replay', file, '--judged-by', '*')).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining('| anti-affinity |'),
+    });
     expect((await run('gate', newer.subjects[0].digest, '--dry-run')).status).toBe(0);
     expect((await run('gate', newer.subjects[0].digest, '--break-glass', 'the shop is down', '--ticket', 'INC-1')).status).toBe(0);
   });

@@ -1,5 +1,6 @@
 import type { Define } from './define.ts';
 import { defineKey } from './key.ts';
+import { defineReplay } from './replay.ts';
 import { shown } from './shown.ts';
 import { defineWaiver } from './waiver.ts';
 import { defineWebhook } from './webhook.ts';
@@ -10,6 +11,7 @@ export const defineManage: Define = (program, finish) => {
   defineWaiver(program, finish);
   defineWebhook(program, finish);
   defineKey(program, finish);
+  defineReplay(program, finish);
 };
 
 const defineDeployed: Define = (program, finish) => {
