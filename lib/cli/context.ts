@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import type { BuildContext } from '../dockerfile/file.ts';
+import { parseIgnore } from '../dockerfile/ignore.ts';
 import { listing } from './repository.ts';
 
 type Contexts = {
@@ -8,23 +9,29 @@ type Contexts = {
   of(dockerfile: string, root: string | null): BuildContext | undefined;
 };
 
-/** Folders are listed once, however many Dockerfiles they have. */
+/** Folders are listed once an ignore file, however many Dockerfiles they have. */
 export const buildContexts = (): Contexts => {
-  const listings = new Map<string, BuildContext['files']>();
-  const filesOf = (folder: string): BuildContext['files'] => {
-    const known = listings.get(folder) ?? listing(folder);
-    listings.set(folder, known);
-    return known;
-  };
+  const known = new Map<string, BuildContext>();
   return {
     of: (dockerfile, root) => {
       const folder = root === null ? dirname(dockerfile) : contextFolder(dirname(dockerfile), root);
       // Source: Dockerfile reference: the ignore file that is named after the Dockerfile wins.
       const ignore = textOf(`${dockerfile}.dockerignore`) ?? textOf(`${folder}/.dockerignore`);
-      if (root !== null) return { ignore, files: filesOf(folder) };
-      return ignore === null ? undefined : { ignore, files: null };
+      if (root === null) return ignore === null ? undefined : { ignore, files: null };
+      const key = JSON.stringify([folder, ignore]);
+      const context = known.get(key) ?? listedContext(folder, ignore);
+      known.set(key, context);
+      return context;
     },
   };
+};
+
+/** A folder that is kept out whole is not entered: nothing in it is sent. With exceptions something may be. */
+export const listedContext = (folder: string, ignore: string | null): BuildContext => {
+  const { patterns, excludedBy } = parseIgnore(ignore ?? '');
+  const hasExceptions = patterns.some(({ negated }) => negated);
+  const { files, isPartial } = listing(folder, (path) => !hasExceptions && excludedBy(path) !== null);
+  return { ignore, files, ...(isPartial && { isPartial }) };
 };
 
 /** The folder is not named: the nearest one above the Dockerfile with a .dockerignore, within what was given, or else its own. */

@@ -9,8 +9,8 @@ export type GitIgnore = {
 
 /** Source: gitignore(5). Written as patterns of .dockerignore, which match from the root and have the same wildcards. */
 export const gitIgnore = (lines: readonly string[] = []): GitIgnore => {
-  const ofFolders: IgnoreFile = parseIgnore(lines.map((line) => line.replace(/\/$/, '')).join('\n'));
-  const ofFiles: IgnoreFile = parseIgnore(lines.filter((line) => !line.endsWith('/')).join('\n'));
+  const ofFolders: IgnoreFile = parseIgnore(lines.map((line) => line.replace(/\/$/, '')).join('\n'), 'git');
+  const ofFiles: IgnoreFile = parseIgnore(lines.filter((line) => !line.endsWith('/')).join('\n'), 'git');
   return {
     excludes: (path, isFolder) => (isFolder ? ofFolders : ofFiles).excludedBy(path) !== null,
     with: (folder, text) => gitIgnore([...lines, ...text.split(/\r?\n/).flatMap((line) => patternIn(folder, line))]),
@@ -25,5 +25,10 @@ const patternIn = (folder: string, line: string): string[] => {
   const pattern = isNegated ? written.slice(1) : written;
   const isAnchored = pattern.replace(/\/$/, '').includes('/');
   const base = folder === '' ? '' : `${folder.replace(/[*?[\\]/g, '\\$&')}/`;
-  return [`${isNegated ? '!' : ''}${base}${isAnchored ? pattern.replace(/^\//, '') : `**/${pattern}`}`];
+  // gitignore(5): `!` negates a class, and `**` that is no folder of its own is one star.
+  const folders = pattern
+    .split('/')
+    .map((part) => (part === '**' ? part : part.replace(/\*{2,}/g, '*').replace(/(?<!\\)\[!/g, '[^')))
+    .join('/');
+  return [`${isNegated ? '!' : ''}${base}${isAnchored ? folders.replace(/^\//, '') : `**/${folders}`}`];
 };

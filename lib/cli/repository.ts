@@ -6,7 +6,7 @@ import { type GitIgnore, gitIgnore } from './gitignore.ts';
 
 /** More than this is no repository that one run should read. */
 const maxFiles = 200_000;
-const maxListing = 50_000;
+const maxListing = 200_000;
 const maxOutput = 256 * 1024 * 1024;
 
 /** Paths below a folder that belong to the repository: tracked, or new and not ignored. Without git the .gitignore files decide. */
@@ -28,19 +28,27 @@ export const changedSince = (folder: string, ref: string): readonly string[] => 
   return [...new Set([...changed, ...added])].sort();
 };
 
-/** Everything below a folder that a build would be given, ignored by git or not; the first files only when there are very many. */
-export const listing = (folder: string): readonly { readonly path: string; readonly size: number }[] => {
-  const found: { path: string; size: number }[] = [];
+export type Listing = { readonly files: readonly { readonly path: string; readonly size: number }[]; readonly isPartial: boolean };
+
+/** Everything below a folder that a build would be given, ignored by git or not; the first files only when there are very many. `skips`: folders not to enter. */
+export const listing = (folder: string, skips: (path: string) => boolean = () => false): Listing => {
+  const files: { path: string; size: number }[] = [];
   const waiting = [''];
-  for (let below = waiting.pop(); below !== undefined && found.length < maxListing; below = waiting.pop()) {
+  for (let below = waiting.pop(); below !== undefined; below = waiting.pop()) {
     for (const entry of entriesOf(join(folder, below))) {
       const path = below === '' ? entry.name : `${below}/${entry.name}`;
-      if (entry.isDirectory()) waiting.push(path);
-      else if (entry.isFile() && found.length < maxListing) found.push({ path, size: sizeOf(join(folder, path)) });
+      if (entry.isDirectory()) {
+        if (!skips(path)) waiting.push(path);
+      } else if (entry.isFile()) {
+        if (files.length >= maxListing) return { files: sorted(files), isPartial: true };
+        files.push({ path, size: sizeOf(join(folder, path)) });
+      }
     }
   }
-  return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { files: sorted(files), isPartial: false };
 };
+
+const sorted = <Item extends { readonly path: string }>(files: Item[]): Item[] => files.sort((a, b) => (a.path < b.path ? -1 : 1));
 
 const sizeOf = (path: string): number => lstatSync(path, { throwIfNoEntry: false })?.size ?? 0;
 

@@ -4,13 +4,17 @@ import { type IgnoreFile, parseIgnore } from './ignore.ts';
 import { parseDockerfile } from './parse.ts';
 
 /** The files of one Dockerfile subject: its Dockerfiles, each with the ignore file that the builder would take, when one was handed in. */
-export const readDockerfiles = (files: readonly SourceFile[], subject: number, listing: BuildContext['files'] = null): DockerfileFile[] =>
+export const readDockerfiles = (
+  files: readonly SourceFile[],
+  subject: number,
+  listing: Omit<BuildContext, 'ignore'> = { files: null },
+): DockerfileFile[] =>
   files
     .filter(({ name }) => !isIgnoreFile(name))
     .map((file) => {
       const parsed = parseDockerfile(file, subject);
       const ignore = ignoreFor(file.name, files);
-      return ignore === null && listing === null ? parsed : withContext(parsed, { ignore, files: listing });
+      return ignore === null && listing.files === null ? parsed : withContext(parsed, { ignore, ...listing });
     });
 
 const isIgnoreFile = (name: string): boolean => name.endsWith('.dockerignore');
@@ -38,7 +42,7 @@ export type Folder = { readonly path: string; readonly size: number; readonly fi
 /** What `docker build` sends, in bytes, with the folders of the first level by size. */
 export type Sent = {
   readonly size: number;
-  readonly files: readonly { readonly path: string; readonly size: number }[];
+  readonly files: readonly { readonly path: string; readonly size: number; readonly holds?: string }[];
   readonly folders: readonly Folder[];
 };
 

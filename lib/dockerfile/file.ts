@@ -79,8 +79,10 @@ export type DockerfileFile = {
   readonly problems: readonly InputProblem[];
 };
 
-/** What lies in the folder that is built. `ignore`: the text of the ignore file that applies, null when there is none. `files`: null when not listed; paths have no leading slash. */
+/** What lies in the folder that is built. `ignore`: the text of the ignore file that applies, null when there is none. `files`: null when not listed; paths have no leading slash. `holds`: a secret that its text has, for a person. */
 export type BuildContext = {
   readonly ignore: string | null;
-  readonly files: readonly { readonly path: string; readonly size: number }[] | null;
+  readonly files: readonly { readonly path: string; readonly size: number; readonly holds?: string }[] | null;
+  /** There are more files than are listed. */
+  readonly isPartial?: true;
 };

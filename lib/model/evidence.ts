@@ -54,7 +54,8 @@ export type Evidence =
       readonly inspector: Inspector;
       readonly files: readonly SourceFile[];
       /** What lies in the folder that is built, when it was listed; sizes in bytes. */
-      readonly listing?: readonly { readonly path: string; readonly size: number }[];
+      readonly listing?: readonly { readonly path: string; readonly size: number; readonly holds?: string }[];
+      readonly listingIsPartial?: true;
     }
   | {
       readonly kind: 'image';

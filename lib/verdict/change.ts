@@ -1,7 +1,8 @@
 import { readCompose, separateCompose } from '../compose/recognise.ts';
 import { readDockerfiles } from '../dockerfile/context.ts';
+import type { BuildContext } from '../dockerfile/file.ts';
 import { bundleOfObjects, parseBundle } from '../manifest/parse.ts';
-import type { Evidence, ImageEvidence, ManifestEvidence } from '../model/evidence.ts';
+import type { DockerfileEvidence, Evidence, ImageEvidence, ManifestEvidence } from '../model/evidence.ts';
 import type { NotEvaluated } from '../model/finding.ts';
 import type { InputProblem } from '../model/verdict.ts';
 import type { Change } from '../rule/rule.ts';
@@ -12,7 +13,7 @@ export type ParsedChange = { readonly change: Change; readonly problems: readonl
 export const parseChange = (evidence: readonly Evidence[]): ParsedChange => {
   const bundle = bundleOf(evidence);
   const dockerfiles = evidence.flatMap((one, subject) =>
-    one.kind === 'dockerfile' ? readDockerfiles(one.files, subject, one.listing).map((file) => ({ subject, file })) : [],
+    one.kind === 'dockerfile' ? readDockerfiles(one.files, subject, listingOf(one)).map((file) => ({ subject, file })) : [],
   );
   const compose = evidence.flatMap((one, subject) => (one.kind === 'manifests' && !one.objects ? readCompose(one.files, subject) : []));
   const secrets = evidence.flatMap((one, subject) =>
@@ -33,6 +34,11 @@ export const parseChange = (evidence: readonly Evidence[]): ParsedChange => {
     ],
   };
 };
+
+const listingOf = ({ listing, listingIsPartial }: DockerfileEvidence): Omit<BuildContext, 'ignore'> => ({
+  files: listing ?? null,
+  ...(listingIsPartial && { isPartial: listingIsPartial }),
+});
 
 /** The namespaces that a change's objects name; `own` is that of the objects which name none, when the asker knows it. */
 export const namespacesIn = (evidence: readonly Evidence[], own: string | null): readonly string[] => {

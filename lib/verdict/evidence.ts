@@ -28,6 +28,7 @@ export const dockerfileEvidence = (file: SourceFile, ref: string = file.name, co
   inspector: dockerfileReader,
   files: typeof context?.ignore === 'string' ? [file, { name: `${file.name}.dockerignore`, text: context.ignore }] : [file],
   ...(context?.files && { listing: context.files }),
+  ...(context?.isPartial && { listingIsPartial: true }),
 });
 
 /** One file has the digest that `sha256sum` prints for it; several have that of their names and digests, in any order. */

@@ -70,6 +70,7 @@ it('keeps what is tracked though ignored, and tells what changed', () => {
 });
 
 it('lists everything that a build is given', () => {
-  expect(listing(folder).map(({ path }) => path)).toEqual(expect.arrayContaining(['build/a', 'x.log']));
-  expect(listing(join(folder, 'nowhere'))).toEqual([]);
+  expect(listing(folder).files.map(({ path }) => path)).toEqual(expect.arrayContaining(['build/a', 'x.log']));
+  expect(listing(join(folder, 'nowhere'))).toEqual({ files: [], isPartial: false });
+  expect(listing(folder, (path) => path === 'build').files.map(({ path }) => path)).not.toContain('build/a');
 });

@@ -1,9 +1,12 @@
+import type { BuildContext } from '../../dockerfile/file.ts';
+import { AppError } from '../../model/error.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import { evaluate } from '../../verdict/evaluate.ts';
 import { dockerfileEvidence, manifestEvidence } from '../../verdict/evidence.ts';
 import { chosenPolicy } from '../chosen-policy.ts';
 import { orUndecided } from '../decision.ts';
 import type { ExitCode } from '../exit.ts';
+import { contextSummary, givenContext } from '../given-context.ts';
 import { inspectReference } from '../inspect.ts';
 import { localImages } from '../local-images.ts';
 import { matchAll } from '../match.ts';
@@ -14,16 +17,19 @@ import { renderFolders } from '../render.ts';
 import { inTemplates } from '../rendered.ts';
 import { readTargets, type Targets } from '../targets.ts';
 
+type CheckOptions = JudgingOptions & { readonly context?: string };
+
 /** `plimsoll check`: everything named on the command line is one change and gets one verdict. */
-export const check = (words: readonly string[], options: JudgingOptions): Promise<ExitCode> =>
+export const check = (words: readonly string[], options: CheckOptions): Promise<ExitCode> =>
   orUndecided(options, () => judge(words, options));
 
-const judge = async (words: readonly string[], options: JudgingOptions): Promise<ExitCode> => {
+const judge = async (words: readonly string[], options: CheckOptions): Promise<ExitCode> => {
   const policy = chosenPolicy(options.policy, options.rules);
   checkReports(options);
   const { rest, rendered } = renderFolders(words);
   const read = readTargets(rest);
-  const targets = { ...read, manifests: [...read.manifests, ...rendered.map(({ file }) => file)] };
+  const contexts = options.context === undefined ? read.contexts : await contextsOf(options.context, read, options);
+  const targets = { ...read, contexts, manifests: [...read.manifests, ...rendered.map(({ file }) => file)] };
   const evidence = await gather(targets, words, options);
   const advisories = await matchAll(evidence, options.vex);
   const verdict = evaluate({
@@ -38,6 +44,15 @@ const judge = async (words: readonly string[], options: JudgingOptions): Promise
   const templates = rendered.map(({ file, template }) => ({ name: file.name, text: template ?? file.text }));
   const sources = [...read.manifests, ...templates, ...targets.dockerfiles];
   return show(inTemplates(verdict, rendered), shownOf(evidence, policy, sources), options);
+};
+
+/** The same context for every Dockerfile of the change; each may have an ignore file of its own. */
+const contextsOf = async (word: string, { dockerfiles }: Targets, options: CheckOptions): Promise<ReadonlyMap<string, BuildContext>> => {
+  if (dockerfiles.length === 0) throw new AppError('invalid-request', `--context ${word}: there is no Dockerfile among what is checked`);
+  const given = await givenContext(word);
+  const contexts = new Map(dockerfiles.map(({ name }) => [name, given.of(name)]));
+  if (options.quiet !== true) for (const [name, context] of contexts) process.stderr.write(contextSummary(name, context));
+  return contexts;
 };
 
 const gather = async (targets: Targets, words: readonly string[], options: JudgingOptions): Promise<Evidence[]> => {

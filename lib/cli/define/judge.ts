@@ -5,6 +5,7 @@ export const defineJudging: Define = (program, finish) => {
   judging(program.command('check'))
     .description('judge manifests, Dockerfiles and images together, without a server')
     .argument('<target...>', 'files, folders, image references, or - for standard input')
+    .option('--context <folder|tar>', 'what docker build would be given with the Dockerfile: judged as it would be sent')
     .addHelpText(
       'after',
       '\nExamples:\n  plimsoll check deploy/\n  helm template . | plimsoll check -\n  plimsoll check k8s/ Dockerfile registry.example.com/app:1.4 --policy restricted',

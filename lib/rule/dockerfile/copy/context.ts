@@ -1,6 +1,7 @@
 import { ignoreOf, sentFiles } from '../../../dockerfile/context.ts';
 import type { DockerfileFile, Instruction, Word } from '../../../dockerfile/file.ts';
 import { numberAt } from '../../../model/json.ts';
+import { notEvaluated } from '../../rule.ts';
 import { dockerfileRule, instructionsOf, problemAt } from '../define.ts';
 import { runsOf } from '../package/call.ts';
 import { isSecretFile } from '../secret/file.ts';
@@ -53,8 +54,10 @@ export const contextSecret = dockerfileRule({
     const [first] = file.stages;
     const place = wholeCopies(file)[0]?.source ?? first?.from;
     if (!place) return;
-    for (const { path } of sentFiles(file.context).files) {
-      if (isSecretFile(path)) yield problemAt(file, place, `${path} is sent to the builder`, { discriminator: path });
+    if (file.context.isPartial) yield notEvaluated('the build context has more files than are listed');
+    for (const { path, holds } of sentFiles(file.context).files) {
+      if (holds !== undefined) yield problemAt(file, place, `${path} is sent to the builder: ${holds}`, { discriminator: path });
+      else if (isSecretFile(path)) yield problemAt(file, place, `${path} is sent to the builder`, { discriminator: path });
     }
   },
 });
@@ -75,7 +78,10 @@ export const contextSize = dockerfileRule({
     if (!file.context?.files || !first) return;
     const limit = numberAt(params, 'maxMebibytes') ?? 100;
     const { size, folders } = sentFiles(file.context);
-    if (size <= limit * mebi) return;
+    if (size <= limit * mebi) {
+      if (file.context.isPartial) yield notEvaluated('the build context has more files than are listed');
+      return;
+    }
     const largest = folders.slice(0, 3).map((folder) => `${folder.path} (${Math.round(folder.size / mebi)} MiB)`);
     yield problemAt(
       file,

@@ -69,6 +69,16 @@ export const copyIgnored = dockerfileRule({
   *check(file) {
     if (file.context?.ignore == null) return;
     const ignore = ignoreOf(file.context);
+    const from = file.stages[0]?.from;
+    for (const { source, line } of from ? ignore.malformed : [])
+      yield problemAt(
+        file,
+        from ?? { start: 0, end: 0 },
+        `"${source.slice(0, 80)}" (line ${line} of .dockerignore) is malformed, and the builder stops there`,
+        {
+          discriminator: source,
+        },
+      );
     for (const instruction of instructionsOf(file, 'COPY', 'ADD')) {
       if (instruction.flags.some(({ name }) => name === 'from')) continue;
       for (const source of copyOf(file, instruction).sources) {
