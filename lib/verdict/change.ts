@@ -1,6 +1,7 @@
 import { readCompose, separateCompose } from '../compose/recognise.ts';
 import { readDockerfiles } from '../dockerfile/context.ts';
 import type { BuildContext } from '../dockerfile/file.ts';
+import type { Bundle } from '../manifest/object.ts';
 import { bundleOfObjects, parseBundle } from '../manifest/parse.ts';
 import type { DockerfileEvidence, Evidence, ImageEvidence, ManifestEvidence } from '../model/evidence.ts';
 import type { NotEvaluated } from '../model/finding.ts';
@@ -24,6 +25,7 @@ export const parseChange = (evidence: readonly Evidence[]): ParsedChange => {
     change: { bundle, dockerfiles, images, compose: compose.flatMap(({ documents }) => documents), secrets },
     problems: [
       ...(bundle?.problems ?? []),
+      ...(bundle && compose.length === 0 ? withoutObjects(bundle, evidence) : []),
       ...dockerfiles.flatMap(({ file }) => file.problems),
       ...compose.flatMap(({ problems }) => problems),
       ...images.flatMap(({ subject, evidence: image }) => incompleteParts(image, subject)),
@@ -44,6 +46,15 @@ const listingOf = ({ listing, listingIsPartial }: DockerfileEvidence): Omit<Buil
 export const namespacesIn = (evidence: readonly Evidence[], own: string | null): readonly string[] => {
   const named = (bundleOf(evidence)?.objects ?? []).map(({ kind, name, namespace }) => (kind === 'Namespace' ? name : namespace) || own);
   return [...new Set([...named, own])].filter((one) => one !== null);
+};
+
+/** A chart that rendered nothing, a pipe whose writer failed: no manifests were judged, and that is no reason to let the change pass. */
+const withoutObjects = ({ objects, problems, subject }: Bundle, evidence: readonly Evidence[]): readonly InputProblem[] => {
+  const files = evidence.flatMap((one) => (one.kind === 'manifests' ? one.files : []));
+  if (objects.length > 0 || problems.length > 0 || files.length === 0) return [];
+  const [only, ...others] = files;
+  const message = 'no Kubernetes object is in what was given';
+  return [{ code: 'no-objects', message, subject, ...(only && others.length === 0 && { file: only.name }) }];
 };
 
 /** Manifests are judged together, since rules look across them; the first subject of several stands for all. */

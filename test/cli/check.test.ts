@@ -78,6 +78,11 @@ describe('plimsoll check', () => {
   it.each<[string, () => string[], string]>([
     ['a file that is not there', () => ['nope.yaml'], 'nope.yaml'],
     ['YAML that does not parse', () => [file('broken.yaml', 'a: [1\nb: 2\n')], 'broken.yaml'],
+    ['YAML with tabs', () => [file('tabs.yaml', 'apiVersion: v1\n\tkind: Pod\n')], 'tabs.yaml:2:1'],
+    ['an alias inside what it names', () => [file('cycle.yaml', 'a: &a\n  b: *a\n')], 'cycle.yaml:2:6'],
+    ['a document that is no object', () => [file('values.yaml', 'replicas: 3\n')], 'values.yaml:1:1'],
+    ['a file without any document', () => [file('rendered.yaml', '# Source: nothing\n---\n')], 'rendered.yaml'],
+    ['standard input without any document', () => ['-'], '<stdin>'],
     ['text that is not UTF-8', () => [file('latin.yaml', Uint8Array.of(0x61, 0x3a, 0x20, 0xe9, 0x0a))], 'latin.yaml'],
     ['a policy that nobody has', () => ['examples/shop', '--policy', 'startre'], 'did you mean starter'],
     [
