@@ -6,7 +6,8 @@ import type { Evidence, SourceFile } from '../model/evidence.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { activePolicies, policyByName } from '../policy-version/active.ts';
 import type { Deps } from '../ports/deps.ts';
-import { namespacesIn } from '../verdict/change.ts';
+import { namespacesIn, parseChange } from '../verdict/change.ts';
+import { withMergePatches } from '../verdict/merge-patch.ts';
 import { evaluateStrictest } from '../verdict/strictest.ts';
 import { activeWaivers } from '../waiver/list.ts';
 import { textEvidence } from './documents.ts';
@@ -20,6 +21,8 @@ export type InlineChange = {
   readonly labels: { readonly [name: string]: string };
   readonly policy: string | null;
   readonly record: boolean;
+  /** How the answer writes the patches of manifests; a recorded verdict keeps them as JSON patches. */
+  readonly patches?: 'json' | 'strategic';
 };
 
 /** `id` is null when nothing was recorded. */
@@ -38,13 +41,17 @@ export const evaluateInline = async (deps: Deps, caller: Caller, change: InlineC
     { evidence, missing: [], waivers, advisories: [], environment, namespace, now: deps.clock.now() },
     policies,
   );
-  if (!change.record) return { verdict, id: null };
+  const answered =
+    change.patches === 'strategic'
+      ? { ...verdict, findings: withMergePatches(verdict.findings, parseChange(evidence).change.bundle) }
+      : verdict;
+  if (!change.record) return { verdict: answered, id: null };
   const input = { manifests, dockerfile, namespace };
   const recorded = await recordVerdict(deps, { tenant: caller.tenant, verdict, environment, scanId: null, input }, ({ id }) => [
     auditRecord(deps, caller, 'verdict.record', id, { decision: verdict.decision }),
   ]);
   if (recorded.kind === 'conflict') throw new AppError('unavailable', 'the verdict could not be recorded, try again');
-  return { verdict, id: recorded.id };
+  return { verdict: answered, id: recorded.id };
 };
 
 const policiesOf = async (deps: Deps, tenant: string, change: InlineChange, evidence: readonly Evidence[]) => {

@@ -7,6 +7,7 @@ import type { CompiledPolicy } from '../policy/compiled.ts';
 import { parseChange } from './change.ts';
 import { evaluate } from './evaluate.ts';
 import { dockerfileEvidence, manifestEvidence } from './evidence.ts';
+import { objectFinder } from './object-finder.ts';
 
 export type FixInput = {
   readonly manifests: readonly SourceFile[];
@@ -80,18 +81,6 @@ const fixManifests = (files: readonly SourceFile[], findings: readonly JudgedFin
     [...patches].map(([object, ofObject]) => ({ object, patches: ofObject })),
   );
   return { files: result.files, applied: wanted - result.refused.length };
-};
-
-/** Objects of one name may stand in a file twice: the last that begins at or before the finding is the one it is about. */
-const objectFinder = (bundle: Bundle | null): ((file: string, id: string | undefined, line: number) => ManifestObject | undefined) => {
-  const known = new Map<string, ManifestObject[]>();
-  for (const object of bundle?.objects ?? []) {
-    const key = `${object.file}\n${object.id}`;
-    const same = known.get(key);
-    if (same) same.push(object);
-    else known.set(key, [object]);
-  }
-  return (file, id, line) => known.get(`${file}\n${id}`)?.findLast((object) => object.locate('').line <= line);
 };
 
 const fixText = (file: SourceFile, findings: readonly JudgedFinding[]): FixedFile => {

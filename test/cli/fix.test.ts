@@ -39,6 +39,22 @@ describe('plimsoll fix', () => {
     expect(text.replaceAll('\r\n', '')).not.toContain('\n');
   });
 
+  it('writes the same as patches for kubectl, an object a line', async () => {
+    const lines = async (format: string) =>
+      (await plimsoll(['fix', folder, '--rules', 'all', '--format', format])).stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+    expect((await lines('strategic')).find(({ object }) => object.startsWith('apps/v1/Deployment'))).toMatchObject({
+      type: 'strategic',
+      patch: { spec: { template: { spec: { containers: [{ name: expect.any(String) }] } } } },
+    });
+    expect((await lines('json'))[0]).toMatchObject({
+      type: 'json',
+      patch: expect.arrayContaining([expect.objectContaining({ op: 'add' })]),
+    });
+  });
+
   it('exits 2 for a file that is not there', async () => {
     expect((await plimsoll(['fix', join(folder, 'none.yaml')])).status).toBe(2);
   });

@@ -55,7 +55,11 @@ export const findingSchema = named(
       .object({ purl: z.string(), name: z.string(), version: z.string(), fixedIn: z.string().nullable(), path: z.string().optional() })
       .optional(),
     vulnerability: z.object({ id: z.string() }).catchall(z.unknown()).optional(),
-    patch: z.unknown().describe('How to mend it, or null'),
+    patch: z
+      .unknown()
+      .describe(
+        'How to mend it, or null: `json` with RFC 6902 operations, `merge` with a document for `kubectl patch`, `text` with edits of a file',
+      ),
     waiver: waiverMark.nullable(),
     fingerprint: digest.describe('Stays the same when lines move or a message is reworded'),
   }),

@@ -1,12 +1,24 @@
 import { writeFileSync } from 'node:fs';
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
+import type { ManifestObject } from '../../manifest/object.ts';
+import { parseBundle } from '../../manifest/parse.ts';
+import { operationsBetween } from '../../manifest/patch/operation.ts';
+import { mergePatchTo } from '../../manifest/patch/strategic.ts';
 import type { SourceFile } from '../../model/evidence.ts';
 import { fixFiles } from '../../verdict/fix.ts';
 import { chosenPolicy } from '../chosen-policy.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { readTargets } from '../targets.ts';
 
-export type FixOptions = { readonly policy: string; readonly rules: 'policy' | 'all'; readonly write?: boolean };
+export type FixOptions = {
+  readonly policy: string;
+  readonly rules: 'policy' | 'all';
+  readonly write?: boolean;
+  readonly format?: FixFormat;
+};
+
+export const fixFormats = ['diff', 'json', 'strategic'] as const;
+export type FixFormat = (typeof fixFormats)[number];
 
 /** `plimsoll fix`: shows what it would change, and with `--write` changes it. Suggestions, whose values only the team can know, are listed and never written. */
 export const fix = async (words: readonly string[], options: FixOptions): Promise<ExitCode> => {
@@ -16,7 +28,10 @@ export const fix = async (words: readonly string[], options: FixOptions): Promis
   const { files, applied, suggested, left } = fixFiles({ manifests, dockerfiles, policy, now: Date.now() });
   const changed = files.filter(({ name, text }) => before.get(name) !== text);
   for (const file of changed) {
-    process.stdout.write(difference(file, before.get(file.name) ?? ''));
+    const old = before.get(file.name) ?? '';
+    process.stdout.write(
+      options.format === 'diff' || options.format === undefined ? difference(file, old) : patches(file, old, options.format),
+    );
     if (options.write === true && file.name !== '<stdin>') writeFileSync(file.name, file.text);
   }
   const verb = options.write === true ? 'mended' : 'can be mended';
@@ -24,6 +39,25 @@ export const fix = async (words: readonly string[], options: FixOptions): Promis
     `${applied} findings ${verb} in ${changed.length} files; ${suggested} have a suggestion that needs a decision; ${left} could not be written\n`,
   );
   return exitCodes.allow;
+};
+
+/** A line an object that changes: what a pipeline hands to `kubectl patch --type`. A Dockerfile has no such form. */
+const patches = (file: SourceFile, before: string, format: 'json' | 'strategic'): string => {
+  const [old, mended] = [{ ...file, text: before }, file].map((one) => parseBundle([one], 0).objects);
+  return (old ?? [])
+    .flatMap((object, at) => {
+      const after = mended?.[at]?.value;
+      const operations = after ? operationsBetween(object.value, after) : [];
+      if (!after || operations.length === 0) return [];
+      const patch = format === 'json' ? { type: 'json', patch: operations } : mergeText(object, after);
+      return [`${JSON.stringify({ file: file.name, object: object.id, ...patch })}\n`];
+    })
+    .join('');
+};
+
+const mergeText = (object: ManifestObject, after: ManifestObject['value']) => {
+  const { type, document } = mergePatchTo(object, after);
+  return { type, patch: document };
 };
 
 const difference = ({ name, text }: SourceFile, before: string): string =>

@@ -45,6 +45,11 @@ export const defineFix: Define = (program, finish) => {
     .description('show the patches of manifests and Dockerfiles as a diff; --write carries them out')
     .argument('<target...>', 'files and folders, or - for standard input')
     .option('--write', 'change the files')
+    .addOption(
+      new Option('--format <form>', 'a diff, or a line an object for kubectl patch --type json or strategic')
+        .choices(['diff', 'json', 'strategic'])
+        .default('diff'),
+    )
     .option('--policy <name|file>', 'mend what this policy finds', 'starter')
     .addOption(new Option('--rules <which>', 'mend what every rule finds').choices(['policy', 'all']).default('policy'))
     .action(async (targets: string[], options) => {

@@ -1,4 +1,5 @@
-import { isList, isObject, type Json, type JsonObject, pointerTokens } from '../../model/json.ts';
+import { canonicalJson } from '../../model/canonical.ts';
+import { isList, isObject, type Json, type JsonObject, pointerToken, pointerTokens } from '../../model/json.ts';
 import type { PatchOperation } from '../../model/patch.ts';
 import { setMember } from '../yaml/frame.ts';
 
@@ -65,6 +66,22 @@ export const joinOperations = (patches: readonly (readonly PatchOperation[])[]):
   }
   const items = [...removedItems.values()].sort((a, b) => itemOf(b) - itemOf(a));
   return [...first, ...items];
+};
+
+/** What makes one value into the other; lists of different lengths are replaced as a whole. Source: RFC 6902. */
+export const operationsBetween = (before: Json, after: Json, path = ''): readonly PatchOperation[] => {
+  if (canonicalJson(before) === canonicalJson(after)) return [];
+  if (isList(before) && isList(after) && before.length === after.length)
+    return after.flatMap((item, at) => operationsBetween(before[at] ?? null, item, `${path}/${at}`));
+  if (!isObject(before) || !isObject(after)) return [{ op: 'replace', path, value: after }];
+  const gone = Object.keys(before).filter((key) => !Object.hasOwn(after, key));
+  return [
+    ...gone.map((key): PatchOperation => ({ op: 'remove', path: `${path}/${pointerToken(key)}` })),
+    ...Object.entries(after).flatMap(([key, value]): readonly PatchOperation[] => {
+      const place = `${path}/${pointerToken(key)}`;
+      return Object.hasOwn(before, key) ? operationsBetween(before[key] ?? null, value, place) : [{ op: 'add', path: place, value }];
+    }),
+  ];
 };
 
 const itemOf = ({ path }: PatchOperation): number => Number(path.slice(path.lastIndexOf('/') + 1));

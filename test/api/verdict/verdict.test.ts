@@ -30,6 +30,23 @@ describe('POST /v1/evaluate', () => {
     expect((await bodyOf(await tenant.send({ path: '/v1/verdicts' }))).items).toEqual([]);
   });
 
+  it('writes patches as RFC 6902 operations, or as merge patches when asked; the kept verdict has the operations', async () => {
+    const tenant = await world.tenant();
+    const patchIn = (verdict: { findings: { rule: string; patch: unknown }[] }) =>
+      verdict.findings.find(({ rule }) => rule === 'privileged')?.patch;
+    const path = '/spec/containers/0/securityContext/privileged';
+    const json = { kind: 'json', safe: false, operations: [{ op: 'add', path, value: false }] };
+    expect(patchIn(await bodyOf(await judge(tenant, pod('a', true))))).toEqual(json);
+    const merged = await bodyOf(await judge(tenant, pod('a', true), '?patches=strategic'));
+    expect(patchIn(merged)).toEqual({
+      kind: 'merge',
+      type: 'strategic',
+      safe: false,
+      document: { spec: { containers: [{ name: 'a', securityContext: { privileged: false } }] } },
+    });
+    expect(patchIn(await bodyOf(await tenant.send({ path: `/v1/verdicts/${merged.id}` })))).toEqual(json);
+  });
+
   it('judges a Dockerfile and manifests together', async () => {
     const tenant = await world.tenant();
     const json = {

@@ -15,7 +15,15 @@ export const evaluateRoute = endpoint({
     'Nothing is queued. With `?record=false` nothing is written and the verdict has no id. A body of `application/yaml` is the manifests themselves, one of `text/x-dockerfile` a Dockerfile.',
   scope: 'scan:write',
   params: noParams,
-  query: z.strictObject({ record: z.enum(['true', 'false']).default('true'), format: z.enum(formats).optional(), ...changeQuery }),
+  query: z.strictObject({
+    record: z.enum(['true', 'false']).default('true'),
+    format: z.enum(formats).optional(),
+    patches: z
+      .enum(['json', 'strategic'])
+      .default('json')
+      .describe('Patches of manifests: RFC 6902, or as `kubectl patch --type strategic` takes them'),
+    ...changeQuery,
+  }),
   body: { schema: inlineChangeSchema, maxBytes: 8 * 1024 * 1024, texts: changeTexts, example: { manifests: exampleManifest } },
   idempotent: true,
   replies: { 200: { description: 'The verdict', content: verdictContent, headers: ['Location'] } },
@@ -30,6 +38,7 @@ export const evaluateRoute = endpoint({
       labels: body.labels ?? {},
       policy: body.policy ?? query.policy ?? null,
       record: query.record === 'true',
+      patches: query.patches,
     });
     const rendered = renderVerdict(request, query.format, { verdict, id: id ?? undefined, version: deps.version });
     return text(200, rendered.body, rendered.mediaType, id === null ? {} : { location: `/v1/verdicts/${id}` });
