@@ -1,4 +1,4 @@
-import type { Bundle, ManifestObject } from '../../manifest/object.ts';
+import type { Bundle, ManifestObject, Workload } from '../../manifest/object.ts';
 import { listAt, memberOf, objectAt, stringAt } from '../../model/json.ts';
 import { problem, type Rule, type Statement } from '../rule.ts';
 import { kubernetesRule, reference } from './define.ts';
@@ -91,6 +91,32 @@ function* openControllers(bundle: Bundle): Iterable<Statement> {
     }
   }
 }
+
+type Broken = ReturnType<ReturnType<typeof standardOf>['violations']>[number];
+
+const namespaceLabels = ({ object }: Workload, bundle: Bundle | null): ManifestObject['labels'] =>
+  bundle?.find('Namespace', '', object.namespace || 'default')?.labels ?? {};
+
+/** What a mode of Pod Security admission finds by the labels of a namespace; nothing when they do not set it. */
+const brokenIn = (
+  mode: 'enforce' | 'audit' | 'warn',
+  labels: ManifestObject['labels'],
+  { metadata, spec }: Workload,
+): readonly Broken[] => {
+  const level = podSecurityLevels.find((known) => known === labels[psa + mode]);
+  const minor = minorOf(labels[`${psa}${mode}-version`] ?? 'latest');
+  return level === undefined || minor === undefined ? [] : standardOf(level, minor).violations(metadata, spec);
+};
+
+const keyOf = ({ control, place, container }: Broken): string => `${control} ${place} ${container ?? ''}`;
+
+const namespaceStatement = (what: string, { control, message, place, container }: Broken, workload: Workload): Statement =>
+  problem(`${what} (${control}): ${message}`, {
+    pointer: workload.podPointer + place,
+    aliases: [`psa-${control}`],
+    discriminator: control,
+    ...(container !== null && { container }),
+  });
 
 export const clusterRules: readonly Rule[] = [
   kubernetesRule({
@@ -243,15 +269,31 @@ export const clusterRules: readonly Rule[] = [
     good: `${namespaceText(`${psa}enforce: baseline`)}---\n${podExample({ metadata: 'namespace: shop' })}`,
     on: 'workload',
     *check({ workload }, { change }) {
-      const labels = change.bundle?.find('Namespace', '', workload.object.namespace || 'default')?.labels ?? {};
-      const level = podSecurityLevels.find((known) => known === labels[`${psa}enforce`]);
-      const minor = minorOf(labels[`${psa}enforce-version`] ?? 'latest');
-      if (level === undefined || minor === undefined) return;
-      for (const { control, message, place } of standardOf(level, minor).violations(workload.metadata, workload.spec)) {
-        yield problem(`the namespace refuses the pod (${control}): ${message}`, {
-          pointer: workload.podPointer + place,
-          discriminator: control,
-        });
+      const labels = namespaceLabels(workload, change.bundle);
+      for (const broken of brokenIn('enforce', labels, workload))
+        yield namespaceStatement(`the namespace refuses the pod`, broken, workload);
+    },
+  }),
+  kubernetesRule({
+    id: 'namespace-warns',
+    title: 'Pods meet what their namespace warns of and audits',
+    severity: 'low',
+    severityReason: 'The namespace lets the pod in today; the stricter level is what its owners are moving to.',
+    remediation: 'Change the pod before the level is enforced.',
+    reference: reference.podSecurity,
+    category: 'namespace',
+    bad: `${namespaceText(`${psa}warn: restricted`)}---\n${podExample({ metadata: 'namespace: shop' })}`,
+    good: `${namespaceText(`${psa}warn: baseline`)}---\n${podExample({ metadata: 'namespace: shop' })}`,
+    on: 'workload',
+    *check({ workload }, { change }) {
+      const labels = namespaceLabels(workload, change.bundle);
+      const said = new Set(brokenIn('enforce', labels, workload).map(keyOf));
+      for (const mode of ['warn', 'audit'] as const) {
+        for (const broken of brokenIn(mode, labels, workload)) {
+          if (said.has(keyOf(broken))) continue;
+          said.add(keyOf(broken));
+          yield namespaceStatement(mode === 'warn' ? 'the namespace warns of the pod' : 'the namespace audits the pod', broken, workload);
+        }
       }
     },
   }),
