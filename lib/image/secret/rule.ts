@@ -14,8 +14,10 @@ export type SecretRule = {
   readonly before: number;
   readonly after: number;
   readonly isReal?: (value: string, groups: { readonly [name: string]: string }) => boolean;
-  /** Only in files whose path this accepts. */
+  /** Only in files of these names, whose path `where` accepts, or in files that came with no package (`own`). */
+  readonly files?: readonly string[];
   readonly where?: (path: string) => boolean;
+  readonly own?: boolean;
 };
 
 // Dependencies carry keys for their own tests, and documents show how to write them.

@@ -1,4 +1,4 @@
-import { isDependency, type SecretRule } from './rule.ts';
+import type { SecretRule } from './rule.ts';
 import { charClasses, decodePrintable, entropy } from './value.ts';
 
 const isRandom = (value: string): boolean => entropy(value) >= 3;
@@ -119,15 +119,18 @@ export const secretRules: readonly SecretRule[] = [
   token('stripe-webhook-secret', 'Stripe webhook secret', ['whsec_'], `${alnum}{32,64}`),
   token('npm-token', 'npm token', ['npm_'], `${alnum}{36}`),
   named('npm-registry-auth', 'npm registry credential', ['_authToken', '_auth', '_password'], '[A-Za-z0-9+/=_.~-]{8,512}', {
-    where: (path) => /(^|\/)\.?(npmrc|yarnrc|yarnrc\.yml)$/.test(path),
+    files: ['.npmrc', 'npmrc', '.yarnrc', 'yarnrc', '.yarnrc.yml', 'yarnrc.yml'],
     isReal: (value) => entropy(value) >= 2.5,
   }),
   token('pypi-token', 'PyPI token', ['pypi-AgEIcHlwaS5vcmc', 'pypi-AgENdGVzdC5weXBpLm9yZ'], `${url64}{40,250}`),
   token('rubygems-key', 'RubyGems key', ['rubygems_'], `${hex}{48}`),
-  token('crates-token', 'crates.io token', ['cio'], `${alnum}{32}`, { where: (path) => path.includes('.cargo/credentials') }),
+  token('crates-token', 'crates.io token', ['cio'], `${alnum}{32}`, {
+    files: ['credentials', 'credentials.toml'],
+    where: (path) => path.includes('.cargo/credentials'),
+  }),
   token('docker-hub-token', 'Docker Hub token', ['dckr_pat_', 'dckr_oat_'], `${url64}{24,64}`),
   named('docker-auth', 'Registry credential', ['"auth"'], '[A-Za-z0-9+/]{8,512}={0,2}(?=["\'])', {
-    where: (path) => /(^|\/)(\.dockercfg|\.dockerconfigjson|config\.json|auth\.json)$/.test(path),
+    files: ['.dockercfg', '.dockerconfigjson', 'config.json', 'auth.json'],
     isReal: userAndPassword,
   }),
   token('openai-key', 'OpenAI key', ['sk-proj-', 'sk-svcacct-', 'sk-admin-'], `${url64}{40,250}`),
@@ -212,7 +215,7 @@ export const secretRules: readonly SecretRule[] = [
   token('notion-token', 'Notion token', ['ntn_'], `${alnum}{40,50}`),
   token('airtable-token', 'Airtable token', ['pat'], `${alnum}{14}\\.${hex}{64}`, {
     literals: ['pat'],
-    where: (path) => !isDependency(path),
+    own: true,
   }),
   token('buildkite-token', 'Buildkite token', ['bkua_', 'bkaj_'], `${hex}{40}`),
   token('clojars-token', 'Clojars token', ['CLOJARS_'], `${hex}{60}`),
@@ -261,7 +264,7 @@ export const secretRules: readonly SecretRule[] = [
     before: 24,
     after: 340,
     isReal: urlPassword,
-    where: (path) => !isDependency(path),
+    own: true,
   },
   {
     id: 'netrc-password',
@@ -270,7 +273,7 @@ export const secretRules: readonly SecretRule[] = [
     pattern: /(?:password|passwd)\s{1,8}(?<value>\S{4,256})/,
     before: 9,
     after: 300,
-    where: (path) => /(^|\/)[._]netrc$/.test(path),
+    files: ['.netrc', '_netrc'],
   },
   {
     id: 'pgpass-password',
@@ -279,7 +282,7 @@ export const secretRules: readonly SecretRule[] = [
     pattern: /^(?:[^:\n]{1,100}:){4}(?<value>[^:\s]{4,256})$/m,
     before: 300,
     after: 300,
-    where: (path) => /(^|\/)\.pgpass$/.test(path),
+    files: ['.pgpass'],
   },
   {
     id: 'htpasswd-hash',
@@ -288,6 +291,6 @@ export const secretRules: readonly SecretRule[] = [
     pattern: /:[${](?<value>apr1\$[./A-Za-z0-9$]{20,40}|2[aby]\$\d\d\$[./A-Za-z0-9]{53}|SHA\}[A-Za-z0-9+/]{27}=)/,
     before: 8,
     after: 80,
-    where: (path) => /(^|\/)\.?htpasswd$/.test(path),
+    files: ['.htpasswd', 'htpasswd'],
   },
 ];

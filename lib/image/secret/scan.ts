@@ -1,10 +1,10 @@
 import { sha256 } from '../../model/digest.ts';
 import type { FindDetail } from '../layer/find.ts';
 import type { TarBody } from '../tar.ts';
-import { type AssignmentKind, assignmentKind, assignmentLiterals, readAssignment } from './assignment.ts';
-import { type Automaton, createAutomaton } from './automaton.ts';
+import { type AssignmentKind, assignmentKind, readAssignment } from './assignment.ts';
 import { isShownOnly, type SecretRule } from './rule.ts';
 import { secretRules } from './rules.table.ts';
+import { type Search, searchFor } from './search.ts';
 import { isPlaceholder } from './value.ts';
 
 export type FoundSecret = FindDetail & { readonly kind: 'secret' };
@@ -19,26 +19,6 @@ export type SecretScan = {
   readonly values: Iterable<string>;
 };
 
-type Search = { readonly automaton: Automaton; readonly rules: readonly (SecretRule | null)[] };
-
-const literals = secretRules.flatMap((rule) => rule.literals.map((literal) => ({ literal, rule })));
-const searchOf = (more: readonly string[]): Search => ({
-  automaton: createAutomaton([...literals.map(({ literal }) => literal), ...more]),
-  rules: [...literals.map(({ rule }) => rule), ...more.map(() => null)],
-});
-
-// Built when first used: a service that never sees an image need not pay for them.
-let tokensOnly: Search | undefined;
-let withAssignments: Search | undefined;
-const searchFor = (kind: AssignmentKind): Search => {
-  if (kind === 'none') {
-    tokensOnly ??= searchOf([]);
-    return tokensOnly;
-  }
-  withAssignments ??= searchOf(assignmentLiterals);
-  return withAssignments;
-};
-
 const lookBehind = Math.max(...secretRules.map(({ before }) => before));
 const lookAhead = Math.max(...secretRules.map(({ after }) => after));
 const maxPerFile = 50;
@@ -47,6 +27,9 @@ const maxWindows = 4_000;
 /** Words such as "token" are common in large programs, and what is looked at around them is short. */
 const maxAssignments = 50_000;
 const headLength = 4096;
+
+// One list for all: a scan is over before the next begins.
+const hits: number[] = [];
 
 type State = {
   /** Looked at so far, by rule. */
@@ -63,6 +46,7 @@ type State = {
 export const createSecretScan = (path: string, done: (scan: SecretScan) => void): TarBody | null => {
   if (isShownOnly(path)) return null;
   const kind = assignmentKind(path);
+  const search = searchFor(path, kind);
   const state: State = { windows: new Map(), found: new Map(), values: new Map(), skipTo: new Map(), stopped: new Set(), isFull: false };
   let carry: Buffer = Buffer.alloc(0);
   let carryStart = 0;
@@ -77,10 +61,13 @@ export const createSecretScan = (path: string, done: (scan: SecretScan) => void)
     const bytes = carry.length === 0 ? fresh : Buffer.concat([carry, fresh]);
     // A hit near the end waits until all that its window may take has come.
     const judgeTo = last ? carryStart + bytes.length : carryStart + bytes.length - lookAhead;
-    searchFor(kind).automaton.scan(bytes, (literal, end) => {
+    hits.length = 0;
+    search.automaton.scan(bytes, hits);
+    for (let index = 0; index < hits.length; index += 2) {
+      const end = hits[index + 1] ?? 0;
       const place = carryStart + end;
-      if (place > judgedTo && place <= judgeTo) judge({ path, kind, bytes, end, start: carryStart, lines }, literal, state);
-    });
+      if (place > judgedTo && place <= judgeTo) judge({ search, kind, bytes, end, start: carryStart, lines }, hits[index] ?? 0, state);
+    }
     judgedTo = Math.max(judgedTo, judgeTo);
     if (last) {
       const bounds = boundsOf(path, state);
@@ -129,7 +116,7 @@ const maskAll = (text: string, values: Iterable<string>): string => {
 export const maskOf = (value: string): string => `${value.slice(0, 4)}***`;
 
 type View = {
-  readonly path: string;
+  readonly search: Search;
   readonly kind: AssignmentKind;
   readonly bytes: Buffer;
   readonly end: number;
@@ -138,18 +125,19 @@ type View = {
 };
 
 const judge = (view: View, literal: number, state: State): void => {
-  const rule = searchFor(view.kind).rules[literal];
-  if (rule === undefined) return;
+  const wanted = view.search.wanted[literal];
+  if (wanted === undefined) return;
   if (state.found.size >= maxPerFile) {
     state.isFull = true;
     return;
   }
+  const { rule, length } = wanted;
   if (rule === null) judgeAssignment(view, state);
-  else if (!rule.standsAlone || !isAlnum(view.bytes[view.end - (literals[literal]?.literal.length ?? 0) - 1])) judgeRule(view, rule, state);
+  else if (!rule.standsAlone || !isAlnum(view.bytes[view.end - length - 1])) judgeRule(view, rule, state);
 };
 
-const judgeRule = ({ path, bytes, end, start, lines }: View, rule: SecretRule, state: State): void => {
-  if ((rule.where && !rule.where(path)) || start + end <= (state.skipTo.get(rule.id) ?? 0)) return;
+const judgeRule = ({ bytes, end, start, lines }: View, rule: SecretRule, state: State): void => {
+  if (start + end <= (state.skipTo.get(rule.id) ?? 0)) return;
   if (!takeWindow(state, rule.id)) return;
   const from = Math.max(0, end - rule.before);
   const window = bytes.toString('latin1', from, Math.min(bytes.length, end + rule.after));
