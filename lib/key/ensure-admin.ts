@@ -27,7 +27,10 @@ export const ensureAdminKey = async (deps: KeyDeps, fixed?: string): Promise<Adm
   if (fixed !== undefined && fixed.trim() === '') throw new AppError('invalid-request', 'the administrator key must not be empty');
   const current = await deps.table.get(setting);
   const hash = current?.body['hash'];
-  if (current && (fixed === undefined || hash === hashToken(fixed))) return { kind: 'kept' };
+  if (current && (fixed === undefined || hash === hashToken(fixed))) {
+    await widen(deps, current.body['publicId']);
+    return { kind: 'kept' };
+  }
 
   const minted = { ...mintToken(deps.ids), ...(fixed !== undefined && { token: fixed }) };
   const record = newRecord(deps, caller, { name: 'administrator', scopes }, minted);
@@ -42,6 +45,17 @@ export const ensureAdminKey = async (deps: KeyDeps, fixed?: string): Promise<Adm
     auditRecord(deps, caller, 'key.create', record.id, { name: record.name, scopes: record.scopes }),
   ]);
   return written.kind === 'written' ? { kind: 'created', token: minted.token } : { kind: 'kept' };
+};
+
+/** A newer version knows more scopes; without them the administrator could neither use them nor give them to anybody. */
+const widen = async (deps: KeyDeps, publicId: unknown): Promise<void> => {
+  const known = typeof publicId === 'string' ? await findByPublicId(deps, publicId) : undefined;
+  if (!known || known.record.revokedAt !== null || scopes.every((scope) => known.record.scopes.includes(scope))) return;
+  const { item, record } = known;
+  await deps.table.write([
+    { kind: 'put', when: { version: item.version }, item: { ...item, version: item.version + 1, body: { ...record, scopes } } },
+    auditRecord(deps, caller, 'key.widen', record.id, { scopes }),
+  ]);
 };
 
 const revokeFormer = async (deps: KeyDeps, publicId: unknown): Promise<WriteAction[]> => {

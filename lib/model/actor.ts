@@ -12,6 +12,7 @@ export const scopes = [
   'policy:write',
   'waiver:read',
   'waiver:write',
+  'waiver:approve',
   'webhook:read',
   'webhook:write',
   'key:read',

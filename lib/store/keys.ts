@@ -98,6 +98,7 @@ export const keys = {
     sk: `${service === null ? '' : part(service)}#${bounded(part(of))}`,
   }),
   waiver: (tenant: string, id: string): Key => ({ pk: `t#${tenant}#waivers`, sk: id }),
+  waiverSettings: (tenant: string): Key => ({ pk: `t#${tenant}#settings`, sk: 'waivers' }),
   webhook: (tenant: string, id: string): Key => ({ pk: `t#${tenant}#webhooks`, sk: id }),
   delivery: (tenant: string, webhook: string, id: string): Key => ({ pk: `t#${tenant}#webhook#${webhook}`, sk: `delivery#${id}` }),
   webhookHealth: (tenant: string, webhook: string): Key => ({ pk: `t#${tenant}#webhook#${webhook}`, sk: 'health' }),

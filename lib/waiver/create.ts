@@ -10,6 +10,7 @@ import { keys } from '../store/keys.ts';
 import { vulnerabilityRule } from '../verdict/vulnerability.ts';
 import { outboxEvent } from '../webhook/outbox.ts';
 import { viewWaiver, type WaiverRecord, type WaiverView, waiverScopeSchema } from './record.ts';
+import { loadWaiverSettings } from './settings.ts';
 
 /** What is asked of somebody who accepts a finding: which one, why, and until when. `author`: who decided, when it is not the caller. */
 export const newWaiverSchema = z.strictObject({
@@ -22,7 +23,7 @@ export const newWaiverSchema = z.strictObject({
 });
 export type NewWaiver = z.infer<typeof newWaiverSchema>;
 
-/** Throws `invalid-request` for an end in the past and for a rule that nobody knows. */
+/** Where the tenant wants that, it waits for another key's approval. Throws `invalid-request` for an end in the past and for a rule that nobody knows. */
 export const createWaiver = async (deps: Pick<Deps, 'table' | 'clock' | 'ids'>, caller: Caller, input: NewWaiver): Promise<WaiverView> => {
   requireScope(caller, 'waiver:write');
   refusePastEnd(input.expiresAt, deps.clock.now());
@@ -39,6 +40,9 @@ export const createWaiver = async (deps: Pick<Deps, 'table' | 'clock' | 'ids'>, 
     createdBy: actorName(caller.actor),
     revokedAt: null,
     revokedBy: null,
+    needsApproval: (await loadWaiverSettings(deps, caller.tenant)).settings.approval === 'another-key',
+    approvedAt: null,
+    approvedBy: null,
   };
   const written = await deps.table.write([
     { kind: 'put', when: 'absent', item: { ...keys.waiver(caller.tenant, record.id), version: 1, body: record } },

@@ -36,10 +36,14 @@ export const waiverRecord = z.object({
   createdBy: z.string(),
   revokedAt: z.string().nullable(),
   revokedBy: z.string().nullable(),
+  /** It holds only once somebody else has approved it. */
+  needsApproval: z.boolean().default(false),
+  approvedAt: z.string().nullable().default(null),
+  approvedBy: z.string().nullable().default(null),
 });
 export type WaiverRecord = z.infer<typeof waiverRecord>;
 
-export const waiverStates = ['active', 'expired', 'revoked'] as const;
+export const waiverStates = ['pending', 'active', 'expired', 'revoked'] as const;
 export type WaiverState = (typeof waiverStates)[number];
 export type WaiverView = WaiverRecord & { readonly state: WaiverState };
 
@@ -47,12 +51,15 @@ export const viewWaiver = (record: WaiverRecord, now: number): WaiverView => ({ 
 
 const stateOf = (record: WaiverRecord, now: number): WaiverState => {
   if (record.revokedAt !== null) return 'revoked';
-  return isExpired(waiverOf(record), now) ? 'expired' : 'active';
+  if (isExpired(waiverOf(record), now)) return 'expired';
+  return record.needsApproval && record.approvedAt === null ? 'pending' : 'active';
 };
 
-/** Made by then and not taken back: its end is the judgement's to look at. */
-export const isInForce = ({ createdAt, revokedAt }: WaiverRecord, at: number): boolean =>
-  Date.parse(createdAt) <= at && (revokedAt === null || Date.parse(revokedAt) > at);
+/** Made and, where that is needed, approved by then, and not taken back: its end is the judgement's to look at. */
+export const isInForce = ({ createdAt, revokedAt, needsApproval, approvedAt }: WaiverRecord, at: number): boolean => {
+  const since = needsApproval ? approvedAt : createdAt;
+  return since !== null && Date.parse(since) <= at && (revokedAt === null || Date.parse(revokedAt) > at);
+};
 
 /** The record as verdicts use it. */
 export const waiverOf = (record: WaiverRecord): Waiver => ({

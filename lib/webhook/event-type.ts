@@ -12,6 +12,7 @@ export const eventTypes = {
   'policy.activated': 'another version of a policy became the active one',
   'policy.replayed': 'stored evidence was judged again by another version of a policy, to see what it would change',
   'waiver.created': 'a finding was accepted for a time',
+  'waiver.approved': 'a waiver that waited for it was approved, and holds from now on',
   'waiver.revoked': 'a waiver was taken back',
   'webhook.disabled': 'another endpoint was disabled because it kept failing',
   'webhook.test': 'a test that was asked for; sent to the one endpoint it is for',

@@ -34,6 +34,7 @@ const written: { readonly [name in keyof typeof keys]: readonly [string, string]
   deployment: ['`t#T#deployment#<id>`', '`deployment`'],
   running: ['`t#T#running#<environment>`', '`<service>#<what replaces each other>`'],
   waiver: ['`t#T#waivers`', '`<id>`'],
+  waiverSettings: ['`t#T#settings`', '`waivers`'],
   webhook: ['`t#T#webhooks`', '`<id>`'],
   delivery: ['`t#T#webhook#<webhook>`', '`delivery#<id>`'],
   webhookHealth: ['`t#T#webhook#<webhook>`', '`health`'],

@@ -50,3 +50,6 @@ export const showWaiver = async (id: string, options: ShowOptions): Promise<Exit
 
 export const revokeWaiver = async (id: string, options: ShowOptions): Promise<ExitCode> =>
   showOne(options, (await call(options, `/v1/waivers/${encodeURIComponent(id)}/revoke`, { method: 'POST' })).json);
+
+export const approveWaiver = async (id: string, options: ShowOptions): Promise<ExitCode> =>
+  showOne(options, (await call(options, `/v1/waivers/${encodeURIComponent(id)}/approve`, { method: 'POST' })).json);

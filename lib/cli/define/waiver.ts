@@ -6,7 +6,7 @@ export const defineWaiver: Define = (program, finish) => {
   const waiver = program.command('waiver').description('findings that are accepted for a time, on a server');
   shown(waiver.command('list'))
     .description('list waivers, newest first')
-    .addOption(new Option('--state <state>').choices(['active', 'expired', 'revoked']))
+    .addOption(new Option('--state <state>').choices(['pending', 'active', 'expired', 'revoked']))
     .option('--expiring-within <days>', 'only active ones that end by then')
     .action(async (options) => finish(await (await import('../command/waiver.ts')).listWaivers(options)));
   shown(waiver.command('show'))
@@ -35,6 +35,10 @@ export const defineWaiver: Define = (program, finish) => {
       '\nExample:\n  plimsoll waiver create --rule CVE-2026-1234 --repository "registry.example.com/shop/**" --until-fixed --reason "not reached"',
     )
     .action(async (options) => finish(await (await import('../command/waiver.ts')).createWaiver(options)));
+  shown(waiver.command('approve'))
+    .description('let one hold that waits for the approval of another key')
+    .argument('<id>')
+    .action(async (id: string, options) => finish(await (await import('../command/waiver.ts')).approveWaiver(id, options)));
   shown(waiver.command('revoke'))
     .description('end one now')
     .argument('<id>')
