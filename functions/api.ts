@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createApp } from '../lib/api/app.ts';
+import { trustFromEnvironment } from '../lib/cli/trust.ts';
 import { version } from '../lib/cli/version.ts';
 import { type HttpResult, resultOf } from './event/answer.ts';
 import type { LambdaContext } from './event/context.ts';
@@ -11,6 +12,7 @@ const app = createApp({
   ...deps,
   version,
   requestsPerMinute: settings.requestsPerMinute,
+  trust: trustFromEnvironment(),
   sleep: async (ms, signal) => void (await wait(ms, undefined, signal ? { signal } : {}).catch(() => undefined)),
 });
 /** API Gateway gives up after 30 s; what is under way by then is lost to the caller. */

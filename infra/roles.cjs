@@ -38,6 +38,12 @@ const pullImages = (mayScan) => [
   ),
 ];
 
+const listImages = [
+  // Asked without a name, it is about no repository.
+  allow(['ecr:DescribeRepositories'], '*'),
+  allow(['ecr:DescribeImages'], repositories),
+];
+
 const logs = (stage, name) => [
   allow(['logs:CreateLogStream', 'logs:PutLogEvents'], {
     'Fn::Sub': `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:/aws/lambda/plimsoll-${stage}-${name}:*`,
@@ -50,6 +56,7 @@ const statements = (prefix, mayScan) => ({
   api: [readTable, writeTable, send('JobsQueue'), secrets(prefix, 'read', 'write')],
   worker: [readTable, writeTable, consume('JobsQueue'), send('JobsQueue'), secrets(prefix, 'read'), ...pullImages(mayScan)],
   'ecr-events': [readTable, writeTable, send('JobsQueue'), send('LostEvents')],
+  reconciler: [readTable, writeTable, send('JobsQueue'), ...listImages],
   outbox: [readTable, writeTable, readStream, secrets(prefix, 'read')],
   sweeper: [readTable, writeTable, send('JobsQueue'), secrets(prefix, 'read')],
   'dead-letters': [readTable, writeTable, consume('DeadLetters')],

@@ -1,9 +1,12 @@
 import type { EcrRegistry } from '../../lib/adapters/aws/ecr/registry-host.ts';
+import { hostOfRegistry } from '../../lib/adapters/aws/ecr/registry-host.ts';
+import { queueRegistryRejudge } from '../../lib/incident/rejudge/registry.ts';
 import type { Caller } from '../../lib/model/actor.ts';
+import type { Digest } from '../../lib/model/digest.ts';
 import { compileGlob } from '../../lib/model/glob.ts';
 import type { Deps } from '../../lib/ports/deps.ts';
-import { startScanOnce } from '../../lib/scan/once.ts';
-import { type ImagePush, pushOf } from '../event/push.ts';
+import { automaticScan } from '../../lib/scan/automatic.ts';
+import { type RegistryEvent, type RegistryImage, registryEventOf } from '../event/registry.ts';
 import type { Settings } from '../home/settings.ts';
 
 export type PushParts = {
@@ -13,39 +16,38 @@ export type PushParts = {
   readonly ecrHosts: { readonly [host: string]: EcrRegistry };
 };
 
-export type PushOutcome =
+export type EventOutcome =
   | { readonly kind: 'started' | 'known'; readonly scanId: string }
+  | { readonly kind: 'deferred' }
+  | { readonly kind: 'rejudged' | 'collected'; readonly digest: Digest }
   | { readonly kind: 'ignored'; readonly why: string };
 
 /**
- * An image that was pushed is scanned once for each digest, on every platform. A push without a tag is ignored unless asked for: an index is
- * pushed after its images, which have none, and its scan covers them.
+ * An image that is new in a repository is scanned once for each digest, on every platform; one of which the registry's scanner tells has its
+ * verdicts judged again. A push without a tag is ignored unless asked for: an index is pushed after its images, which have none, and its scan covers them.
  */
-export const scanPushed = ({ deps, tenant, pushes, ecrHosts }: PushParts): ((event: unknown) => Promise<PushOutcome>) => {
+export const onRegistryEvent = ({ deps, tenant, pushes, ecrHosts }: PushParts): ((event: unknown) => Promise<EventOutcome>) => {
   const wanted = pushes.repositories.map(compileGlob);
-  const whyNot = ({ repository, tag }: ImagePush): string | undefined => {
-    if (!wanted.some((glob) => glob.matches(repository))) return 'repository';
-    return tag === null && pushes.untagged === 'ignore' ? 'untagged' : undefined;
-  };
-  const ignore = (why: string): PushOutcome => {
-    deps.log.info('push ignored', { why });
-    return { kind: 'ignored', why };
+  const scan = automaticScan(deps, pushes.perMinute);
+  const isWanted = ({ repository }: RegistryImage): boolean => wanted.some((glob) => glob.matches(repository));
+  const act = async (event: RegistryEvent): Promise<EventOutcome> => {
+    if (event.kind === 'ignored') return event;
+    if (!isWanted(event.image)) return { kind: 'ignored', why: 'repository' };
+    const { digest } = event.image;
+    if (event.kind === 'scanned') {
+      const isFirst = await queueRegistryRejudge(deps, tenant, digest, event.by);
+      return { kind: isFirst ? 'rejudged' : 'collected', digest };
+    }
+    if (event.tag === null && pushes.untagged === 'ignore') return { kind: 'ignored', why: 'untagged' };
+    const repository = `${hostOfRegistry(event.image, ecrHosts)}/${event.image.repository}`;
+    const caller: Caller = { tenant, actor: { kind: 'system', job: 'ecr-events' }, scopes: ['scan:write'], requestId: event.id };
+    return scan(caller, { repository, reference: `${repository}@${digest}` });
   };
   return async (event) => {
-    const read = pushOf(event);
-    if (read.kind === 'ignored') return ignore(read.why);
-    const why = whyNot(read.push);
-    if (why !== undefined) return ignore(why);
-    const reference = referenceOf(read.push, ecrHosts);
-    const caller: Caller = { tenant, actor: { kind: 'system', job: 'ecr-events' }, scopes: ['scan:write'], requestId: read.push.eventId };
-    const outcome = await startScanOnce(deps, caller, reference, { image: { reference, platform: 'all' } });
-    deps.log.info('push scanned', { reference, ...outcome });
+    const read = registryEventOf(event);
+    const outcome = await act(read);
+    const { repository, digest } = read.kind === 'ignored' ? {} : read.image;
+    deps.log.info('registry event taken', { event: read.kind, repository, digest, ...outcome });
     return outcome;
   };
-};
-
-const referenceOf = ({ account, region, repository, digest }: ImagePush, hosts: { readonly [host: string]: EcrRegistry }): string => {
-  const other = Object.entries(hosts).find(([, registry]) => registry.account === account && registry.region === region);
-  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return `${other?.[0] ?? `${account}.dkr.ecr.${region}.${suffix}`}/${repository}@${digest}`;
 };

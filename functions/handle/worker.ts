@@ -1,6 +1,7 @@
 import { receiptOf } from '../../lib/adapters/aws/job-queue.ts';
+import { runRejudge } from '../../lib/incident/rejudge/run.ts';
 import type { Deps } from '../../lib/ports/deps.ts';
-import type { JobReceiver } from '../../lib/ports/job-queue.ts';
+import type { Job, JobReceiver } from '../../lib/ports/job-queue.ts';
 import { runReplay } from '../../lib/replay/run.ts';
 import { runScan } from '../../lib/scan/run.ts';
 import type { ScanSettings } from '../../lib/scan/step.ts';
@@ -31,23 +32,33 @@ const isDone = async ({ deps, settings, receiver }: WorkerParts, message: QueueM
     await backOff({ deps, receiver }, message);
     return false;
   }
-  if (job.kind !== 'scan' && job.kind !== 'replay') {
-    // Of another version of the product: kept out of the way, said once.
-    deps.log.error('worker job unknown', { kind: job.kind });
-    return true;
-  }
   try {
-    const isOver =
-      job.kind === 'replay'
-        ? (await runReplay(deps, settings.judging, job, stop)) === 'done'
-        : (await runScan(deps, settings, job, stop)).kind === 'done';
     // Sent anew and not only returned: running out of time must not count towards the dead letters.
-    if (!isOver) await deps.queue.send(job);
+    if ((await run({ deps, settings }, job, stop)) === 'again') await deps.queue.send(job);
     return true;
   } catch (error) {
     deps.log.error('worker job failed', { job, receiveCount, error: String(error) });
     await backOff({ deps, receiver }, message);
     return false;
+  }
+};
+
+const run = async ({ deps, settings }: Pick<WorkerParts, 'deps' | 'settings'>, job: Job, stop: AbortSignal): Promise<'done' | 'again'> => {
+  switch (job.kind) {
+    case 'scan':
+      return (await runScan(deps, settings, job, stop)).kind === 'released' ? 'again' : 'done';
+    case 'replay':
+      return (await runReplay(deps, settings.judging, job, stop)) === 'done' ? 'done' : 'again';
+    case 'rejudge': {
+      const outcome = await runRejudge(deps, settings.judging, job, stop);
+      if (outcome === 'stopped') return 'again';
+      deps.log.info('images judged again', { tenant: job.tenant, ...outcome });
+      return 'done';
+    }
+    case 'deliver':
+      // Of another version of the product: kept out of the way, said once.
+      deps.log.error('worker job unknown', { kind: job.kind });
+      return 'done';
   }
 };
 

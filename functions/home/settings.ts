@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { EcrRegistry } from '../../lib/adapters/aws/ecr/registry-host.ts';
 import type { AwsHomeOptions } from '../../lib/adapters/aws/home.ts';
 import { registriesFromEnvironment } from '../../lib/cli/registries.ts';
 
@@ -12,7 +13,8 @@ const list = z
       .filter(Boolean),
   );
 
-const ecrHosts = z.record(z.string(), z.object({ account: z.string().regex(/^\d{12}$/), region: z.string().min(1) }));
+const ecrRegistry = z.strictObject({ account: z.string().regex(/^\d{12}$/), region: z.string().regex(/^[a-z0-9-]{1,64}$/) });
+const ecrHosts = z.record(z.string(), ecrRegistry);
 
 /** What serverless.yml puts into a function's environment. */
 const environment = z.object({
@@ -28,14 +30,25 @@ const environment = z.object({
   /** Which pushes are scanned: patterns of repositories, with `*` and `**`. */
   PLIMSOLL_ECR_REPOSITORIES: list.transform((patterns) => (patterns.length > 0 ? patterns : ['**'])),
   PLIMSOLL_ECR_UNTAGGED: z.enum(['ignore', 'scan']).default('ignore'),
+  /** Scans that pushes to one repository may start in a minute; the reconciler takes up the rest. */
+  PLIMSOLL_ECR_SCANS_PER_MINUTE: z.coerce.number().int().min(1).default(60),
   PLIMSOLL_ECR_START_SCANS: z.stringbool().default(false),
   PLIMSOLL_ALLOW_WEBHOOKS: list,
   PLIMSOLL_INSECURE_WEBHOOKS: list,
+  PLIMSOLL_ALLOW_ISSUERS: list,
+  /** JSON: registries that the reconciler goes through. Default: that of the account and region. */
+  PLIMSOLL_ECR_REGISTRIES: z
+    .string()
+    .default('[]')
+    .transform((text) => z.array(ecrRegistry).max(100).parse(JSON.parse(text))),
+  PLIMSOLL_ACCOUNT: ecrRegistry.shape.account.optional(),
+  AWS_REGION: z.string().optional(),
 });
 
 export type Settings = Omit<AwsHomeOptions, 'log'> & {
   readonly requestsPerMinute: number;
-  readonly pushes: { readonly repositories: readonly string[]; readonly untagged: 'ignore' | 'scan' };
+  readonly ecrRegistries: readonly EcrRegistry[];
+  readonly pushes: { readonly repositories: readonly string[]; readonly untagged: 'ignore' | 'scan'; readonly perMinute: number };
 };
 
 export const settingsFromEnvironment = (): Settings => {
@@ -48,7 +61,16 @@ export const settingsFromEnvironment = (): Settings => {
     registries: registriesFromEnvironment(),
     ecrHosts: read.PLIMSOLL_ECR_HOSTS,
     startEcrScans: read.PLIMSOLL_ECR_START_SCANS,
+    issuers: { allow: read.PLIMSOLL_ALLOW_ISSUERS },
+    ecrRegistries: registriesOf(read),
     webhooks: { allow: read.PLIMSOLL_ALLOW_WEBHOOKS, insecure: read.PLIMSOLL_INSECURE_WEBHOOKS },
-    pushes: { repositories: read.PLIMSOLL_ECR_REPOSITORIES, untagged: read.PLIMSOLL_ECR_UNTAGGED },
+    pushes: {
+      repositories: read.PLIMSOLL_ECR_REPOSITORIES,
+      untagged: read.PLIMSOLL_ECR_UNTAGGED,
+      perMinute: read.PLIMSOLL_ECR_SCANS_PER_MINUTE,
+    },
   };
 };
+
+const registriesOf = ({ PLIMSOLL_ECR_REGISTRIES: listed, PLIMSOLL_ACCOUNT: account, AWS_REGION: region }: z.infer<typeof environment>) =>
+  listed.length === 0 && account && region ? [{ account, region }] : listed;

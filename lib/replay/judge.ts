@@ -77,13 +77,7 @@ const seenBy = async (deps: Pick<Deps, 'table'>, candidate: Candidate, summary: 
   const base = { evidence, missing, namespace, vendor: await readVendor(deps, candidate.judging.vendor, tenant, subjects) };
   // A verdict that an advisory caused has no matches of its own: those of its scan are older than it.
   if (cause === undefined)
-    return {
-      evidence,
-      missing,
-      namespace,
-      advisories: scan.matches === null ? [] : await readMatches(deps.table, scan),
-      advisoriesOf: 'then',
-    };
+    return { ...base, advisories: scan.matches === null ? [] : await readMatches(deps.table, scan), advisoriesOf: 'then' };
   const advisories: AdvisoryMatches[] = [];
   for (const [subject, one] of evidence.entries())
     if (one.kind === 'image') advisories.push(await candidate.judging.advisories(one, subject));

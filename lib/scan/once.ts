@@ -13,15 +13,24 @@ const mark = z.object({ startedAt: z.number(), scanId: z.string().nullable() });
 
 export type OnceOutcome = { readonly kind: 'started' | 'known'; readonly scanId: string };
 
+/** `mayStart` is asked when the scan would be a new one. */
+export type OnceRequest = { readonly name: string; mayStart(): Promise<boolean> };
+
 /** Who has not said which scan it became after this long was killed. */
 const startMs = 60_000;
-const keptMs = 24 * 60 * 60_000;
+/** Longer than it takes to list a registry, which must not find as new what an event has told of. */
+const keptMs = 7 * 24 * 60 * 60_000;
 
 /**
- * Starts one scan for all that come with the same `name` within a day: senders that deliver twice, or tell of one thing in several ways.
+ * Starts one scan for all that come with the same `name` within a week: senders that deliver twice, or tell of one thing in several ways.
  * Throws AppError `unavailable` while another is about to start it: come again then, for that one may be killed.
  */
-export const startScanOnce = async (deps: Deps, caller: Caller, name: string, input: ScanInput): Promise<OnceOutcome> => {
+export const startScanOnce = async (
+  deps: Deps,
+  caller: Caller,
+  { name, mayStart }: OnceRequest,
+  input: ScanInput,
+): Promise<OnceOutcome | { readonly kind: 'deferred' }> => {
   const key = keys.idempotency(caller.tenant, 'scan-once', name);
   const now = deps.clock.now();
   const item = await deps.table.get(key);
@@ -29,6 +38,7 @@ export const startScanOnce = async (deps: Deps, caller: Caller, name: string, in
   const isCurrent = known !== undefined && known.mark.startedAt <= now && known.mark.startedAt > now - keptMs;
   if (isCurrent && known.mark.scanId !== null) return { kind: 'known', scanId: known.mark.scanId };
   if (isCurrent && known.mark.startedAt > now - startMs) throw busy();
+  if (!(await mayStart())) return { kind: 'deferred' };
   const version = (item?.version ?? 0) + 1;
   const marked = (scanId: string | null, at: number): Item => ({
     ...key,

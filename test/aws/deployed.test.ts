@@ -7,9 +7,10 @@ import { systemClock } from '../../lib/adapters/embedded/clock.ts';
 import { ulids } from '../../lib/adapters/embedded/ids.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { type Client, clientOf, until } from './emulator/client.ts';
-import { newRepository, pushEvent, pushImage } from './emulator/image.ts';
+import { newRepository, pushEvent, pushImage, scanEvent } from './emulator/image.ts';
 import { openReceiver, type Receiver } from './emulator/receiver.ts';
-import { deploy, gateway, putEvent, remove, type Stack, takeRights } from './emulator/stack.ts';
+import { scanFinds } from './emulator/scan.ts';
+import { deploy, gateway, invoke, putEvent, remove, type Stack, takeRights } from './emulator/stack.ts';
 
 const repository = 'shop/api';
 const clock = process.env['EMULATOR_CLOCK'] ?? '';
@@ -97,6 +98,56 @@ describe('an image that is pushed', () => {
     await scanOfPush(after.digest);
     expect(await scansOf(digest)).toEqual([]);
   });
+});
+
+describe('what the registry’s own scanner has found', () => {
+  type Verdict = { readonly findings: { readonly vulnerability?: { readonly id: string; readonly foundBy?: string } }[] };
+  const verdictsOf = async (digest: string): Promise<Shown[]> => {
+    const { body } = await client.get(`/v1/verdicts?subject=${encodeURIComponent(digest)}`);
+    return Object(body['items']).map(shown);
+  };
+  const foundIn = async (verdictId: string | null): Promise<unknown[]> => {
+    const verdict: Verdict = Object((await client.get(`/v1/verdicts/${verdictId}`)).body);
+    return verdict.findings.flatMap(({ vulnerability }) => (vulnerability ? [[vulnerability.id, vulnerability.foundBy]] : []));
+  };
+  const critical = [{ name: 'CVE-2026-0001', severity: 'CRITICAL', package: 'openssl' }];
+
+  it('is in the verdict', async () => {
+    const { digest } = await pushImage(repository, '2.0', '1000', 'scanned');
+    await scanFinds(repository, digest, '2.0', critical);
+    await putEvent(pushEvent(repository, digest, '2.0'));
+    const scan = await scanOfPush(digest);
+    expect(scan).toMatchObject({ state: 'succeeded' });
+    expect(await foundIn(scan.verdictId)).toEqual([['CVE-2026-0001', 'registry']]);
+  });
+
+  it('is in a new verdict when it comes later, however often it is told', async () => {
+    const { digest } = await pushImage(repository, '2.1', '1000', 'scanned later');
+    await putEvent(pushEvent(repository, digest, '2.1'));
+    const scan = await scanOfPush(digest);
+    expect(await foundIn(scan.verdictId)).toEqual([]);
+    await scanFinds(repository, digest, '2.1', critical);
+    for (let n = 0; n < 3; n += 1) await putEvent(scanEvent(repository, digest));
+    const forward = (): void => writeFileSync(clock, String(Number(readFileSync(clock, 'ascii')) + 20));
+    const verdicts = await until(
+      'the second verdict',
+      async () => ((await verdictsOf(digest)).length > 1 ? verdictsOf(digest) : undefined),
+      forward,
+    );
+    expect(verdicts.map(({ cause }) => cause)).toEqual(['registry', undefined]);
+    expect(await foundIn(verdicts[0]?.id ?? null)).toEqual([['CVE-2026-0001', 'registry']]);
+    await until('its webhook', async () => receiver.received.find(({ body }) => body.includes('"cause":"registry"')));
+  });
+});
+
+it('a push whose event was lost is found by the reconciler', async () => {
+  const { digest } = await pushImage(repository, 'lost', '1000', 'nobody told');
+  const event = { id: 'run-1', source: 'aws.events', 'detail-type': 'Scheduled Event' };
+  const [outcome] = JSON.parse(await invoke('reconciler', event));
+  expect(outcome).toMatchObject({ kind: 'ended' });
+  expect(outcome.started).toBeGreaterThan(0);
+  expect(await scanOfPush(digest)).toMatchObject({ state: 'succeeded' });
+  expect(JSON.parse(await invoke('reconciler', event))).toMatchObject([{ kind: 'resting' }]);
 });
 
 describe('a change that is handed in', () => {

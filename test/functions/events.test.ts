@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { resultOf } from '../../functions/event/answer.ts';
 import { requestOf } from '../../functions/event/http.ts';
-import { pushOf } from '../../functions/event/push.ts';
 import { messagesOf } from '../../functions/event/queue.ts';
 import { writtenKeys } from '../../functions/event/stream.ts';
 import { changed, fixture } from './fixture.ts';
@@ -87,43 +86,6 @@ describe('messages', () => {
 
   it.each([[{}], [{ Records: [{}] }], [null], ['']])('in %j are none', (event) => {
     expect(() => messagesOf(event)).toThrow(z.ZodError);
-  });
-});
-
-describe('a push', () => {
-  const event = fixture('ecr-image-action');
-  const detail = (name: string, value?: string) => changed(event, ['detail', name], value);
-
-  it('is read, also without a tag and with members that are not known', () => {
-    const push = { account: '123456789012', region: 'us-west-2', repository: 'my-repository-name', tag: 'latest' };
-    expect(pushOf(event)).toMatchObject({ kind: 'push', push });
-    expect(pushOf(detail('image-tag'))).toMatchObject({ kind: 'push', push: { tag: null } });
-    expect(pushOf(detail('new-member', 'x'))).toMatchObject({ kind: 'push' });
-    expect(pushOf(detail('artifact-media-type', 'application/vnd.oci.image.config.v1+json'))).toMatchObject({ kind: 'push' });
-  });
-
-  it.each([
-    ['a deletion', detail('action-type', 'DELETE'), 'not-a-push'],
-    ['a failure', detail('result', 'FAILURE'), 'not-pushed'],
-    ['a signature by its type', detail('artifact-media-type', 'application/vnd.dev.cosign.artifact.sig.v1+json'), 'not-an-image'],
-    ['a signature by its tag', detail('image-tag', `sha256-${'0'.repeat(64)}.sig`), 'not-an-image'],
-    ['the tag for referrers', detail('image-tag', `sha256-${'0'.repeat(64)}`), 'not-an-image'],
-  ])('is ignored when it is %s', (_title, ignored, why) => {
-    expect(pushOf(ignored)).toEqual({ kind: 'ignored', why });
-  });
-
-  it.each([
-    ['another source', changed(event, ['source'], 'mine')],
-    ['no digest', detail('image-digest')],
-    ['half a digest', detail('image-digest', 'sha256:7f5b')],
-    ['a digest with a line after it', detail('image-digest', `sha256:${'0'.repeat(64)}\n`)],
-    ['no repository', detail('repository-name')],
-    ['a repository of a megabyte', detail('repository-name', 'x'.repeat(1_000_000))],
-    ['an account that is none', changed(event, ['account'], '12345.evil.example')],
-    ['a region that is a number', changed(event, ['region'], 7)],
-    ['no detail', changed(event, ['detail'])],
-  ])('is refused with %s', (_title, bad) => {
-    expect(() => pushOf(bad)).toThrow(z.ZodError);
   });
 });
 

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { buryDeadLetters } from '../../functions/handle/dead-letters.ts';
-import { scanPushed } from '../../functions/handle/ecr-events.ts';
 import { sweep } from '../../functions/handle/sweeper.ts';
 import { workOn } from '../../functions/handle/worker.ts';
+import { verifyAudit } from '../../lib/audit/verify.ts';
+import { saveBatch } from '../../lib/incident/rejudge/batch.ts';
+import { sha256 } from '../../lib/model/digest.ts';
 import { AppError } from '../../lib/model/error.ts';
 import type { ImageSource } from '../../lib/ports/image-source.ts';
 import { getScan } from '../../lib/scan/get.ts';
-import { listScans } from '../../lib/scan/list.ts';
 import { startScan } from '../../lib/scan/start.ts';
-import { codeOf } from '../contract/table.ts';
 import { deployment, newCaller, newWorld, type World } from '../scan/world.ts';
-import { changed, fixture, inTime, queueEvent } from './fixture.ts';
+import { fixture, inTime, queueEvent } from './fixture.ts';
 
 const manifests = [{ name: 'a.yaml', text: deployment }];
 
@@ -70,6 +70,19 @@ describe('the worker', () => {
   });
 });
 
+describe('the worker with a batch to judge again', () => {
+  it('judges it, gives it back when the time is up, and forgets one that is not there any more', async () => {
+    const world = await newWorld();
+    const { tenant } = newCaller();
+    await saveBatch(world.deps, tenant, { database: null, images: [sha256('image')], cause: 'registry' });
+    const [received] = await world.store.queue.receive({ max: 1, leaseSeconds: 900 });
+    const { work } = newWorker(world);
+    const event = queueEvent(received?.job ?? '', { kind: 'rejudge', tenant, batchId: 'gone' });
+    expect(await work(event, inTime)).toEqual({ batchItemFailures: [] });
+    expect(world.logged.map(({ message }) => message)).toEqual(['images judged again', 'images judged again']);
+  });
+});
+
 describe('dead letters', () => {
   it('end their scans, and are gone when there is nothing to end', async () => {
     const world = await newWorld();
@@ -97,69 +110,6 @@ describe('dead letters', () => {
   });
 });
 
-describe('pushes', () => {
-  const event = fixture('ecr-image-action');
-  const open = async (pushes: { repositories?: string[]; untagged?: 'ignore' | 'scan' } = {}) => {
-    const world = await newWorld();
-    const caller = newCaller();
-    const settings = { repositories: ['**'], untagged: 'ignore' as const, ...pushes };
-    const take = scanPushed({ deps: world.deps, tenant: caller.tenant, pushes: settings, ecrHosts: {} });
-    const images = async () => (await listScans(world.deps, caller, { limit: 50 })).items.flatMap(({ images }) => images);
-    return { world, caller, take, images };
-  };
-
-  it('start one scan of every platform for a digest, however often they come', async () => {
-    const { take, images } = await open();
-    const first = await take(event);
-    expect(first.kind).toBe('started');
-    expect(await take(event)).toEqual({ ...first, kind: 'known' });
-    expect(await take(changed(changed(event, ['id'], 'other'), ['detail', 'image-tag'], 'v2'))).toEqual({ ...first, kind: 'known' });
-    const digest = 'sha256:7f5b2640fe6fb4f46592dfd3410c4a79dac4f89e4782432e0378abcd12345678';
-    expect(await images()).toEqual([
-      { reference: `123456789012.dkr.ecr.us-west-2.amazonaws.com/my-repository-name@${digest}`, platform: 'all' },
-    ]);
-  });
-
-  it('start one scan when many come at the same time; the others are to come again', async () => {
-    const { take, images } = await open();
-    const outcomes = await Promise.all(Array.from({ length: 10 }, () => codeOf(take(event))));
-    expect(new Set(outcomes)).toEqual(new Set(['none', 'unavailable']));
-    expect(await images()).toHaveLength(1);
-  });
-
-  it('are taken up again when the one that took them was killed', async () => {
-    const { world, caller, images } = await open();
-    const table = world.deps.table;
-    let writes = 0;
-    const killed = {
-      ...table,
-      write: (actions: Parameters<typeof table.write>[0]) => (++writes > 1 ? Promise.reject(new Error('killed')) : table.write(actions)),
-    };
-    const parts = { tenant: caller.tenant, pushes: { repositories: ['**'], untagged: 'ignore' as const }, ecrHosts: {} };
-    await expect(scanPushed({ ...parts, deps: { ...world.deps, table: killed } })(event)).rejects.toThrow('killed');
-    const take = scanPushed({ ...parts, deps: world.deps });
-    expect(await codeOf(take(event))).toBe('unavailable');
-    world.advance(61_000);
-    expect(await take(event)).toMatchObject({ kind: 'started' });
-    expect(await images()).toHaveLength(1);
-  });
-
-  it.each([
-    ['another repository', { repositories: ['shop/*'] }, event, { kind: 'ignored', why: 'repository' }],
-    ['a part of an index', {}, changed(event, ['detail', 'image-tag']), { kind: 'ignored', why: 'untagged' }],
-    ['what was deleted', {}, changed(event, ['detail', 'action-type'], 'DELETE'), { kind: 'ignored', why: 'not-a-push' }],
-  ])('of %s are ignored', async (_title, pushes, ignored, outcome) => {
-    const { take, images } = await open(pushes);
-    expect(await take(ignored)).toEqual(outcome);
-    expect(await images()).toEqual([]);
-  });
-
-  it('without a tag are scanned when that is asked for', async () => {
-    const { take } = await open({ untagged: 'scan', repositories: ['my-*'] });
-    expect(await take(changed(event, ['detail', 'image-tag']))).toMatchObject({ kind: 'started' });
-  });
-});
-
 describe('the sweeper', () => {
   it('sends again what was lost', async () => {
     const world = await newWorld();
@@ -171,6 +121,16 @@ describe('the sweeper', () => {
     expect(await sweep(world.deps)(fixture('schedule'), inTime)).toMatchObject({ scans: 1 });
     await world.drain();
     expect(await getScan(world.deps, caller, id)).toMatchObject({ state: 'succeeded' });
+  });
+
+  it('seals what was written into the audit since', async () => {
+    const world = await newWorld();
+    const caller = newCaller();
+    await startScan(world.deps, caller, { manifests });
+    const verify = () => verifyAudit(world.deps, caller, { since: world.deps.clock.now() - 1_000 });
+    expect(await verify()).toMatchObject({ records: 1, pending: 1 });
+    expect(await sweep(world.deps)(fixture('schedule'), inTime)).toMatchObject({ sealed: 1 });
+    expect(await verify()).toMatchObject({ records: 1, pending: 0, intact: true });
   });
 
   it('is started by the schedule alone', async () => {

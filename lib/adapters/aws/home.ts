@@ -10,7 +10,7 @@ import { ulids } from '../embedded/ids.ts';
 import { type Registries, registryRules } from '../registry/distribution/settings.ts';
 import { createImageSource } from '../registry/image-source.ts';
 import { dynamoTable } from './dynamodb/table.ts';
-import { ecrClients } from './ecr/client.ts';
+import { type EcrClients, ecrClients } from './ecr/client.ts';
 import { ecrCredentials } from './ecr/credentials.ts';
 import { ecrFindings } from './ecr/findings.ts';
 import type { EcrRegistry } from './ecr/registry-host.ts';
@@ -24,13 +24,20 @@ export type AwsHomeOptions = {
   readonly log: Log;
   readonly registries: Registries;
   readonly webhooks: PurposeRules;
+  /** Where the keys of token issuers are read. */
+  readonly issuers: PurposeRules;
   /** Hosts that stand for a registry of ECR. */
   readonly ecrHosts: { readonly [host: string]: EcrRegistry };
   /** Whether ECR may be asked to scan what it has not scanned. */
   readonly startEcrScans: boolean;
 };
 
-export type AwsHome = { readonly deps: Deps; readonly receiver: JobReceiver; readonly vendor: VendorFindings };
+export type AwsHome = {
+  readonly deps: Deps;
+  readonly receiver: JobReceiver;
+  readonly vendor: VendorFindings;
+  readonly clients: EcrClients;
+};
 
 /** Opens nothing by itself: each client is made when it is first used. */
 export const openAwsHome = ({
@@ -40,6 +47,7 @@ export const openAwsHome = ({
   log,
   registries,
   webhooks,
+  issuers,
   ecrHosts,
   startEcrScans,
 }: AwsHomeOptions): AwsHome => {
@@ -47,7 +55,7 @@ export const openAwsHome = ({
   const queue = sqsQueue({ queueUrl });
   const secrets = secretsManager({ clock, prefix: secretPrefix });
   const clients = ecrClients();
-  const egress = createEgress({ purposes: { registry: registryRules(registries), webhook: webhooks } });
+  const egress = createEgress({ purposes: { registry: registryRules(registries), webhook: webhooks, identity: issuers } });
   const credentials = ecrCredentials({ clients, clock, hosts: ecrHosts, others: secretCredentials(secrets) });
   return {
     deps: {
@@ -61,6 +69,7 @@ export const openAwsHome = ({
       log,
     },
     receiver: queue,
+    clients,
     vendor: ecrFindings({ clients, hosts: ecrHosts, startScans: startEcrScans }),
   };
 };

@@ -46,3 +46,10 @@ export const pushEvent = (
     ...(tag !== undefined && { 'image-tag': tag }),
   },
 });
+
+/** Source: Amazon ECR user guide, sample events, completed image scan. */
+export const scanEvent = (repository: string, digest: string): { readonly source: string; readonly [member: string]: unknown } => ({
+  source: 'aws.ecr',
+  'detail-type': 'ECR Image Scan',
+  detail: { 'scan-status': 'COMPLETE', 'repository-name': repository, 'image-digest': digest, 'image-tags': [] },
+});

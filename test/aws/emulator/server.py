@@ -1,17 +1,46 @@
-"""MiniStack with two hooks for tests. It patches private names: keep the pin in requirements.txt.
+"""MiniStack with three hooks for tests. It patches private names: keep the pin in requirements.txt.
 
 1. PutEvents may carry an aws.* source, so that 'ECR Image Action' can be injected; EventBridge itself refuses that.
 2. The clock of SQS is ahead by the seconds in the file that EMULATOR_CLOCK names, so that a lease can end without waiting for it.
+3. It has no image scanner: those calls go on to moto, at EMULATOR_SCANS_URL, after they were authorised here.
 """
 
+import asyncio
 import os
 import time
+import urllib.error
+import urllib.request
 
+import ministack.services.ecr as ecr
 import ministack.services.eventbridge as eventbridge
 import ministack.services.sqs as sqs
 
 put_events = eventbridge._put_events
 eventbridge._put_events = lambda data, allow_aws_source=True: put_events(data, True)
+
+
+own_ecr = ecr.handle_request
+
+
+async def ecr_with_scans(method, path, headers, body, query_params):
+    action = headers.get("x-amz-target", "").rpartition(".")[2]
+    if action not in ("DescribeImageScanFindings", "StartImageScan"):
+        return await own_ecr(method, path, headers, body, query_params)
+    return await asyncio.to_thread(ask_moto, headers, body)
+
+
+def ask_moto(headers, body):
+    kept = {name: headers[name] for name in ("x-amz-target", "authorization", "x-amz-date", "content-type") if name in headers}
+    data = body if isinstance(body, bytes) else body.encode()
+    request = urllib.request.Request(os.environ["EMULATOR_SCANS_URL"] + "/", data=data, headers=kept, method="POST")
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return answer.status, {"Content-Type": "application/x-amz-json-1.1"}, answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, {"Content-Type": "application/x-amz-json-1.1"}, error.read()
+
+
+ecr.handle_request = ecr_with_scans
 
 
 class MovableClock:

@@ -72,6 +72,10 @@ export const remove = async (): Promise<void> => void (await node('remove'));
 export const putEvent = async (event: object): Promise<void> =>
   void (await run('.cache/aws-emulators/bin/python', ['test/aws/emulator/put_event.py'], JSON.stringify(event)));
 
+/** As Lambda's service would call it: gives what it answered. Throws when it failed. */
+export const invoke = async (name: string, event: object): Promise<string> =>
+  run('.cache/aws-emulators/bin/python', ['test/aws/emulator/invoke.py', `plimsoll-${stage}-${name}`], JSON.stringify(event));
+
 /** Takes all rights from a function's role. */
 export const takeRights = async (role: string): Promise<void> =>
   void (await run('.cache/aws-emulators/bin/python', ['test/aws/emulator/take_rights.py', role]));

@@ -38,6 +38,7 @@ export const setup = async (): Promise<() => Promise<void>> => {
       BIND_HOST: '127.0.0.1',
       MINISTACK_ACCOUNT_ID: account,
       EMULATOR_CLOCK: clock,
+      EMULATOR_SCANS_URL: `http://127.0.0.1:${scans}`,
     }),
     start(join(bin, 'moto_server'), ['-H', '127.0.0.1', '-p', String(scans)], join(folder, 'moto.log'), {}),
   ];

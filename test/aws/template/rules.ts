@@ -87,8 +87,13 @@ const functions: Rule = (template) => {
   ];
 };
 
-// These know no resource. Source: Service Authorization Reference, ECR and X-Ray.
-const withoutResource = new Set(['ecr:GetAuthorizationToken', 'xray:PutTraceSegments', 'xray:PutTelemetryRecords']);
+// These know no resource, or are asked of all. Source: Service Authorization Reference, ECR and X-Ray.
+const withoutResource = new Set([
+  'ecr:DescribeRepositories',
+  'ecr:GetAuthorizationToken',
+  'xray:PutTraceSegments',
+  'xray:PutTelemetryRecords',
+]);
 
 const roles: Rule = (template) =>
   resourcesOf(template, 'AWS::IAM::Role').flatMap(({ id, properties }) =>

@@ -11,3 +11,9 @@ export const ecrRegistryOf = (host: string, others: { readonly [host: string]: E
   const [, account, region] = form.exec(host) ?? [];
   return account !== undefined && region !== undefined ? { account, region } : undefined;
 };
+
+/** The host of a registry: one that stands for it, or ECR's own. */
+export const hostOfRegistry = ({ account, region }: EcrRegistry, others: { readonly [host: string]: EcrRegistry } = {}): string => {
+  const other = Object.entries(others).find(([, registry]) => registry.account === account && registry.region === region);
+  return other?.[0] ?? `${account}.dkr.ecr.${region}.${region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'}`;
+};
