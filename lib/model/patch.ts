@@ -16,3 +16,9 @@ export type Patch =
   | { readonly kind: 'text'; readonly safe: boolean; readonly file: string; readonly edits: readonly TextEdit[] };
 
 export type TextEdit = { readonly start: number; readonly end: number; readonly text: string };
+
+/** Edits that do not overlap, carried out from the end so that offsets stay true. */
+export const applyEdits = (text: string, edits: readonly TextEdit[]): string =>
+  [...edits]
+    .sort((a, b) => b.start - a.start)
+    .reduce((current, edit) => current.slice(0, edit.start) + edit.text + current.slice(edit.end), text);

@@ -1,7 +1,7 @@
 import type { Bundle, ManifestObject } from '../manifest/object.ts';
 import { patchFiles } from '../manifest/patch/apply.ts';
 import type { Evidence, SourceFile } from '../model/evidence.ts';
-import type { PatchOperation, TextEdit } from '../model/patch.ts';
+import { applyEdits, type PatchOperation, type TextEdit } from '../model/patch.ts';
 import type { JudgedFinding } from '../model/verdict.ts';
 import type { CompiledPolicy } from '../policy/compiled.ts';
 import { parseChange } from './change.ts';
@@ -14,6 +14,8 @@ export type FixInput = {
   readonly dockerfiles: readonly SourceFile[];
   readonly policy: CompiledPolicy;
   readonly now: number;
+  /** Also what needs a decision; whoever asks for it looks at every change. */
+  readonly suggested?: boolean;
 };
 
 /** `applied` counts findings whose patch was carried out, `suggested` those whose patch is not safe, `left` those whose place could not be edited. */
@@ -39,14 +41,14 @@ export const fixFiles = (input: FixInput): Fixed => {
 type Files = { readonly manifests: readonly SourceFile[]; readonly dockerfiles: readonly SourceFile[] };
 type Once = { readonly files: Files; readonly applied: number; readonly suggested: number; readonly left: number };
 
-const fixOnce = ({ manifests, dockerfiles }: Files, { policy, now }: FixInput): Once => {
+const fixOnce = ({ manifests, dockerfiles }: Files, { policy, now, suggested = false }: FixInput): Once => {
   const evidence: Evidence[] = [
     ...(manifests.length > 0 ? [manifestEvidence(manifests)] : []),
     ...dockerfiles.map((file) => dockerfileEvidence(file)),
   ];
   const { findings } = evaluate({ evidence, missing: [], policy, waivers: [], advisories: [], environment: null, now });
   const open = findings.filter(({ patch, waiver }) => patch !== null && waiver === null);
-  const safe = open.filter(({ patch }) => patch?.safe === true);
+  const safe = open.filter(({ patch }) => suggested || patch?.safe === true);
   const { bundle } = parseChange(evidence).change;
   const fixedManifests = fixManifests(manifests, safe, bundle);
   const fixedDockerfiles = dockerfiles.map((file) => fixText(file, safe));
@@ -94,8 +96,5 @@ const fixText = (file: SourceFile, findings: readonly JudgedFinding[]): FixedFil
     edits.push(...patch.edits);
     applied += 1;
   }
-  const text = edits
-    .sort((a, b) => b.start - a.start)
-    .reduce((current, edit) => current.slice(0, edit.start) + edit.text + current.slice(edit.end), file.text);
-  return { file: { ...file, text }, applied };
+  return { file: { ...file, text: applyEdits(file.text, edits) }, applied };
 };

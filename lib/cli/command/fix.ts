@@ -8,6 +8,7 @@ import type { SourceFile } from '../../model/evidence.ts';
 import { fixFiles } from '../../verdict/fix.ts';
 import { chosenPolicy } from '../chosen-policy.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
+import { pinFiles } from '../pin.ts';
 import { readTargets } from '../targets.ts';
 
 export type FixOptions = {
@@ -15,17 +16,24 @@ export type FixOptions = {
   readonly rules: 'policy' | 'all';
   readonly write?: boolean;
   readonly format?: FixFormat;
+  readonly suggested?: boolean;
+  readonly pin?: boolean;
 };
 
 export const fixFormats = ['diff', 'json', 'strategic'] as const;
 export type FixFormat = (typeof fixFormats)[number];
 
-/** `plimsoll fix`: shows what it would change, and with `--write` changes it. Suggestions, whose values only the team can know, are listed and never written. */
+/**
+ * `plimsoll fix`: shows what it would change, and with `--write` changes it. Suggestions, whose values only the team can know, are counted, and carried out
+ * when asked for; `--pin` asks the registries for digests. Exits 3 when an image could not be pinned.
+ */
 export const fix = async (words: readonly string[], options: FixOptions): Promise<ExitCode> => {
   const policy = chosenPolicy(options.policy, options.rules);
   const { manifests, dockerfiles } = readTargets(words);
   const before = new Map([...manifests, ...dockerfiles].map((file) => [file.name, file.text]));
-  const { files, applied, suggested, left } = fixFiles({ manifests, dockerfiles, policy, now: Date.now() });
+  const pinned = options.pin === true ? await pinFiles(dockerfiles) : { files: dockerfiles, pinned: 0, left: [] };
+  const input = { manifests, dockerfiles: pinned.files, policy, now: Date.now(), suggested: options.suggested === true };
+  const { files, applied, suggested, left } = fixFiles(input);
   const changed = files.filter(({ name, text }) => before.get(name) !== text);
   for (const file of changed) {
     const old = before.get(file.name) ?? '';
@@ -35,10 +43,11 @@ export const fix = async (words: readonly string[], options: FixOptions): Promis
     if (options.write === true && file.name !== '<stdin>') writeFileSync(file.name, file.text);
   }
   const verb = options.write === true ? 'mended' : 'can be mended';
-  process.stderr.write(
-    `${applied} findings ${verb} in ${changed.length} files; ${suggested} have a suggestion that needs a decision; ${left} could not be written\n`,
-  );
-  return exitCodes.allow;
+  const open = suggested > 0 ? `${suggested} have a suggestion that needs a decision (shown with --suggested)` : '0 need a decision';
+  process.stderr.write(`${applied} findings ${verb} in ${changed.length} files; ${open}; ${left} could not be written\n`);
+  if (options.pin === true)
+    process.stderr.write([`${pinned.pinned} images pinned`, ...pinned.left.map((one) => `not pinned: ${one}`), ''].join('\n'));
+  return pinned.left.length > 0 ? exitCodes.undecided : exitCodes.allow;
 };
 
 /** A line an object that changes: what a pipeline hands to `kubectl patch --type`. A Dockerfile has no such form. */

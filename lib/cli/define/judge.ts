@@ -50,6 +50,8 @@ export const defineFix: Define = (program, finish) => {
         .choices(['diff', 'json', 'strategic'])
         .default('diff'),
     )
+    .option('--suggested', 'also what needs a decision, such as the number of a user or a secret mount: look at every change')
+    .option('--pin', 'ask the registries what the tags of base images point at and write the digests')
     .option('--policy <name|file>', 'mend what this policy finds', 'starter')
     .addOption(new Option('--rules <which>', 'mend what every rule finds').choices(['policy', 'all']).default('policy'))
     .action(async (targets: string[], options) => {

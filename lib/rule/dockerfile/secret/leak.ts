@@ -8,6 +8,7 @@ import { dockerfileRule, instructionsOf, problemAt } from '../define.ts';
 import { runsOf } from '../package/call.ts';
 import { hasCredential, writtenCredentials } from './command.ts';
 import { isSecretFile } from './file.ts';
+import { argumentMount, commandMount } from './mount.ts';
 import { credentialFiles, isSecretName } from './name.ts';
 import { secretKind } from './value.ts';
 
@@ -31,13 +32,16 @@ export const secretLeak = dockerfileRule({
 function* inVariables(file: DockerfileFile): Iterable<Statement> {
   const copied = copiedFolders(file);
   for (const instruction of instructionsOf(file, 'ENV', 'ARG', 'LABEL')) {
-    for (const { name, value, start, end } of assignmentsOf(file, instruction)) {
+    for (const assignment of assignmentsOf(file, instruction)) {
+      const { name, value, start, end } = assignment;
       const more = { discriminator: `${instruction.keyword} ${name}` };
       const kind = value === null ? null : secretKind(value);
       if (kind !== null) yield problemAt(file, { start, end }, `${instruction.keyword} ${name} holds ${kind}`, more);
       else if (instruction.keyword === 'LABEL') continue;
-      else if (isSecretName(name)) yield problemAt(file, { start, end }, `${instruction.keyword} ${name} is named like a secret`, more);
-      else if (credentialFiles.has(name) && value && isBelow(value, copied.get(instruction.stage) ?? [])) {
+      else if (isSecretName(name)) {
+        const patch = argumentMount(file, instruction, assignment);
+        yield problemAt(file, { start, end }, `${instruction.keyword} ${name} is named like a secret`, { ...more, patch });
+      } else if (credentialFiles.has(name) && value && isBelow(value, copied.get(instruction.stage) ?? [])) {
         yield problemAt(file, { start, end }, `${name} names a credentials file that was copied into the image`, more);
       }
     }
@@ -88,13 +92,15 @@ function* inCommands(file: DockerfileFile): Iterable<Statement> {
     if (secretKind(text) === null)
       yield problemAt(file, { start, end }, `a credential is written to ${path.slice(0, 80)}`, { discriminator: path });
   }
-  for (const { instruction, script } of runsOf(file)) {
+  for (const run of runsOf(file)) {
+    const { instruction, script } = run;
     for (const command of script.commands) {
       const words = [...command.assignments, ...command.words];
       const literal = words.find(({ value }) => secretKind(value) !== null);
       if (literal) yield problemAt(file, literal, `a command holds ${secretKind(literal.value)}`);
       const assigned = command.assignments.find(({ name, value, literal }) => literal && value !== '' && isSecretName(name));
-      if (assigned && !literal) yield problemAt(file, assigned, `${assigned.name} is set to a secret in a command`);
+      if (assigned && !literal)
+        yield problemAt(file, assigned, `${assigned.name} is set to a secret in a command`, { patch: commandMount(file, run, assigned) });
       if (!literal && hasCredential(command)) yield problemAt(file, command, `${command.name} is given a credential in its command line`);
       if (!hasSecretMount(instruction) && signsIn(command))
         yield problemAt(file, command, `${command.name} signs in during the build without a secret mount`);

@@ -1,0 +1,82 @@
+import type { DockerfileFile, Instruction } from '../../../dockerfile/file.ts';
+import type { ShellAssignment } from '../../../dockerfile/shell/script.ts';
+import { type Assignment, assignmentsOf } from '../../../dockerfile/variables.ts';
+import type { Patch, TextEdit } from '../../../model/patch.ts';
+import { textPatch } from '../define.ts';
+import { type Run, runsOf } from '../package/call.ts';
+
+/** Where flags of an instruction go: behind its keyword. */
+const behindKeyword = ({ start, written }: Instruction): number => start + written.length;
+
+// Source: Dockerfile reference, RUN --mount=type=secret: `env` needs syntax 1.10.
+const mountOf = (name: string): string => ` --mount=type=secret,id=${name},env=${name}`;
+
+const hasMount = ({ flags }: Instruction, name: string): boolean =>
+  flags.some((flag) => flag.name === 'mount' && flag.value.includes('type=secret') && flag.value.split(',').includes(`env=${name}`));
+
+const mentions = (text: string, name: string): boolean => new RegExp(`\\b${name}\\b`).test(text);
+
+/** An edit that takes whole lines away. */
+const withoutLines = (file: DockerfileFile, { start, end }: Instruction): TextEdit => {
+  const feed = file.text.indexOf('\n', end);
+  return { start, end: feed === -1 ? file.text.length : feed + 1, text: '' };
+};
+
+const maxRuns = 20;
+const maxText = 100_000;
+
+/**
+ * An ARG that holds a secret as a secret mount of the steps that use it: those that name it, else those that call a package manager. The caller then passes
+ * `--secret id=NAME,env=NAME` in place of `--build-arg`, so it is never carried out unasked. Null where another instruction needs the value.
+ */
+export const argumentMount = (file: DockerfileFile, instruction: Instruction, { name }: Assignment): Patch | null => {
+  const isPlain = instruction.keyword === 'ARG' && instruction.stage !== -1 && !instruction.onBuild && /^[A-Za-z_]\w{0,63}$/.test(name);
+  // Each looks at the whole file; a very long one is left to its author.
+  if (!isPlain || file.text.length > maxText || assignmentsOf(file, instruction).length !== 1) return null;
+  const later = file.instructions.filter(({ stage, index }) => stage === instruction.stage && index > instruction.index);
+  const inherited = later.filter((other) => isPassedOn(file, other, name));
+  if (later.some((other) => other.keyword !== 'RUN' && !inherited.includes(other) && mentions(other.arguments, name))) return null;
+  // A stage on top of this one would lose what ENV handed on.
+  if (inherited.length > 0 && file.stages.some(({ baseStage }) => baseStage === instruction.stage)) return null;
+  const runs = stepsFor(
+    runsOf(file).filter((run) => later.includes(run.instruction) && !run.instruction.onBuild),
+    name,
+  );
+  if (runs.length === 0 || runs.length > maxRuns) return null;
+  const edits = runs.flatMap(({ instruction: run }): TextEdit[] => {
+    const at = behindKeyword(run);
+    return hasMount(run, name) ? [] : [{ start: at, end: at, text: mountOf(name) }];
+  });
+  return textPatch(file, [withoutLines(file, instruction), ...inherited.map((other) => withoutLines(file, other)), ...edits], false);
+};
+
+/** `ENV NAME=$NAME`, which keeps the secret in the image. */
+const isPassedOn = (file: DockerfileFile, { keyword, ...rest }: Instruction, name: string): boolean => {
+  if (keyword !== 'ENV') return false;
+  const [only, ...others] = assignmentsOf(file, { keyword, ...rest });
+  return only?.name === name && others.length === 0 && (only.value === `$${name}` || only.value === `\${${name}}`);
+};
+
+const stepsFor = (runs: readonly Run[], name: string): readonly Run[] => {
+  const naming = runs.filter(
+    ({ instruction }) => mentions(instruction.arguments, name) || instruction.heredocs.some(({ content }) => mentions(content, name)),
+  );
+  return naming.length > 0 ? naming : runs.filter(({ calls }) => calls.length > 0);
+};
+
+/** A secret that a step sets on its own line, as a mount of that step. */
+export const commandMount = (file: DockerfileFile, { instruction, script }: Run, { name, start, end }: ShellAssignment): Patch | null => {
+  const command = script.commands.find(({ assignments }) => assignments.some((one) => one.start === start));
+  if (!command?.exact || command.name === 'export' || command.words.length === 0 || instruction.onBuild || script.shell === null)
+    return null;
+  if (!/\s/.test(file.text[end] ?? '') || !file.text.slice(start, end).startsWith(`${name}=`)) return null;
+  const at = behindKeyword(instruction);
+  return textPatch(
+    file,
+    [
+      { start: at, end: at, text: mountOf(name) },
+      { start, end: end + 1, text: '' },
+    ],
+    false,
+  );
+};
