@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { plimsoll } from './bundle.ts';
+import { bundle, plimsoll } from './bundle.ts';
 
 const pod = (image: string, extra = '') =>
   `apiVersion: v1\nkind: Pod\nmetadata: { name: p }\nspec:\n  containers:\n    - { name: c, image: ${image} }\n${extra}`;
@@ -69,6 +70,12 @@ describe('plimsoll check', () => {
 
   it('has no colour in a pipe', async () => {
     expect((await plimsoll(['check', 'examples/shop'])).stdout).not.toContain('\x1b');
+  });
+
+  it('keeps its exit code when the reader has seen enough', async () => {
+    const command = `"${process.execPath}" "${await bundle()}" check examples/shop --rules all --format json | head -c 1; exit "\${PIPESTATUS[0]}"`;
+    const { status, stderr } = spawnSync('bash', ['-c', command], { encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
   });
 
   it('says nothing when asked to be quiet', async () => {

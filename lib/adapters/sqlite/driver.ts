@@ -23,8 +23,19 @@ const hasSoundBuiltin = (): boolean => {
   return major > 22 || (major === 22 && minor >= 20);
 };
 
+/** Node 22 calls its SQLite experimental, once and on standard error, where a service writes its log. */
+const quietBuiltin = (): object | undefined => {
+  const { emitWarning } = process;
+  process.emitWarning = () => undefined;
+  try {
+    return process.getBuiltinModule('node:sqlite');
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+};
+
 const loadModule = async (): Promise<DriverModule> => {
-  const builtin = hasSoundBuiltin() ? process.getBuiltinModule('node:sqlite') : undefined;
+  const builtin = hasSoundBuiltin() ? quietBuiltin() : undefined;
   if (isDriverModule(builtin)) return builtin;
   const photostructure: object = await import('@photostructure/sqlite');
   if (!isDriverModule(photostructure)) throw new Error('@photostructure/sqlite has no DatabaseSync');
