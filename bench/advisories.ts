@@ -1,90 +1,20 @@
-import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deflateRawSync } from 'node:zlib';
 import { buildAdvisories } from '../lib/adapters/advisories/build.ts';
 import { openAdvisories } from '../lib/adapters/advisories/open.ts';
 import { matchImage } from '../lib/advisory/match.ts';
 import { sha256 } from '../lib/model/digest.ts';
-import type { ImageContent, Package } from '../lib/model/image.ts';
+import type { Package } from '../lib/model/image.ts';
 import type { Figure } from './evaluate.ts';
+import { emptyContent } from './image-content.ts';
 
 const published = join(process.env['PLIMSOLL_CONFORMANCE'] ?? '../shared/conformance', 'osv');
 const wanted = Number(process.env['PLIMSOLL_BENCH_ADVISORIES'] ?? 500_000);
 const publishedRecords = 33_722;
 const matchedPackages = 500;
-const names = 60_000;
-
-/** A record of the shape and size of npm's, of which most of the public half million are. */
-const recordText = (n: number): string =>
-  JSON.stringify({
-    schema_version: '1.6.0',
-    id: `GEN-${n}`,
-    aliases: n % 2 === 0 ? [`CVE-2030-${n}`] : [],
-    summary: `Something is wrong with package ${n % names}`,
-    details: 'x'.repeat(600),
-    published: '2026-01-01T00:00:00Z',
-    severity: [{ type: 'CVSS_V3', score: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H' }],
-    affected: [0, 1, 2].map((part) => ({
-      package: { ecosystem: 'npm', name: `package-${(n * 7 + part) % names}` },
-      ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: `${(n % 9) + 1}.0.0` }] }],
-    })),
-  });
-
-/** Packed as OSV packs its dumps: a member a record. Only what a reader uses is filled in. */
-const writeGenerated = (path: string, count: number): void => {
-  const file = openSync(path, 'w');
-  const directory: Buffer[] = [];
-  let offset = 0;
-  for (let n = 0; n < count; n += 1) {
-    const text = Buffer.from(recordText(n));
-    const packed = deflateRawSync(text, { level: 1 });
-    const name = Buffer.from(`GEN-${n}.json`);
-    const local = Buffer.alloc(30);
-    local.writeUInt32LE(0x04034b50, 0);
-    local.writeUInt16LE(name.length, 26);
-    const entry = Buffer.alloc(46);
-    entry.writeUInt32LE(0x02014b50, 0);
-    entry.writeUInt16LE(8, 10);
-    entry.writeUInt32LE(packed.length, 20);
-    entry.writeUInt32LE(text.length, 24);
-    entry.writeUInt16LE(name.length, 28);
-    entry.writeUInt32LE(offset, 42);
-    directory.push(entry, name);
-    offset += writeSync(file, Buffer.concat([local, name, packed]));
-  }
-  const listed = Buffer.concat(directory);
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt32LE(listed.length, 12);
-  end.writeUInt32LE(offset, 16);
-  writeSync(file, Buffer.concat([listed, end]));
-  closeSync(file);
-};
-
-const contentOf = (packages: readonly Package[]): ImageContent => ({
-  config: {
-    user: '',
-    env: [],
-    exposedPorts: [],
-    volumes: [],
-    entrypoint: [],
-    cmd: [],
-    workingDir: '',
-    labels: {},
-    healthcheck: null,
-    history: [],
-    raw: {},
-  },
-  layers: [],
-  os: { id: 'debian', idLike: [], versionId: '11', prettyName: 'Debian GNU/Linux 11' },
-  packages,
-  files: [],
-  secrets: [],
-  accounts: [],
-  executables: [],
-  incomplete: [],
-});
+const names = 250_000;
 
 const somePackages = (): readonly Package[] =>
   Array.from({ length: matchedPackages }, (_, n): Package => {
@@ -103,7 +33,9 @@ export const advisoryFigures = async (): Promise<readonly Figure[]> => {
   const more = mkdtempSync(join(tmpdir(), 'plimsoll-bench-'));
   try {
     const zip = join(more, 'all.zip');
-    writeGenerated(zip, Math.max(0, wanted - publishedRecords));
+    spawnSync(process.execPath, ['infra/dev/run.mjs', 'bench/advisories-zip.ts', zip, String(Math.max(0, wanted - publishedRecords))], {
+      stdio: 'inherit',
+    });
     const begun = performance.now();
     const cpu = process.cpuUsage();
     let peak = 0;
@@ -123,7 +55,7 @@ export const advisoryFigures = async (): Promise<readonly Figure[]> => {
     await advisories.refresh();
     advisories.lookup('npm', 'package-1');
     const opened = msSince(opening);
-    const content = contentOf(somePackages());
+    const content = emptyContent(somePackages());
     const coldAt = performance.now();
     matchImage(content, 0, advisories);
     const cold = msSince(coldAt);

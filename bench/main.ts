@@ -12,6 +12,7 @@ const benches: { readonly [name: string]: () => Promise<readonly Figure[]> } = {
   image: async () => (await import('./image.ts')).imageFigures(),
   advisories: async () => (await import('./advisories.ts')).advisoryFigures(),
   start: async () => (await import('./start.ts')).startFigures(),
+  rejudge: async () => (await import('./rejudge.ts')).rejudgeFigures(),
   store: async () => (await import('./store.ts')).storeFigures(),
 };
 

@@ -1,4 +1,4 @@
-import { type Json, listAt, stringAt } from '../model/json.ts';
+import { isObject, type Json, type JsonObject, listAt, stringAt } from '../model/json.ts';
 import type { Affected, Range, RangeEvent } from './advisory.ts';
 
 /** An `Affected` without what its place in the database says already, and without vectors, whose score stands in the record. */
@@ -21,7 +21,19 @@ export const storeAffected = (affected: StoredAffected): Json => ({
   ...(affected.imports.length > 0 ? { i: affected.imports } : {}),
 });
 
-export const storedAffected = (stored: Json): StoredAffected => ({
+/** Read once: what a database keeps at hand is matched against image after image. */
+export const storedAffected = (stored: Json): StoredAffected => {
+  if (!isObject(stored)) return read(stored);
+  const before = known.get(stored);
+  if (before !== undefined) return before;
+  const affected = read(stored);
+  known.set(stored, affected);
+  return affected;
+};
+
+const known = new WeakMap<JsonObject, StoredAffected>();
+
+const read = (stored: Json): StoredAffected => ({
   ranges: listAt(stored, 'r').flatMap(storedRange),
   versions: listAt(stored, 'v').filter((each) => typeof each === 'string'),
   word: stringAt(stored, 'w') ?? null,

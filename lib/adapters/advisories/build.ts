@@ -82,7 +82,7 @@ const fill = async (path: string, options: BuildOptions): Promise<Counts> => {
   const db = await openDriver(path, { timeout: 1_000 });
   try {
     // Nobody reads the file before it is whole, so nothing is gained by syncing each write.
-    db.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536');
+    db.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -49152');
     db.exec(`PRAGMA page_size = 4096; PRAGMA max_page_count = ${Math.ceil((options.largestBytes ?? largestDatabase) / 4096)}`);
     db.exec(schema);
     db.exec('BEGIN');

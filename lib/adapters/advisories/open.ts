@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { AppError } from '../../model/error.ts';
 import type { Json } from '../../model/json.ts';
-import type { Advisories, AdvisoryChanges, AdvisoryDatabase, AdvisoryIssues, AdvisoryRow } from '../../ports/advisories.ts';
-import { type Driver, openDriver, type Row } from '../sqlite/driver.ts';
+import type { Advisories, AdvisoryChanges, AdvisoryDatabase, AdvisoryIssues } from '../../ports/advisories.ts';
+import { type Driver, openDriver } from '../sqlite/driver.ts';
 import { changedPackages } from './changed.ts';
 import { issueLookup } from './issue.ts';
+import { lookups } from './lookup.ts';
 import { type BuiltFile, readPointer } from './pointer.ts';
 import { metaOf } from './readable.ts';
 import { verifyFile } from './verify.ts';
@@ -94,40 +95,9 @@ const open = async (folder: string, built: BuiltFile): Promise<Opened> => {
   }
 };
 
-const lookups = (db: Driver, ecosystems: ReadonlyMap<string, number>): Advisories['lookup'] => {
-  const find = db.prepare(`
-    SELECT a.data, r.id, r.summary, r.published, r.fixed, r.cvss, i.id AS canonical, o.kev, o.epss
-    FROM affected a JOIN record r ON r.n = a.record JOIN issue i ON i.record = r.n LEFT JOIN overlay o ON o.id = i.id
-    WHERE a.ecosystem = ? AND a.name = ? ORDER BY a.record, a.part, i.id`);
-  const findAliases = db.prepare('SELECT alias FROM alias WHERE id = ? ORDER BY alias');
-  return (ecosystem, name) => {
-    const number = ecosystems.get(ecosystem);
-    if (number === undefined) return [];
-    return find.all(number, name).map((row) => toRow(row, (id) => findAliases.all(id).map(({ alias }) => String(alias))));
-  };
-};
-
 /** Most databases have no statement at all, and then nothing is asked. */
 const statementsIn = (db: Driver): Opened['statements'] => {
   if (db.prepare('SELECT n FROM vex LIMIT 1').get() === undefined) return () => [];
   const find = db.prepare('SELECT data FROM vex WHERE issue = ? ORDER BY n');
   return ({ canonicalId }) => find.all(canonicalId).map(({ data }): Json => JSON.parse(String(data)));
-};
-
-const toRow = (row: Row, aliasesOf: (id: string) => string[]): AdvisoryRow => {
-  const id = String(row['id']);
-  const canonicalId = String(row['canonical']);
-  const affected: Json = JSON.parse(String(row['data']));
-  return {
-    id,
-    canonicalId,
-    aliases: [...new Set([id, ...aliasesOf(canonicalId)])].filter((alias) => alias !== canonicalId),
-    summary: String(row['summary']),
-    published: typeof row['published'] === 'string' ? row['published'] : null,
-    affected,
-    fixKnownSince: typeof row['fixed'] === 'string' ? row['fixed'] : null,
-    cvss: typeof row['cvss'] === 'number' ? row['cvss'] : null,
-    epss: typeof row['epss'] === 'number' ? row['epss'] : null,
-    kev: row['kev'] === 1,
-  };
 };
