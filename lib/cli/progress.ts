@@ -37,18 +37,40 @@ export const layerBars = (stream: NodeJS.WriteStream, isQuiet: boolean): LayerBa
   };
 };
 
+/** What an update of the advisories is at: a bar on a terminal, or lines for whoever started the process, one a step of a tenth or of many records. */
+export type UpdateBar = { tell(label: string, done: number, total: number | null): void; clear(): void };
+
+const recordsPerLine = 50_000;
+
+export const updateBar = (stream: NodeJS.WriteStream, isLines: boolean): UpdateBar => {
+  const bar = bytesBar(stream, '');
+  let last = '';
+  return {
+    tell: (label, done, total) => {
+      if (stream.isTTY && !isLines) return bar.update(done, total ?? 0, total === null ? `${done} ${label}` : label);
+      if (!isLines) return;
+      const step = total === null ? `${Math.floor(done / recordsPerLine) * recordsPerLine}` : `${Math.floor((done / total) * 10) * 10} %`;
+      if (`${label} ${step}` === last) return;
+      last = `${label} ${step}`;
+      stream.write(`${last}\n`);
+    },
+    clear: bar.clear,
+  };
+};
+
 /** One bar for one transfer. */
-export type BytesBar = { update(bytes: number, total: number): void; clear(): void };
+export type BytesBar = { update(bytes: number, total: number, label?: string): void; clear(): void };
 
 export const bytesBar = (stream: NodeJS.WriteStream, label: string): BytesBar => {
   if (!stream.isTTY) return { update: () => undefined, clear: () => undefined };
   const since = Date.now();
   let drawnAt = 0;
   return {
-    update: (bytes, total) => {
+    update: (bytes, total, named = label) => {
       if (Date.now() - drawnAt < redrawMs) return;
       drawnAt = Date.now();
-      stream.write(`\r\x1b[2K${lineOf({ label, total, bytes, state: 'reading', since }).slice(0, stream.columns)}`);
+      const text = total === 0 ? named : lineOf({ label: named, total, bytes, state: 'reading', since });
+      stream.write(`\r\x1b[2K${text.slice(0, stream.columns)}`);
     },
     clear: () => void (drawnAt > 0 && stream.write('\r\x1b[2K')),
   };

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { AdvisoryFolder } from '../adapters/advisories/open.ts';
 import type { Home } from '../adapters/embedded/home.ts';
-import { type JobOutcome, startWorker } from '../adapters/embedded/worker.ts';
+import { type Chore, type JobOutcome, startWorker } from '../adapters/embedded/worker.ts';
 import type { ApiDeps } from '../api/deps.ts';
 import { sealAudit } from '../audit/seal.ts';
 import { planRejudge } from '../incident/rejudge/plan.ts';
@@ -42,7 +42,8 @@ export const apiDeps = (deps: Deps, requestsPerMinute: number, issues?: Advisory
 /** Everything of a home that runs without being asked: the worker, what falls due, webhooks, a newer advisory database. */
 export type Background = { stop(): Promise<void> };
 
-export const startBackground = (home: Home, advisories: AdvisoryFolder): Background => {
+/** `more`: what else falls due, as an update of the advisories. */
+export const startBackground = (home: Home, advisories: AdvisoryFolder, more: readonly Chore[] = []): Background => {
   const { deps } = home;
   const settings: ScanSettings = {
     leaseMs,
@@ -71,6 +72,7 @@ export const startBackground = (home: Home, advisories: AdvisoryFolder): Backgro
       { name: 'replay sweep', everyMs: replaysEveryMs, run: () => sweepReplays(deps) },
       { name: 'advisories refresh', everyMs: advisoriesEveryMs, run: () => refresh(deps, advisories) },
       { name: 'expiry', everyMs: expiryEveryMs, run: async () => home.deleteExpired(expiredAtOnce) },
+      ...more,
     ],
   });
   home.onJob(worker.wake);

@@ -72,9 +72,8 @@ const none: readonly string[] = [];
 
 const aliasesOf = (id: string, canonicalId: string, listed: Json | undefined): readonly string[] => {
   if (typeof listed !== 'string') return id === canonicalId ? none : [id];
-  const names = listed.split('\n');
-  if (id !== canonicalId && !names.includes(id)) names.push(id);
-  return names.length < 2 ? names : names.sort(compareText);
+  const names = listed.split('\n').sort(compareText);
+  return id === canonicalId ? names : [id, ...names.filter((name) => name !== id)];
 };
 
 const textOf = (value: Json | undefined): string | null => (typeof value === 'string' ? value : null);

@@ -1,5 +1,4 @@
 import { publishAdvisories } from '../../adapters/advisories/registry/publish.ts';
-import { pullAdvisories } from '../../adapters/advisories/registry/pull.ts';
 import { advisoryFolder } from '../advisory-folder.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { localArtifacts } from '../local-images.ts';
@@ -19,26 +18,6 @@ export const publish = async (reference: string, options: RegistryOptions): Prom
     });
     bar.clear();
     process.stdout.write(`${report.reference}\n`);
-    return exitCodes.allow;
-  } finally {
-    bar.clear();
-  }
-};
-
-/** `plimsoll advisories pull`: what was published, checked and put in use; a download that was cut off goes on where it was. */
-export const pull = async (reference: string, options: RegistryOptions): Promise<ExitCode> => {
-  const bar = bytesBar(process.stderr, 'fetching');
-  try {
-    const report = await pullAdvisories({
-      artifacts: localArtifacts(reference),
-      reference,
-      folder: options.into ?? advisoryFolder(),
-      onProgress: bar.update,
-    });
-    bar.clear();
-    process.stdout.write(
-      `${report.reference}\n${report.file}  built ${report.builtAt}${report.kind === 'current' ? '  already in use' : ''}\n`,
-    );
     return exitCodes.allow;
   } finally {
     bar.clear();

@@ -1,6 +1,8 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { ServerType } from '@hono/node-server';
+import type { AdvisoryFolder } from '../../adapters/advisories/open.ts';
 import { createEgress } from '../../adapters/egress/egress.ts';
 import { systemClock } from '../../adapters/embedded/clock.ts';
 import { openEmbeddedHome } from '../../adapters/embedded/home.ts';
@@ -10,8 +12,10 @@ import { registryRules } from '../../adapters/registry/distribution/settings.ts'
 import { createApp } from '../../api/app.ts';
 import { defaultRequestsPerMinute } from '../../api/deps.ts';
 import { type AdminKey, ensureAdminKey } from '../../key/ensure-admin.ts';
+import type { Log } from '../../ports/log.ts';
 import { admissionKeyed } from '../admission-key.ts';
 import { openedAdvisories } from '../advisory-folder.ts';
+import { noteSources, scheduledUpdate, updateInterval } from '../advisory-schedule.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { fromEnvironment } from '../file-setting.ts';
 import { listenOn } from '../listen.ts';
@@ -39,13 +43,15 @@ export const serve = async (options: ServeOptions): Promise<ExitCode> => {
   const credentials = dockerConfigCredentials(join(process.env['DOCKER_CONFIG'] ?? join(homedir(), '.docker'), 'config.json'));
   const images = servedImages({ egress, registries, credentials }, process.env['PLIMSOLL_IMAGES'] ?? 'examples');
   const home = await openEmbeddedHome({ folder: options.home, log, registries, replace: { images, egress } });
-  const advisories = await openedAdvisories(process.env['PLIMSOLL_ADVISORIES'] ?? join(options.home, 'advisories'));
+  const folder = process.env['PLIMSOLL_ADVISORIES'] ?? join(options.home, 'advisories');
+  const advisories = await openedAdvisories(folder);
+  const updates = updateChore(folder, advisories, log);
   const admin = await ensureAdminKey(home.deps, fromEnvironment('PLIMSOLL_ADMIN_KEY'));
   const app = createApp({
     ...apiDeps(home.deps, Number(process.env['PLIMSOLL_REQUESTS_PER_MINUTE'] ?? defaultRequestsPerMinute), advisories),
     trust: trustFromEnvironment(),
   });
-  const background = startBackground(home, advisories);
+  const background = startBackground(home, advisories, updates);
   const { server, port, scheme } = await listenOn(
     admissionKeyed(app.fetch, () => fromEnvironment('PLIMSOLL_ADMISSION_KEY')),
     options,
@@ -54,11 +60,22 @@ export const serve = async (options: ServeOptions): Promise<ExitCode> => {
 
   await signalled();
   log.info('service stopping');
+  for (const update of updates) update.stop();
   await Promise.all([closed(server), background.stop()]);
   advisories.close();
   home.close();
   log.info('service stopped');
   return exitCodes.allow;
+};
+
+/** None unless the environment asks for it: by itself the service fetches nothing. */
+const updateChore = (folder: string, advisories: AdvisoryFolder, log: Log): readonly ReturnType<typeof scheduledUpdate>[] => {
+  const everyMs = updateInterval(process.env['PLIMSOLL_ADVISORIES_EVERY']);
+  if (everyMs === undefined) return [];
+  noteSources(folder, process.env['PLIMSOLL_ADVISORIES_FROM']);
+  // Not the script of the command line: that may be another, which starts the service.
+  const command = [process.execPath, fileURLToPath(import.meta.url)] as const;
+  return [scheduledUpdate({ folder, everyMs, command, log, now: systemClock.now }, advisories)];
 };
 
 const listFrom = (name: string): string[] =>

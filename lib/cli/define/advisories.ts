@@ -5,7 +5,7 @@ export const defineAdvisories: Define = (program, finish) => {
   const advisories = program.command('advisories').description('the advisory database that images are matched against');
   advisories
     .command('import')
-    .description('build the database from OSV records: folders, zips as OSV publishes them, or single files')
+    .description('build the database from OSV records: folders, zips as OSV publishes them, single files, or their addresses')
     .argument('<source...>')
     .option('--into <folder>', 'where the database is kept')
     .option('--kev <file>', "CISA's catalogue of known exploited vulnerabilities")
@@ -14,6 +14,24 @@ export const defineAdvisories: Define = (program, finish) => {
     .action(async (sources: string[], options) => {
       const { importAdvisories } = await import('../command/advisories.ts');
       finish(await importAdvisories(sources, options));
+    });
+  advisories
+    .command('update')
+    .description('do again what the last import or pull did; of an address only what changed is fetched')
+    .option('--into <folder>', 'where the database is kept')
+    .addOption(new Option('--progress <how>', 'a bar on a terminal, or lines').choices(['auto', 'lines']).default('auto'))
+    .action(async (options) => {
+      const { update } = await import('../command/advisories.ts');
+      finish(await update(options));
+    });
+  advisories
+    .command('diff')
+    .description('what the database in use says otherwise than the one before it')
+    .option('--into <folder>', 'where the database is kept')
+    .addOption(new Option('--format <name>').choices(['text', 'json']).default('text'))
+    .action(async (options) => {
+      const { diffAdvisories } = await import('../command/advisories-diff.ts');
+      finish(await diffAdvisories(options));
     });
   advisories
     .command('status')
@@ -48,7 +66,7 @@ export const defineAdvisories: Define = (program, finish) => {
     .argument('<reference>', 'host/name:tag or host/name@sha256:…')
     .option('--into <folder>', 'where the database is kept')
     .action(async (reference: string, options) => {
-      const { pull } = await import('../command/advisories-registry.ts');
+      const { pull } = await import('../command/advisories.ts');
       finish(await pull(reference, options));
     });
 };

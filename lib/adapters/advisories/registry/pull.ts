@@ -9,6 +9,7 @@ import { AppError } from '../../../model/error.ts';
 import type { Artifacts } from '../../registry/distribution/artifacts.ts';
 import { fileOf, readPointer, tidy, writePointer } from '../pointer.ts';
 import { requireSchema } from '../readable.ts';
+import { receiveInto } from '../receive.ts';
 import { digestOfFile, markVerified } from '../verify.ts';
 import { type PublishedDatabase, publishedDatabase } from './format.ts';
 import { partialDownload } from './partial.ts';
@@ -80,7 +81,7 @@ const fetchInto = async (
     if (from < content.size) {
       const body = await artifacts.open(artifact, content, from, signal);
       const meter = counting(from, (bytes) => onProgress?.(bytes, content.size));
-      await pipeline(body, meter, createWriteStream(packed, { flags: from === 0 ? 'w' : 'a' }), { signal });
+      await receiveInto(packed, from, body, meter, signal);
     }
     // What was kept from before is hashed with the rest: a part that does not fit must not be gone on with for ever.
     if ((await digestOfFile(packed)) !== content.digest) {
