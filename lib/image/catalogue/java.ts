@@ -38,8 +38,12 @@ function* readArchive(content: Buffer, path: string, depth: number, budget: Budg
     else if (archive.test(entry.name)) nested.push(entry);
   }
   const own = fileNameOf(path);
+  // An archive under a name of the user's choosing still carries the manifest of the artifact that it is, or was made of.
   const isNamed = found.some(
-    ({ artifact, version }) => artifact === own.artifact || (version === own.version && own.artifact?.endsWith(artifact ?? '')),
+    ({ artifact, version }) =>
+      artifact === own.artifact ||
+      (version === own.version && own.artifact?.endsWith(artifact ?? '')) ||
+      (artifact === manifest?.artifact && version === manifest?.version),
   );
   const best = isNamed ? undefined : mainName(manifest, own, found);
   for (const name of best ? [...found, best] : found) yield* packageOf(name, path);

@@ -1,6 +1,6 @@
 import type { Incomplete } from '../../model/image.ts';
 import { createProgramScan, largestProgram, mayBeProgram, readProgram } from '../catalogue/program/scan.ts';
-import { createVersionScan } from '../catalogue/program/versions.ts';
+import { createVersionScan, tellsVersion } from '../catalogue/program/versions.ts';
 import { cataloguersFor } from '../catalogue/table.ts';
 import type { InspectLimits } from '../limits.ts';
 import { createSecretScan } from '../secret/scan.ts';
@@ -96,15 +96,19 @@ export const createLayerWalk = (limits: InspectLimits, second: Again = nothingAg
   };
 
   const version = (entry: TarEntry, at: number): readonly TarBody[] => {
-    const scan = createVersionScan(entry.path, baseName(entry.path));
-    if (!scan) return [];
-    return [
-      (piece, last) => {
-        scan.take(bufferOf(piece), last);
-        const found = last ? scan.found() : undefined;
-        if (found) keep(at, entry.path, [{ kind: 'package', package: found }]);
-      },
-    ];
+    // Busybox and its like are one file with a name an applet: the telling one may be a link that comes later.
+    const places = [{ path: entry.path, ordinal: at }, ...(second.linked.get(entry.path) ?? [])];
+    return places.flatMap((place): TarBody[] => {
+      const scan = createVersionScan(place.path, baseName(place.path));
+      if (!scan) return [];
+      return [
+        (piece, last) => {
+          scan.take(bufferOf(piece), last);
+          const found = last ? scan.found() : undefined;
+          if (found) keep(place.ordinal, place.path, [{ kind: 'package', package: found }]);
+        },
+      ];
+    });
   };
 
   const secrets = (entry: TarEntry, at: number): readonly TarBody[] => {
@@ -133,7 +137,7 @@ export const createLayerWalk = (limits: InspectLimits, second: Again = nothingAg
         if (listed.kind === 'whiteout' || listed.kind === 'opaque') return null;
         const name = baseName(entry.path);
         keep(ordinal, entry.path, factsOf(entry, name));
-        if (entry.kind === 'hardlink' && cataloguersFor(entry.path, name).length > 0) {
+        if (entry.kind === 'hardlink' && (cataloguersFor(entry.path, name).length > 0 || tellsVersion(name))) {
           const target = normalisePath(entry.link);
           linked.set(target, [...(linked.get(target) ?? []), { path: entry.path, ordinal }]);
         }

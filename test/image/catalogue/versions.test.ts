@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { versionRows } from '../../../lib/image/catalogue/program/versions.table.ts';
 import { createVersionScan } from '../../../lib/image/catalogue/program/versions.ts';
 import { inspectImage } from '../../../lib/image/inspect.ts';
-import { file, imageOfLayers, type Member, slices } from '../build.ts';
+import { file, hardlink, imageOfLayers, type Member, slices } from '../build.ts';
 
 const elf = (text: string): Buffer => Buffer.from(`\x7fELF${'\0'.repeat(5000)}\0${text}\0${'\0'.repeat(300)}`, 'latin1');
 
@@ -66,6 +66,15 @@ describe('programs that no package explains', () => {
     const program = file('usr/bin/bash', elf('@(#)Bash version 5.2.15(1) release GNU'), 0o755);
     expect(await inspect(status, file('var/lib/dpkg/info/bash.list', `/.\n${listed}\n`), program)).toEqual([]);
     expect(await inspect(status, file('var/lib/dpkg/info/bash.list', '/.\n/usr/bin/bashbug\n'), program)).toHaveLength(1);
+  });
+
+  it('are found under the name of a later hard link, as busybox is', async () => {
+    const members = [
+      file('bin/[', elf('BusyBox v1.36.1 (2024-06-10 07:11:47 UTC)'), 0o755),
+      hardlink('bin/busybox', 'bin/['),
+      hardlink('bin/cat', 'bin/['),
+    ];
+    expect((await inspect(...members)).map(({ purl, path }) => [purl, path])).toEqual([['pkg:generic/busybox@1.36.1', 'bin/busybox']]);
   });
 
   it('have a row in this test each', () => {

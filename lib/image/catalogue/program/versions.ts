@@ -49,6 +49,9 @@ export const createVersionScan = (path: string, name: string): VersionScan | nul
   };
 };
 
+/** Whether a file of this name may tell its version. */
+export const tellsVersion = (name: string): boolean => versionRows.some(({ files }) => files.test(name));
+
 const wantedFor = (name: string): Wanted | undefined => {
   for (const row of versionRows) {
     const match = row.files.exec(name);
