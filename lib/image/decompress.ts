@@ -8,8 +8,8 @@ import { createZstdDecoder } from './decompress/zstd.ts';
 /** Why a layer's content ended early. The blob itself was what its digest says. */
 export type UnpackProblem = 'layer-too-large' | 'layer-corrupt' | 'layer-truncated' | 'layer-encoding';
 
-/** Takes packed bytes and hands on unpacked ones. `write` settles when more may come. Neither call throws. */
-export type Decoder = { write(chunk: Uint8Array): Promise<void>; end(): Promise<void> };
+/** Takes packed bytes and hands on unpacked ones. `write` settles when more may come. `stop` gives up what is left. None throws. */
+export type Decoder = { write(chunk: Uint8Array): Promise<void>; end(): Promise<void>; stop(): void };
 
 /** What a decoder may do: hand on bytes, or say what is wrong and be done. `deliver` answers false when it wants no more. */
 export type DecoderSink = { deliver(bytes: Uint8Array): boolean; fail(problem: UnpackProblem): void };
@@ -33,8 +33,7 @@ export type Unpacked = { readonly packedBytes: number; readonly unpackedBytes: n
  * Throws AppError `image-corrupt` when size or digest is another, `timed-out` when the signal says so.
  */
 export const unpack = async (options: UnpackOptions): Promise<Unpacked> => {
-  const hash = createHash('sha256');
-  const state: { packed: number; unpacked: number; problem: UnpackProblem | null } = { packed: 0, unpacked: 0, problem: null };
+  const state: State = { packed: 0, unpacked: 0, problem: null };
   const sink: DecoderSink = {
     deliver: (bytes) => {
       if (state.problem) return false;
@@ -47,7 +46,18 @@ export const unpack = async (options: UnpackOptions): Promise<Unpacked> => {
       state.problem ??= problem;
     },
   };
-  const decoder = createDetectingDecoder(sink);
+  const decoder = createDetectingDecoder(sink, options.size);
+  try {
+    return await decodeAll(options, decoder, state);
+  } finally {
+    decoder.stop();
+  }
+};
+
+type State = { packed: number; unpacked: number; problem: UnpackProblem | null };
+
+const decodeAll = async (options: UnpackOptions, decoder: Decoder, state: State): Promise<Unpacked> => {
+  const hash = createHash('sha256');
   for await (const chunk of chunksOf(options.packed, options.signal)) {
     state.packed += chunk.length;
     if (state.packed > options.size) throw corrupt('a layer is longer than its manifest says');
@@ -81,11 +91,11 @@ async function* chunksOf(packed: Readable, signal: AbortSignal | undefined): Asy
 const longestMagic = 6;
 
 // Media types lie (zstd under a gzip type, plain tars under either), so the first bytes decide.
-const createDetectingDecoder = (sink: DecoderSink): Decoder => {
+const createDetectingDecoder = (sink: DecoderSink, size: number): Decoder => {
   let head = Buffer.alloc(0);
   let decoder: Promise<Decoder> | undefined;
   const begin = async (): Promise<Decoder> => {
-    decoder ??= decoderFor(head, sink);
+    decoder ??= decoderFor(head, sink, size);
     const chosen = await decoder;
     await chosen.write(head);
     return chosen;
@@ -97,10 +107,14 @@ const createDetectingDecoder = (sink: DecoderSink): Decoder => {
       if (head.length >= longestMagic) await begin();
     },
     end: async () => (decoder ? (await decoder).end() : (await begin()).end()),
+    stop: () => void decoder?.then((chosen) => chosen.stop()),
   };
 };
 
-const magics: readonly { readonly bytes: readonly number[]; readonly make: (sink: DecoderSink) => Promise<Decoder> | Decoder }[] = [
+const magics: readonly {
+  readonly bytes: readonly number[];
+  readonly make: (sink: DecoderSink, size: number) => Promise<Decoder> | Decoder;
+}[] = [
   { bytes: [0x1f, 0x8b], make: createGzipDecoder },
   { bytes: [0x28, 0xb5, 0x2f, 0xfd], make: createZstdDecoder },
   ...Array.from({ length: 16 }, (_, nibble) => ({ bytes: [0x50 + nibble, 0x2a, 0x4d, 0x18], make: createZstdDecoder })),
@@ -108,17 +122,18 @@ const magics: readonly { readonly bytes: readonly number[]; readonly make: (sink
   { bytes: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], make: (sink) => refuse(sink) },
 ];
 
-const decoderFor = async (head: Uint8Array, sink: DecoderSink): Promise<Decoder> => {
+const decoderFor = async (head: Uint8Array, sink: DecoderSink, size: number): Promise<Decoder> => {
   const magic = magics.find(({ bytes }) => bytes.every((byte, index) => head[index] === byte));
-  return magic ? magic.make(sink) : plainDecoder(sink);
+  return magic ? magic.make(sink, size) : plainDecoder(sink);
 };
 
 const plainDecoder = (sink: DecoderSink): Decoder => ({
   write: async (chunk) => void sink.deliver(chunk),
   end: async () => {},
+  stop: () => {},
 });
 
 const refuse = (sink: DecoderSink): Decoder => {
   sink.fail('layer-encoding');
-  return { write: async () => {}, end: async () => {} };
+  return { write: async () => {}, end: async () => {}, stop: () => {} };
 };

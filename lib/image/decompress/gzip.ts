@@ -69,5 +69,6 @@ export const createGzipDecoder = (sink: DecoderSink): Decoder => {
         wakeEnder = resolve;
       });
     },
+    stop: () => void gunzip.destroy(),
   };
 };

@@ -7,7 +7,6 @@ export type ZstdInstance = {
   free(pointer: number): void;
   ZSTD_createDCtx(): number;
   ZSTD_freeDCtx(context: number): number;
-  ZSTD_DStreamOutSize(): number;
   ZSTD_decompressStream(context: number, output: number, input: number): number;
 };
 
@@ -19,6 +18,12 @@ declare const WebAssembly: {
 // The library keeps one instance for everything and leaks a window when a stream is given up; an instance a stream is freed whole.
 let compiled: Promise<WasmModule> | undefined;
 
+/** Compiled once, for every thread. */
+export const compileZstd = (): Promise<WasmModule> => {
+  compiled ??= compile();
+  return compiled;
+};
+
 const compile = (): Promise<WasmModule> =>
   new Promise((resolve, reject) => {
     const library = new ZSTDDecoder();
@@ -27,6 +32,5 @@ const compile = (): Promise<WasmModule> =>
   });
 
 export const instantiateZstd = async (): Promise<ZstdInstance> => {
-  compiled ??= compile();
-  return new WebAssembly.Instance(await compiled, { env: { emscripten_notify_memory_growth: () => {} } }).exports;
+  return new WebAssembly.Instance(await compileZstd(), { env: { emscripten_notify_memory_growth: () => {} } }).exports;
 };
