@@ -56,6 +56,7 @@ const statements = (prefix, mayScan) => ({
   api: [readTable, writeTable, send('JobsQueue'), secrets(prefix, 'read', 'write')],
   worker: [readTable, writeTable, consume('JobsQueue'), send('JobsQueue'), secrets(prefix, 'read'), ...pullImages(mayScan)],
   'ecr-events': [readTable, writeTable, send('JobsQueue'), send('LostEvents')],
+  advisories: [readTable, writeTable, send('JobsQueue'), secrets(prefix, 'read'), ...pullImages(false)],
   reconciler: [readTable, writeTable, send('JobsQueue'), ...listImages],
   outbox: [readTable, writeTable, readStream, secrets(prefix, 'read')],
   sweeper: [readTable, writeTable, send('JobsQueue'), secrets(prefix, 'read')],

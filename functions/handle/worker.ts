@@ -1,5 +1,7 @@
 import { receiptOf } from '../../lib/adapters/aws/job-queue.ts';
+import { readBatch } from '../../lib/incident/rejudge/batch.ts';
 import { runRejudge } from '../../lib/incident/rejudge/run.ts';
+import type { Digest } from '../../lib/model/digest.ts';
 import type { Deps } from '../../lib/ports/deps.ts';
 import type { Job, JobReceiver } from '../../lib/ports/job-queue.ts';
 import { runReplay } from '../../lib/replay/run.ts';
@@ -8,7 +10,13 @@ import type { ScanSettings } from '../../lib/scan/step.ts';
 import { deadlineOf, type LambdaContext } from '../event/context.ts';
 import { type BatchResponse, batchResponse, messagesOf, type QueueMessage } from '../event/queue.ts';
 
-export type WorkerParts = { readonly deps: Deps; readonly settings: ScanSettings; readonly receiver: Pick<JobReceiver, 'postpone'> };
+export type WorkerParts = {
+  readonly deps: Deps;
+  readonly settings: ScanSettings;
+  readonly receiver: Pick<JobReceiver, 'postpone'>;
+  /** Brings the advisory database up to date; `wanted` is the one that a job is about. */
+  follow?(wanted: Digest | null): Promise<void>;
+};
 
 /** Enough to save what is done and to give lease and message back. */
 const marginMs = 15_000;
@@ -25,7 +33,8 @@ export const workOn =
     return batchResponse(messages.filter((_, index) => !ended[index]));
   };
 
-const isDone = async ({ deps, settings, receiver }: WorkerParts, message: QueueMessage, stop: AbortSignal): Promise<boolean> => {
+const isDone = async (parts: WorkerParts, message: QueueMessage, stop: AbortSignal): Promise<boolean> => {
+  const { deps, receiver } = parts;
   const { job, id, receiveCount } = message;
   if (job === undefined) {
     deps.log.error('worker message unreadable', { messageId: id, receiveCount });
@@ -34,7 +43,7 @@ const isDone = async ({ deps, settings, receiver }: WorkerParts, message: QueueM
   }
   try {
     // Sent anew and not only returned: running out of time must not count towards the dead letters.
-    if ((await run({ deps, settings }, job, stop)) === 'again') await deps.queue.send(job);
+    if ((await run(parts, job, stop)) === 'again') await deps.queue.send(job);
     return true;
   } catch (error) {
     deps.log.error('worker job failed', { job, receiveCount, error: String(error) });
@@ -43,7 +52,8 @@ const isDone = async ({ deps, settings, receiver }: WorkerParts, message: QueueM
   }
 };
 
-const run = async ({ deps, settings }: Pick<WorkerParts, 'deps' | 'settings'>, job: Job, stop: AbortSignal): Promise<'done' | 'again'> => {
+const run = async ({ deps, settings, follow }: WorkerParts, job: Job, stop: AbortSignal): Promise<'done' | 'again'> => {
+  await follow?.(job.kind === 'rejudge' ? ((await readBatch(deps, job.tenant, job.batchId))?.database ?? null) : null);
   switch (job.kind) {
     case 'scan':
       return (await runScan(deps, settings, job, stop)).kind === 'released' ? 'again' : 'done';

@@ -36,6 +36,10 @@ const environment = z.object({
   PLIMSOLL_ALLOW_WEBHOOKS: list,
   PLIMSOLL_INSECURE_WEBHOOKS: list,
   PLIMSOLL_ALLOW_ISSUERS: list,
+  /** Where the advisory database is published. */
+  PLIMSOLL_ADVISORIES: z.string().trim().default(''),
+  /** The one folder that a function may write to. */
+  PLIMSOLL_ADVISORY_FOLDER: z.string().default('/tmp/advisories'),
   /** JSON: registries that the reconciler goes through. Default: that of the account and region. */
   PLIMSOLL_ECR_REGISTRIES: z
     .string()
@@ -47,6 +51,8 @@ const environment = z.object({
 
 export type Settings = Omit<AwsHomeOptions, 'log'> & {
   readonly requestsPerMinute: number;
+  readonly advisories: string;
+  readonly advisoryFolder: string;
   readonly ecrRegistries: readonly EcrRegistry[];
   readonly pushes: { readonly repositories: readonly string[]; readonly untagged: 'ignore' | 'scan'; readonly perMinute: number };
 };
@@ -62,6 +68,8 @@ export const settingsFromEnvironment = (): Settings => {
     ecrHosts: read.PLIMSOLL_ECR_HOSTS,
     startEcrScans: read.PLIMSOLL_ECR_START_SCANS,
     issuers: { allow: read.PLIMSOLL_ALLOW_ISSUERS },
+    advisories: read.PLIMSOLL_ADVISORIES,
+    advisoryFolder: read.PLIMSOLL_ADVISORY_FOLDER,
     ecrRegistries: registriesOf(read),
     webhooks: { allow: read.PLIMSOLL_ALLOW_WEBHOOKS, insecure: read.PLIMSOLL_INSECURE_WEBHOOKS },
     pushes: {

@@ -7,10 +7,11 @@ import { systemClock } from '../../lib/adapters/embedded/clock.ts';
 import { ulids } from '../../lib/adapters/embedded/ids.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { type Client, clientOf, until } from './emulator/client.ts';
+import { publishDatabase } from './emulator/database.ts';
 import { newRepository, pushEvent, pushImage, scanEvent } from './emulator/image.ts';
 import { openReceiver, type Receiver } from './emulator/receiver.ts';
 import { scanFinds } from './emulator/scan.ts';
-import { deploy, gateway, invoke, putEvent, remove, type Stack, takeRights } from './emulator/stack.ts';
+import { advisoryRepository, deploy, gateway, invoke, putEvent, remove, type Stack, takeRights } from './emulator/stack.ts';
 
 const repository = 'shop/api';
 const clock = process.env['EMULATOR_CLOCK'] ?? '';
@@ -137,6 +138,21 @@ describe('what the registry’s own scanner has found', () => {
     expect(verdicts.map(({ cause }) => cause)).toEqual(['registry', undefined]);
     expect(await foundIn(verdicts[0]?.id ?? null)).toEqual([['CVE-2026-0001', 'registry']]);
     await until('its webhook', async () => receiver.received.find(({ body }) => body.includes('"cause":"registry"')));
+  });
+});
+
+it('the advisory database is published, deployed by its digest, and images are matched with it', async () => {
+  await newRepository(advisoryRepository);
+  const published = await publishDatabase(`${gateway()}/${advisoryRepository}:latest`, 'openssl');
+  const event = { id: 'run-1', source: 'aws.events', 'detail-type': 'Scheduled Event' };
+  expect(JSON.parse(await invoke('advisories', event))).toMatchObject({ kind: 'deployed', reference: published });
+  expect(JSON.parse(await invoke('advisories', event))).toEqual({ kind: 'current' });
+  await until('a verdict by the database', async () => {
+    const { digest } = await pushImage(repository, '3.0', '1000', `matched ${Date.now()}`);
+    await putEvent(pushEvent(repository, digest, '3.0'));
+    const { verdictId } = await scanOfPush(digest);
+    const { body } = await client.get(`/v1/verdicts/${verdictId}`);
+    return JSON.stringify(body['findings']).includes('CVE-2026-7777') || undefined;
   });
 });
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../lib/model/json.ts';
+import { cfnLint } from './template/cfn-lint.ts';
 import { ruleErrors } from './template/rules.ts';
 import { schemaErrors } from './template/schema.ts';
 import { packagedTemplate, type Template, templateOf } from './template/template.ts';
@@ -65,6 +66,21 @@ describe('a planted error is found:', () => {
   });
 });
 
+it('cfn-lint has nothing to say of it, and finds what is planted', () => {
+  const plantings: { readonly [name: string]: readonly [string, Json] } = {
+    'runtime.json': ['Resources/ApiLambdaFunction/Properties/Runtime', 'nodejs99.x'],
+    'retention.json': ['Resources/JobsQueue/Properties/MessageRetentionPeriod', 10],
+    'memory.json': ['Resources/WorkerLambdaFunction/Properties/MemorySize', 99_999],
+    'reference.json': ['Resources/LostEventsPolicy/Properties/Queues', [{ Ref: 'Lost' }]],
+    'schedule.json': ['Resources/SweeperEventsRuleSchedule1/Properties/ScheduleExpression', 'every minute'],
+    'key.json': ['Resources/Table/Properties/KeySchema/0/AttributeName', 'nobody'],
+  };
+  const planting = Object.entries(plantings).map(([name, [path, value]]) => [name, JSON.stringify(planted(path, value))]);
+  const { 'whole.json': whole, ...told } = cfnLint({ 'whole.json': JSON.stringify(template), ...Object.fromEntries(planting) });
+  expect(whole).toEqual([]);
+  expect(Object.entries(told).flatMap(([name, errors]) => (errors.some((error) => error.startsWith('E')) ? [] : [name]))).toEqual([]);
+});
+
 /** The parts that are loaded before the first call; those that come by `import()` are not among them. */
 const loadedAtOnce = (folder: string, part = 'index.mjs', seen = new Set<string>()): ReadonlySet<string> => {
   if (seen.has(part)) return seen;
@@ -79,6 +95,6 @@ it('its functions load little before their first call', () => {
     const folder = join('dist/functions', name);
     return [name, [...loadedAtOnce(folder)].reduce((sum, part) => sum + statSync(join(folder, part)).size, 0)];
   });
-  expect(sizes.length).toBe(8);
+  expect(sizes.length).toBe(9);
   expect(sizes.filter(([, size]) => size > 1_500_000)).toEqual([]);
 });

@@ -7,6 +7,7 @@ import type { PurposeRules } from '../egress/rules.ts';
 import { systemClock } from '../embedded/clock.ts';
 import { secretCredentials } from '../embedded/credentials.ts';
 import { ulids } from '../embedded/ids.ts';
+import { type Artifacts, createArtifacts } from '../registry/distribution/artifacts.ts';
 import { type Registries, registryRules } from '../registry/distribution/settings.ts';
 import { createImageSource } from '../registry/image-source.ts';
 import { dynamoTable } from './dynamodb/table.ts';
@@ -32,10 +33,12 @@ export type AwsHomeOptions = {
   readonly startEcrScans: boolean;
 };
 
+/** `artifacts`: what registries keep beside images, with the same credentials. */
 export type AwsHome = {
   readonly deps: Deps;
   readonly receiver: JobReceiver;
   readonly vendor: VendorFindings;
+  artifacts(): Artifacts;
   readonly clients: EcrClients;
 };
 
@@ -69,6 +72,7 @@ export const openAwsHome = ({
       log,
     },
     receiver: queue,
+    artifacts: () => createArtifacts({ egress, registries, credentials }),
     clients,
     vendor: ecrFindings({ clients, hosts: ecrHosts, startScans: startEcrScans }),
   };

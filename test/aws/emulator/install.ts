@@ -18,6 +18,19 @@ export const installEmulators = (): string => {
   return bin;
 };
 
+/** What the functions run on in AWS. Lambda's own build is another, of the same version. */
+const nodeVersion = '24.21.0';
+
+/** The folder of that Node's program, from npm; '' where npm has none for this machine, whose own Node has to do then. */
+export const installNode = (): string => {
+  const name = `node-${process.platform}-${process.arch}`;
+  const home = '.cache/node-24';
+  const bin = join(process.cwd(), home, 'node_modules', name, 'bin');
+  if (process.platform !== 'linux' || existsSync(join(bin, 'node'))) return process.platform === 'linux' ? bin : '';
+  run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error', '--prefix', home, `${name}@${nodeVersion}`]);
+  return bin;
+};
+
 const run = (command: string, parameters: string[]): void => {
   const { status, stderr } = spawnSync(command, parameters, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`${command} ${parameters.join(' ')}: ${stderr}`);

@@ -6,12 +6,15 @@ const stage = 'test';
 const address = (): string => process.env['AWS_ENDPOINT_URL'] ?? '';
 export const gateway = (): string => new URL(address()).host;
 
+export const advisoryRepository = 'security/advisories';
+
 /** Registries and webhooks on this machine are allowed, and the emulated registry stands for the account's. */
 const parameters = (): string[] =>
   Object.entries({
     deletionProtection: 'false',
     ecrHosts: JSON.stringify({ [gateway()]: { account: '123456789012', region: 'us-east-1' } }),
     registries: JSON.stringify({ [gateway()]: { insecure: true, internal: true } }),
+    advisories: `${gateway()}/${advisoryRepository}:latest`,
     allowWebhooks: '127.0.0.1',
     insecureWebhooks: '127.0.0.1',
   }).map(([name, value]) => `--param=${name}=${value}`);

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { installEmulators } from './install.ts';
+import { installEmulators, installNode } from './install.ts';
 
 const account = '123456789012';
 const readyMs = 60_000;
@@ -14,6 +14,7 @@ const suiteMs = 6 * 60_000;
 /** For vitest: the emulators run for as long as the tests do, and their addresses are in the environment of every worker. */
 export const setup = async (): Promise<() => Promise<void>> => {
   const bin = installEmulators();
+  const node = installNode();
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-aws-'));
   const [main, scans] = [await freePort(), await freePort()];
   const clock = join(folder, 'clock');
@@ -34,6 +35,7 @@ export const setup = async (): Promise<() => Promise<void>> => {
     start(join(bin, 'python'), ['test/aws/emulator/server.py'], join(folder, 'ministack.log'), {
       ...client,
       AUTH: 'true',
+      PATH: [node, process.env['PATH']].filter(Boolean).join(delimiter),
       GATEWAY_PORT: String(main),
       BIND_HOST: '127.0.0.1',
       MINISTACK_ACCOUNT_ID: account,
