@@ -73,7 +73,8 @@ export type Package = {
   readonly osOwned?: boolean;
   /** An OS package of somebody else than the distribution, whose advisories do not speak of it. */
   readonly thirdParty?: boolean;
-  readonly confidence: 'exact' | 'version-string';
+  /** `lock-file`: what a lock file fixes and nothing shows to be installed. */
+  readonly confidence: 'exact' | 'version-string' | 'lock-file';
   readonly createdBy?: string;
 };
 

@@ -76,6 +76,31 @@ describe('inspectImage', () => {
     expect(content.packages.map(({ name, path }) => [name, path])).toEqual([['curl', 'var/lib/dpkg/status']]);
   });
 
+  it.each<[string, Member[], string[]]>([
+    ['nothing is installed', [], ['pkg:npm/a@1.0.0', 'pkg:npm/b@2.0.0']],
+    ['one of its packages is installed', [file('app/node_modules/a/package.json', '{"name":"a","version":"1.0.0"}')], ['pkg:npm/a@1.0.0']],
+    [
+      'other packages are installed',
+      [file('x/node_modules/c/package.json', '{"name":"c","version":"3.0.0"}')],
+      ['pkg:npm/a@1.0.0', 'pkg:npm/b@2.0.0', 'pkg:npm/c@3.0.0'],
+    ],
+  ])('takes what an application is locked to where %s', async (_, members, expected) => {
+    const packages = {
+      '': {},
+      'node_modules/a': { version: '1.0.0' },
+      'node_modules/b': { version: '2.0.0' },
+      'node_modules/d': { version: '1.0.0', dev: true },
+    };
+    const locks = ['app', 'usr/lib/node_modules/tool', 'app/vendor/x'].map((place) =>
+      file(`${place}/package-lock.json`, JSON.stringify({ packages })),
+    );
+    const content = await inspect([...locks, ...members]);
+    expect(content.packages.map(({ purl }) => purl).sort()).toEqual(expected);
+    expect(
+      content.packages.filter(({ confidence }) => confidence === 'lock-file').every(({ path }) => path === 'app/package-lock.json'),
+    ).toBe(true);
+  });
+
   it('counts as executable what can be run: files with the bit, and links to them', async () => {
     const content = await inspect([
       file('usr/bin/busybox', 'x', 0o755),

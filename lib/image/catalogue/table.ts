@@ -4,6 +4,7 @@ import type { Cataloguer } from './cataloguer.ts';
 import { dotnet } from './dotnet.ts';
 import { dpkg, dpkgFiles } from './dpkg.ts';
 import { java } from './java.ts';
+import { lockFiles } from './lock.ts';
 import { npm } from './npm.ts';
 import { osRelease, releaseFiles } from './os-release.ts';
 import { php } from './php.ts';
@@ -31,6 +32,7 @@ export const cataloguers: readonly Cataloguer[] = [
   dotnet,
   javaRuntime,
   goToolchain,
+  lockFiles,
 ];
 
 const byName = index((row) => row.on.names ?? []);

@@ -12,7 +12,7 @@ const osTypes = new Set(['deb', 'apk', 'rpm', 'alpm']);
 /** The packages that the final image shows, each with the layer that brought it; OS packages first. */
 export const packagesOf = (finds: readonly PlacedFind[], os: OperatingSystem | null, layers: LayerNames): readonly Package[] => {
   const all = ofKind(finds, 'package');
-  const visible = all.filter((find) => find.visible);
+  const visible = withoutInstalledLocks(all.filter((find) => find.visible));
   const origin = originOf(all);
   const strangers = new Set(visible.flatMap(({ package: { name }, vendor }) => (vendor && isThirdParty(vendor) ? [name] : [])));
   const owned = new Set(ofKind(finds, 'owned').flatMap((find) => (find.visible && !strangers.has(find.owner) ? find.paths : [])));
@@ -38,6 +38,14 @@ export const packagesOf = (finds: readonly PlacedFind[], os: OperatingSystem | n
       },
     ];
   });
+};
+
+/** A lock file counts as a whole or not at all: once one of its packages is seen installed, what is installed is the truth. */
+const withoutInstalledLocks = (visible: readonly Placed<'package'>[]): readonly Placed<'package'>[] => {
+  const isLocked = ({ package: { confidence } }: Placed<'package'>): boolean => confidence === 'lock-file';
+  const installed = new Set(visible.flatMap((find) => (isLocked(find) ? [] : [find.package.purl])));
+  const installedLocks = new Set(visible.flatMap((find) => (isLocked(find) && installed.has(find.package.purl) ? [find.path] : [])));
+  return visible.filter((find) => !isLocked(find) || !installedLocks.has(find.path));
 };
 
 /** Databases may name a file by the folder that is now a link: /bin/bash for /usr/bin/bash. Source: Debian, UsrMerge. */
