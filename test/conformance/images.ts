@@ -10,7 +10,8 @@ import { type CaseOutcome, compare, type SuiteResult } from './result.ts';
 
 /** What an archive without a package list must show; archives that are not named here must at least be read whole. */
 const expectations: { readonly [name: string]: (content: ImageContent) => readonly unknown[] } = {
-  'node-removed': ({ packages }) => packages.map(({ name }) => name),
+  // Its base is busybox, which stays.
+  'node-removed': ({ packages }) => packages.flatMap(({ name }) => (name === 'busybox' ? [] : [name])),
   whiteout_image: ({ files, layers }) => [...files, ...(layers.some(({ wasted }) => wasted > 0) ? [] : ['nothing was whited out'])],
   overwritten_file: ({ layers }) => (layers.some(({ wasted }) => wasted > 0) ? [] : ['nothing was overwritten']),
   'java-uberjar': ({ packages }) => (packages.some(({ type }) => type === 'maven') ? [] : ['no Java package']),
