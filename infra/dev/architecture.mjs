@@ -40,6 +40,7 @@ const mayImport = {
   ...Object.fromEntries(useCases.map((name) => [name, [...judging, ...useCases]])),
   adapters: [...inner, 'ports', 'image', 'advisory', 'store'],
   api: [...judging, ...useCases],
+  client: ['client'],
   cli: everything,
   functions: everything,
 };
@@ -52,7 +53,7 @@ const ambient = [
     'the network, files or processes',
   ],
 ];
-const mayBeAmbient = new Set(['functions', 'cli', 'adapters']);
+const mayBeAmbient = new Set(['functions', 'cli', 'adapters', 'client']);
 
 const walk = (folder) =>
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {

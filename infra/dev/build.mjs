@@ -40,3 +40,6 @@ const { status } = spawnSync(process.execPath, ['infra/dev/compile.mjs', `${fold
   stdio: ['pipe', 'ignore', 2],
 });
 if (status !== 0) console.error('built without compiled code: it starts slower');
+
+const { writeClient } = await import('./client.mjs');
+await writeClient(folder);
