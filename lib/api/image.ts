@@ -6,12 +6,13 @@ export const wireSeen = ({ platform, ...image }: ImageEntry) => ({ ...image, pla
 
 /** Evidence as the inventory of `plimsoll image --inventory` has it. */
 export const wireImage = ({ subject, inspector, observedAt, content }: ImageEvidence) => {
-  const { os, config, layers, packages, files, secrets, incomplete } = content;
+  const { os, base = null, config, layers, packages, files, secrets, incomplete } = content;
   const { ref, digest, repository, platform } = subject;
   return {
     ...wireSeen({ ref, digest, repository, platform, observedAt }),
     inspector,
     os,
+    base,
     config,
     layers,
     packages,

@@ -14,6 +14,16 @@ export type ImageContent = {
   /** Files with an execute bit and links to them, for questions such as "does this image have /bin/sh". */
   readonly executables: readonly string[];
   readonly incomplete: readonly Incomplete[];
+  /** null: nothing tells. Absent in evidence of older inspectors. */
+  readonly base?: BaseImage | null;
+};
+
+/** What an image was most likely built on. `layers`: how many of its lowest layers are the base's, null when only its name is known. */
+export type BaseImage = {
+  readonly by: 'label' | 'history';
+  readonly name?: string;
+  readonly digest?: Digest;
+  readonly layers: number | null;
 };
 
 /** Source: OCI image-spec, image configuration. `user` is '' when unset, which means root. */

@@ -32,6 +32,7 @@ export const imageSchema = named(
     ...imageMembers,
     inspector: z.object({ name: z.string(), version: z.string() }),
     os: record.nullable(),
+    base: record.nullable().describe('What it was most likely built on, by its labels or its history'),
     config: record,
     layers: z.array(layerSchema),
     packages: z.array(packageSchema),

@@ -50,13 +50,14 @@ const referenceOf = (word: string): string => (word === '-' ? '-' : (readTargets
 
 /** One platform's inventory lies at the top, several in a list in the order of the subjects. */
 const withInventory = (verdict: Verdict, evidence: readonly ImageEvidence[]) => {
-  const inventories = evidence.map(({ content: { packages, files, secrets, config, layers, os, incomplete } }) => ({
+  const inventories = evidence.map(({ content: { packages, files, secrets, config, layers, os, base, incomplete } }) => ({
     packages,
     files,
     secrets,
     config,
     layers,
     os,
+    base,
     incomplete,
   }));
   return { ...toWire(verdict), inventory: inventories.length === 1 ? inventories[0] : inventories };

@@ -1,5 +1,6 @@
 import type { FileFact, ImageContent, Incomplete, LayerSummary, SecretFact } from '../../model/image.ts';
 import type { ResolvedImage } from '../../ports/image-source.ts';
+import { baseImageOf } from '../base.ts';
 import { layerCommands, readConfig } from '../config.ts';
 import type { LayerResult } from '../layer/result.ts';
 import { searchConfig } from '../secret/config.ts';
@@ -45,6 +46,7 @@ export const mergeLayers = (image: ResolvedImage, outcomes: readonly LayerOutcom
       ...outcomes.flatMap((outcome) => (outcome.kind === 'read' ? outcome.result.incomplete : [outcome.why])),
       ...searched.incomplete,
     ],
+    base: baseImageOf(config, image.layers.length),
   };
 };
 
