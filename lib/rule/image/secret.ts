@@ -1,4 +1,5 @@
 import { defineRule, problem } from '../rule.ts';
+import { allowedBy, allowParams } from '../secret-allowed.ts';
 import { configPlace, filePlace } from './place.ts';
 
 export const secret = defineRule({
@@ -11,8 +12,11 @@ export const secret = defineRule({
   remediation: 'Change the secret now. Then build without it: RUN --mount=type=secret at build time, a mounted Secret at run time.',
   reference: 'https://docs.docker.com/build/building/secrets/',
   category: 'secrets',
-  *check({ evidence: { content } }) {
-    for (const { title, start, place, fingerprint, createdBy } of content.secrets) {
+  defaultParams: allowParams,
+  *check({ evidence: { content } }, { params }) {
+    const isAllowed = allowedBy(params);
+    for (const { rule, title, start, place, fingerprint, createdBy } of content.secrets) {
+      if (isAllowed({ path: place.kind === 'file' ? place.path : place.pointer, fingerprint, kind: rule })) continue;
       const by = createdBy ? `, made by ${JSON.stringify(createdBy.slice(0, 120))}` : '';
       const message =
         place.kind === 'file'

@@ -1,6 +1,7 @@
 import type { Digest } from '../../../lib/model/digest.ts';
 import type { ImageEvidence } from '../../../lib/model/evidence.ts';
 import type { FileFact, FileFactKind, ImageConfig, ImageContent, Package } from '../../../lib/model/image.ts';
+import type { JsonObject } from '../../../lib/model/json.ts';
 import { imageRules } from '../../../lib/rule/image/index.ts';
 import type { Statement } from '../../../lib/rule/rule.ts';
 
@@ -86,8 +87,10 @@ export const packageNamed = (name: string, more: Partial<Package> = {}): Package
 });
 
 /** What a rule says of an image, by the rule's id. */
-export const judge = (id: string, evidence: ImageEvidence): readonly Statement[] => {
+export const judge = (id: string, evidence: ImageEvidence, params?: JsonObject): readonly Statement[] => {
   const rule = imageRules.find((candidate) => candidate.id === id);
   if (rule?.on !== 'image') throw new Error(`no image rule ${id}`);
-  return [...rule.check({ evidence }, { params: rule.defaultParams ?? {}, change: { bundle: null, images: [], dockerfiles: [] } })];
+  return [
+    ...rule.check({ evidence }, { params: { ...rule.defaultParams, ...params }, change: { bundle: null, images: [], dockerfiles: [] } }),
+  ];
 };

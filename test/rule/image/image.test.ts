@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ImageEvidence } from '../../../lib/model/evidence.ts';
+import type { JsonObject } from '../../../lib/model/json.ts';
 import { imageRules } from '../../../lib/rule/image/index.ts';
 import { evidenceOf, fact, judge, layer, packageNamed } from './evidence.ts';
 
@@ -168,6 +169,25 @@ describe('image rules', () => {
     expect(judge('img-analysed', evidenceOf({ incomplete: [{ code: 'layer-foreign', message: '' }] }))).toMatchObject([
       { kind: 'not-evaluated' },
     ]);
+  });
+
+  it.each<[string, JsonObject, number]>([
+    ['a path', { allowPaths: ['srv/*.pem'] }, 2],
+    ['a place in the configuration', { allowPaths: ['/config/Env/*'] }, 2],
+    ['a fingerprint', { allowFingerprints: [layer] }, 1],
+    ['a kind of secret', { allowKinds: ['private-key'] }, 2],
+    ['nothing that is there', { allowPaths: ['*.pem', 'srv'], allowFingerprints: ['sha256:'], allowKinds: ['key', 7] }, 3],
+  ])('let pass the secrets that a policy allows by %s', (_, params, left) => {
+    const secret = { rule: 'github-token', title: 'GitHub token', start: 'ghp_', fingerprint: layer } as const;
+    const other = `sha256:${'e'.repeat(64)}` as const;
+    const evidence = evidenceOf({
+      secrets: [
+        { ...secret, place: { kind: 'file', path: 'a', layer, line: 1, deleted: true } },
+        { ...secret, place: { kind: 'config', pointer: '/config/Env/0' } },
+        { ...secret, rule: 'private-key', fingerprint: other, place: { kind: 'file', path: 'srv/a.pem', layer, line: 1, deleted: false } },
+      ],
+    });
+    expect(judge('img-secret', evidence, params)).toHaveLength(left);
   });
 
   it('complain about nothing in a careful image', () => {

@@ -1,4 +1,5 @@
 import { defineRule, problem } from '../../rule.ts';
+import { allowedBy, allowParams } from '../../secret-allowed.ts';
 
 export const repositorySecret = defineRule({
   id: 'repository-secret',
@@ -10,8 +11,11 @@ export const repositorySecret = defineRule({
   remediation: 'Replace the secret where it is used, and keep the new one outside the repository.',
   reference: 'https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html',
   category: 'secrets',
-  *check({ change }) {
+  defaultParams: allowParams,
+  *check({ change }, { params }) {
+    const isAllowed = allowedBy(params);
     for (const { subject, secret } of change.secrets ?? []) {
+      if (isAllowed({ path: secret.file, fingerprint: secret.fingerprint, kind: secret.rule })) continue;
       yield problem(`${secret.title} (${secret.start}***)`, {
         subject,
         location: { kind: 'source', file: secret.file, line: secret.line, column: 1 },
