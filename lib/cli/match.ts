@@ -3,8 +3,14 @@ import { matchImage, matchPackages, vexImageOf } from '../advisory/match.ts';
 import { storeStatement, type VexStatement } from '../advisory/vex/statement.ts';
 import { type MatchedImage, unmatchedStatements } from '../advisory/vex/unmatched.ts';
 import type { AdvisoryMatches, Evidence } from '../model/evidence.ts';
+import { platformText } from '../model/subject.ts';
+import type { CompiledPolicy } from '../policy/compiled.ts';
 import type { Advisories } from '../ports/advisories.ts';
+import { type Baseline, baselineOf } from '../verdict/baseline.ts';
 import { openedAdvisories } from './advisory-folder.ts';
+import { inspectReference } from './inspect.ts';
+import { localImages } from './local-images.ts';
+import { layerBars } from './progress.ts';
 import { unmatchedLine } from './statement-line.ts';
 
 /**
@@ -27,6 +33,26 @@ export const matchAll = async (evidence: readonly Evidence[], vex: readonly stri
   } finally {
     advisories.close();
   }
+};
+
+/** What the policy measures against: the image that was named, or the one of the policy. Of `previous` a command knows nothing, and everything is new. */
+export const baselinesFor = async (
+  { baseline }: CompiledPolicy,
+  evidence: readonly Evidence[],
+  named: string | undefined,
+): Promise<ReadonlyMap<string, readonly Baseline[]>> => {
+  const reference = named ?? (baseline === 'previous' ? undefined : (baseline ?? undefined));
+  if (baseline === null || reference === undefined) return new Map();
+  const images = evidence.flatMap((one, subject) => (one.kind === 'image' ? [{ one, subject }] : []));
+  if (images.length === 0) return new Map();
+  const others = await inspectReference(localImages([reference]), reference, 'all', layerBars(process.stderr, true));
+  const matched = await matchAll(others);
+  const found = images.flatMap(({ one, subject }) => {
+    const at = others.findIndex((each) => platformText(each.subject.platform) === platformText(one.subject.platform));
+    const [other, matches] = [others[at], matched[at]];
+    return other && matches ? [baselineOf(subject, other, matches)] : [];
+  });
+  return new Map([[baseline, found]]);
 };
 
 const seenImages = (evidence: readonly Evidence[], matched: readonly AdvisoryMatches[]): readonly MatchedImage[] =>

@@ -14,6 +14,8 @@ export type JudgingOptions = {
   /** `format=file`, as often as wanted. */
   readonly report?: readonly string[];
   readonly quiet?: boolean;
+  /** What `new` in the policy is measured against. */
+  readonly baseline?: string;
   /** VEX documents, beside those of the database. */
   readonly vex?: readonly string[];
 };

@@ -37,6 +37,10 @@ export type VulnerabilityFacts = {
   readonly severities?: { readonly own: Severity | null; readonly registry: Severity | null };
   readonly registry?: RegistryFacts;
   readonly vex?: VexMark;
+  /** Whether the package came with the base image. */
+  readonly layer?: 'base' | 'own';
+  /** Not in what the policy measures against; absent when it does not. */
+  readonly isNew?: boolean;
 };
 
 /** What a VEX document says of this issue in this package. `document` is its id, or its file where it has none. */

@@ -90,6 +90,8 @@ export type Verdict = {
   readonly notEvaluated: readonly NotEvaluated[];
   readonly errors: readonly InputProblem[];
   readonly inputs: {
+    /** Of the images that it was measured against. */
+    readonly baseline?: Digest;
     readonly evidence: readonly Digest[];
     readonly waivers: Digest;
     readonly advisories: Digest | null;

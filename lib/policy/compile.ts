@@ -12,7 +12,7 @@ import type { RegistryFindings } from './registry-findings.ts';
 
 /** What holds where a document says nothing. `notEvaluated` stops nothing: manifests judged alone leave questions about their images open, and the verdict lists them. */
 const defaultActions: Actions = { unknown: 'unknown', stale: 'warn', error: 'unknown', unsupported: 'unknown', notEvaluated: 'allow' };
-const defaultThreshold: Threshold = { deny: 'high', warn: 'medium', fixableOnly: false };
+const defaultThreshold: Threshold = { deny: 'high', warn: 'medium', fixableOnly: false, newOnly: false };
 
 const compiled = new Map<Digest, CompiledPolicy>();
 /** Bounds the memory of a process that judges by many tenants' policies; the oldest goes first. */
@@ -46,6 +46,7 @@ const compile = ({ metadata, spec }: PolicyDocument, digest: Digest): CompiledPo
       vulnerability: thresholdOf(spec.thresholds?.vulnerability),
     },
     registryFindings: registryFindingsOf(spec.registryFindings),
+    baseline: baselineOf(spec),
     honoursVex: spec.vex !== 'ignore',
     unknownSeverityAs: spec.unknownSeverityAs ?? 'medium',
     mode,
@@ -54,6 +55,12 @@ const compile = ({ metadata, spec }: PolicyDocument, digest: Digest): CompiledPo
     maxEvidenceAgeSeconds: secondsOf(spec.freshness?.evidence),
     maxAdvisoryAgeSeconds: secondsOf(spec.freshness?.advisories),
   };
+};
+
+/** Only a policy that asks what is new is measured against anything. */
+const baselineOf = ({ baseline, thresholds, vulnerabilities = [] }: PolicyDocument['spec']): string | null => {
+  const asks = thresholds?.vulnerability?.newOnly === true || vulnerabilities.some((one) => one.new !== undefined);
+  return asks ? (baseline ?? 'previous') : null;
 };
 
 /** Packs first, then the document's own rules, which override member by member. */
@@ -100,12 +107,14 @@ type ThresholdDocument = {
   readonly deny?: Severity | 'never' | undefined;
   readonly warn?: Severity | 'never' | undefined;
   readonly fixableOnly?: boolean | undefined;
+  readonly newOnly?: boolean | undefined;
 };
 
 const thresholdOf = (written: ThresholdDocument = {}): Threshold => ({
   deny: written.deny === 'never' ? null : (written.deny ?? defaultThreshold.deny),
   warn: written.warn === 'never' ? null : (written.warn ?? defaultThreshold.warn),
   fixableOnly: written.fixableOnly ?? defaultThreshold.fixableOnly,
+  newOnly: written.newOnly ?? defaultThreshold.newOnly,
 });
 
 const registryWaitSeconds = 300;

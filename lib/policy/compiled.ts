@@ -15,8 +15,13 @@ export type Actions = {
   readonly notEvaluated: Action;
 };
 
-/** Findings at or above `deny` deny, at or above `warn` warn; null switches one off. `fixableOnly` counts only vulnerabilities that have a fix. */
-export type Threshold = { readonly deny: Severity | null; readonly warn: Severity | null; readonly fixableOnly: boolean };
+/** Findings at or above `deny` deny, at or above `warn` warn; null switches one off. `fixableOnly` counts only vulnerabilities that have a fix, `newOnly` those that the baseline has not. */
+export type Threshold = {
+  readonly deny: Severity | null;
+  readonly warn: Severity | null;
+  readonly fixableOnly: boolean;
+  readonly newOnly: boolean;
+};
 
 /** Which waivers count beside the stored ones: those that manifests state in annotations, and those that any source states in comments. */
 export type WaiverSources = { readonly annotations: boolean; readonly comments: boolean };
@@ -35,6 +40,8 @@ export type CompiledPolicy = {
   readonly thresholds: { readonly misconfiguration: Threshold; readonly vulnerability: Threshold };
   readonly registryFindings: RegistryFindings;
   readonly unknownSeverityAs: Severity;
+  /** What `new` is measured against: `previous`, or an image's reference; null when nothing asks. */
+  readonly baseline: string | null;
   /** What VEX documents call not affected or fixed has no effect; it stays visible. */
   readonly honoursVex: boolean;
   readonly mode: Mode;

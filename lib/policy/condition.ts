@@ -25,7 +25,7 @@ export const compileCondition = (written: ConditionDocument): VulnerabilityCondi
 
 /** A fact that is not known satisfies no test: a score that nobody has given is neither high nor low. */
 const testsOf = (written: ConditionDocument): readonly Test[] => {
-  const { severity: floor, cvss, epss, kev, fix, disclosedDaysAgo, fixedDaysAgo } = written;
+  const { severity: floor, cvss, epss, kev, fix, layer, disclosedDaysAgo, fixedDaysAgo } = written;
   const ids = written.ids && new Set(written.ids.map((id) => id.toUpperCase()));
   const packages = written.packages?.map(compileGlob);
   const paths = written.paths?.map(compileGlob);
@@ -43,7 +43,11 @@ const testsOf = (written: ConditionDocument): readonly Test[] => {
     fixedDaysAgo === undefined ? undefined : ({ vulnerability }, _, now) => daysSince(vulnerability?.fixPublished, now) >= fixedDaysAgo,
     packages && ((finding) => anyMatches(packages, finding.package?.name)),
     paths && ((finding) => anyMatches(paths, finding.package?.path)),
-    statuses && (({ vulnerability }) => statuses.has(vulnerability?.vendorStatus?.toLowerCase() ?? '')),
+    statuses &&
+      (({ vulnerability }) =>
+        statuses.has(vulnerability?.vendorStatus?.toLowerCase() ?? '') || statuses.has(vulnerability?.vex?.status ?? '')),
+    layer && (({ vulnerability }) => vulnerability?.layer === layer),
+    written.new === undefined ? undefined : ({ vulnerability }) => vulnerability?.isNew === written.new,
   ];
   return tests.filter((test) => test !== undefined);
 };

@@ -54,6 +54,8 @@ const condition = z.strictObject({
   packages: z.array(glob).min(1).max(200).optional(),
   paths: z.array(glob).min(1).max(200).optional(),
   vendorStatus: z.array(z.string().min(1).max(64)).min(1).max(50).optional(),
+  layer: z.enum(['base', 'own']).optional(),
+  new: z.boolean().optional(),
 });
 
 const actions = z.strictObject({
@@ -85,11 +87,12 @@ export const policySchema = z.strictObject({
     thresholds: z
       .strictObject({
         misconfiguration: threshold.optional(),
-        vulnerability: threshold.extend({ fixableOnly: z.boolean().optional() }).optional(),
+        vulnerability: threshold.extend({ fixableOnly: z.boolean().optional(), newOnly: z.boolean().optional() }).optional(),
       })
       .optional(),
     vulnerabilities: z.array(condition).max(500).optional(),
     registryFindings: registryFindings.optional(),
+    baseline: z.string().min(1).max(1_024).optional(),
     vex: z.enum(['honour', 'ignore']).optional(),
     unknownSeverityAs: severity.exclude(['unknown']).optional(),
     actions: actions.optional(),

@@ -1,3 +1,5 @@
+import { parseReference } from '../image/reference.ts';
+import { AppError } from '../model/error.ts';
 import { isList, isObject, type Json } from '../model/json.ts';
 import { nearest } from '../model/nearest.ts';
 import { findRules, nearestRule } from '../rule/find.ts';
@@ -9,6 +11,7 @@ type Complaint = { readonly path: readonly (string | number)[]; readonly message
 
 /** What the schema cannot know: packs, rules and parameters that do not exist, and parameters of another type than the rule's own. */
 export const unknownNames = ({ spec }: PolicyDocument): readonly Complaint[] => [
+  ...baselineComplaints(spec.baseline),
   ...(spec.packs ?? []).flatMap(({ pack }, index) => packComplaints(pack, ['spec', 'packs', index])),
   ...(spec.rules ?? []).flatMap(({ rule, params }, index) => {
     const path = ['spec', 'rules', index];
@@ -17,6 +20,22 @@ export const unknownNames = ({ spec }: PolicyDocument): readonly Complaint[] => 
     return Object.entries(params ?? {}).flatMap(([name, value]) => paramComplaints(found, name, value, [...path, 'params', name]));
   }),
 ];
+
+const baselineComplaints = (baseline: string | undefined): readonly Complaint[] => {
+  if (baseline === undefined || baseline === 'previous') return [];
+  try {
+    parseReference(baseline);
+    return [];
+  } catch (error) {
+    return [
+      complaint(
+        ['spec', 'baseline'],
+        error instanceof AppError ? error.publicMessage : 'no reference',
+        'one of previous, an image reference',
+      ),
+    ];
+  }
+};
 
 const packComplaints = (pack: string, path: Complaint['path']): readonly Complaint[] => {
   const names = packs.map(({ name }) => name);

@@ -4,8 +4,18 @@ import type { CompiledPolicy } from '../policy/compiled.ts';
 import type { ChangeFacts } from '../policy/mapping.ts';
 import type { Deps } from '../ports/deps.ts';
 import type { VendorFindings } from '../ports/vendor-findings.ts';
+import type { Baseline } from '../verdict/baseline.ts';
 import type { EndReason, ScanRecord, ScanState, TerminalState } from './record.ts';
 import type { HeldScan } from './store.ts';
+
+/** `named`: `previous`, or a reference. `before`: an image that was judged later is none to be measured against. */
+export type BaselineQuestion = {
+  readonly tenant: string;
+  readonly subject: number;
+  readonly image: ImageEvidence;
+  readonly named: string;
+  readonly before: string;
+};
 
 /** What judging needs beside the evidence. `policies`: all that the change must satisfy; throws AppError `not-found` for a name that nobody has stored. */
 export type Judging = {
@@ -13,6 +23,8 @@ export type Judging = {
   waivers(tenant: string): Promise<readonly Waiver[]>;
   /** `subject` is the place of the image among the subjects. */
   advisories(evidence: ImageEvidence, subject: number): Promise<AdvisoryMatches>;
+  /** What a policy measures an image against; undefined when there is nothing, and everything is new then. */
+  baseline?(question: BaselineQuestion): Promise<Baseline | undefined>;
   /** The scanners of registries, where the home has any. */
   readonly vendor?: VendorFindings;
 };

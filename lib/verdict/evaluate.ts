@@ -36,7 +36,8 @@ export const evaluate = (input: EvaluationInput): Verdict => {
   const subjects = [...evidence, ...input.missing].map(({ subject }) => subject);
   const { change, problems, gaps: unread } = parseChange(evidence);
   const ruled = runRules(change, policy.rules);
-  const vulnerable = mergeVendor(vulnerabilityFindings(evidence, advisories), input);
+  const baselines = policy.baseline === null ? null : (input.baselines?.get(policy.baseline) ?? []);
+  const vulnerable = mergeVendor(vulnerabilityFindings(evidence, advisories, baselines), input);
   const otherGaps = [...unread, ...ruled.notEvaluated, ...vulnerabilityGaps(evidence, advisories)];
   const gaps = [...otherGaps, ...vulnerable.silent];
   const findings = [...ruled.findings, ...vulnerable.findings];
@@ -66,6 +67,7 @@ export const evaluate = (input: EvaluationInput): Verdict => {
       waivers: waiversDigest(input.waivers),
       advisories: advisoriesDigest(advisories),
       ...(input.vendor && input.vendor.length > 0 && { registry: vendorDigest(input.vendor, subjects) }),
+      ...(baselines && baselines.length > 0 && { baseline: digestOf(baselines.map(({ subject, digest }) => ({ subject, digest }))) }),
       rules: `plimsoll@${productVersion}`,
     },
   };

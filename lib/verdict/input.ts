@@ -3,6 +3,7 @@ import type { Subject } from '../model/subject.ts';
 import type { VendorEvidence } from '../model/vendor.ts';
 import type { Waiver } from '../model/waiver.ts';
 import type { CompiledPolicy } from '../policy/compiled.ts';
+import type { Baseline } from './baseline.ts';
 
 /** A subject of the change for which there is no evidence, and why. */
 export type MissingEvidence = {
@@ -23,6 +24,8 @@ export type EvaluationInput = {
   readonly advisories: readonly AdvisoryMatches[];
   /** What the images' registries found by themselves; absent where nobody asked. */
   readonly vendor?: readonly VendorEvidence[];
+  /** By the policy's `baseline`. An image without one has everything new. */
+  readonly baselines?: ReadonlyMap<string, readonly Baseline[]>;
   readonly environment: string | null;
   /** Of the objects that name none, when it is known. */
   readonly namespace?: string | null;

@@ -58,7 +58,7 @@ const claimOf = (finding: Finding, policy: CompiledPolicy, now: number): Claim =
   const condition = policy.conditions.find((one) => one.holds(finding, severity, now));
   if (condition) return { effect: condition.effect === 'ignore' ? 'none' : condition.effect, code: 'vulnerability-denied' };
   const threshold = policy.thresholds.vulnerability;
-  const counts = !threshold.fixableOnly || isFixable(finding);
+  const counts = (!threshold.fixableOnly || isFixable(finding)) && (!threshold.newOnly || finding.vulnerability?.isNew !== false);
   return { effect: counts ? byThreshold(severity, threshold) : 'none', code: 'severity-threshold' };
 };
 

@@ -1,54 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { storeAffected } from '../../lib/advisory/stored.ts';
 import { listVerdicts } from '../../lib/history/list.ts';
 import { planRejudge } from '../../lib/incident/rejudge/plan.ts';
 import { runRejudge } from '../../lib/incident/rejudge/run.ts';
 import type { Caller } from '../../lib/model/actor.ts';
-import { sha256 } from '../../lib/model/digest.ts';
-import type { Advisories, AdvisoryChanges } from '../../lib/ports/advisories.ts';
 import { storedJudging } from '../../lib/scan/judging.ts';
 import { startScan } from '../../lib/scan/start.ts';
 import { file, imageOfLayers } from '../image/build.ts';
 import { events, newCaller, newWorld, type World } from '../scan/world.ts';
-
-type Loaded = Advisories & AdvisoryChanges;
-
-/** A database that says that these npm packages are affected below 2.0.0. */
-const databaseOf = (name: string, affected: readonly string[], changed: readonly string[]): Loaded => ({
-  database: () => ({ digest: sha256(name), builtAt: '2026-11-22T10:00:00Z', ecosystems: new Set(['npm']) }),
-  changedSince: async () => changed.map((each) => ({ ecosystem: 'npm', name: each })),
-  lookup: (_ecosystem, asked) =>
-    affected.includes(asked)
-      ? [
-          {
-            id: `CVE-${asked}`,
-            canonicalId: `CVE-${asked}`,
-            aliases: [],
-            summary: '',
-            published: null,
-            fixKnownSince: null,
-            cvss: 9.8,
-            epss: null,
-            kev: true,
-            affected: storeAffected({
-              ranges: [
-                {
-                  kind: 'semver',
-                  events: [
-                    { kind: 'introduced', version: '0' },
-                    { kind: 'fixed', version: '2.0.0' },
-                  ],
-                },
-              ],
-              versions: [],
-              word: null,
-              fixState: null,
-              imports: [],
-            }),
-          },
-        ]
-      : [],
-});
+import { databaseOf, type Loaded } from './database.ts';
 
 const image = () =>
   imageOfLayers([[file('app/node_modules/left/package.json', '{"name":"left","version":"1.0.0"}')]], {

@@ -102,6 +102,7 @@ const verdictMembers = {
     waivers: digest,
     advisories: digest.nullable(),
     registry: digest.optional().describe("Of what the images' registries found; absent where none was asked"),
+    baseline: digest.optional().describe('Of the images that it was measured against; absent where the policy does not ask what is new'),
     rules: z.string(),
   }),
 };

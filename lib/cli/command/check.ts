@@ -9,7 +9,7 @@ import type { ExitCode } from '../exit.ts';
 import { contextSummary, givenContext } from '../given-context.ts';
 import { inspectReference } from '../inspect.ts';
 import { localImages } from '../local-images.ts';
-import { matchAll } from '../match.ts';
+import { baselinesFor, matchAll } from '../match.ts';
 import { type JudgingOptions, platformChoice } from '../options.ts';
 import { checkReports, show, shownOf } from '../output.ts';
 import { layerBars } from '../progress.ts';
@@ -38,6 +38,7 @@ const judge = async (words: readonly string[], options: CheckOptions): Promise<E
     policy,
     waivers: [],
     advisories,
+    baselines: await baselinesFor(policy, evidence, options.baseline),
     environment: options.environment ?? null,
     now: Date.now(),
   });

@@ -7,7 +7,7 @@ import { orUndecided } from '../decision.ts';
 import type { ExitCode } from '../exit.ts';
 import { inspectReference } from '../inspect.ts';
 import { localImages } from '../local-images.ts';
-import { matchAll } from '../match.ts';
+import { baselinesFor, matchAll } from '../match.ts';
 import { type JudgingOptions, platformChoice } from '../options.ts';
 import { checkReports, exitCodeOf, show, shownOf, write, writeReports } from '../output.ts';
 import { layerBars } from '../progress.ts';
@@ -32,6 +32,7 @@ const judge = async (word: string, options: ImageOptions): Promise<ExitCode> => 
     policy,
     waivers: [],
     advisories: await matchAll(evidence, options.vex),
+    baselines: await baselinesFor(policy, evidence, options.baseline),
     environment: options.environment ?? null,
     now: Date.now(),
   });

@@ -88,6 +88,7 @@ const judging = (command: Command): Command =>
       (one, all: string[]) => [...all, one],
       [],
     )
+    .option('--baseline <reference>', 'the image that the policy’s “new” is measured against')
     .option(
       '--vex <file...>',
       'VEX documents (OpenVEX, CycloneDX, CSAF) beside those of the advisory database; says which statements matched nothing',
