@@ -19,7 +19,7 @@ const [policies, mappings, tests] = ['Policy', 'PolicyMapping', 'PolicyTest'].ma
 
 describe('docs/policies.md', () => {
   it('has examples of every kind, and no other', () => {
-    expect([policies?.length, mappings?.length, tests?.length]).toEqual([1, 1, 1]);
+    expect([policies?.length, mappings?.length, tests?.length]).toEqual([2, 1, 1]);
     expect(blocks.every(({ language, kind }) => ['yaml', 'yaml refused', 'text places'].includes(`${language} ${kind}`.trim()))).toBe(true);
   });
 
