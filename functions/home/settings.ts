@@ -18,6 +18,7 @@ const ecrHosts = z.record(z.string(), ecrRegistry);
 
 /** What serverless.yml puts into a function's environment. */
 const environment = z.object({
+  PLIMSOLL_STAGE: z.string().default('dev'),
   PLIMSOLL_TABLE: z.string().min(1),
   PLIMSOLL_QUEUE_URL: z.url(),
   PLIMSOLL_SECRET_PREFIX: z.string().min(1),
@@ -51,6 +52,7 @@ const environment = z.object({
 
 export type Settings = Omit<AwsHomeOptions, 'log'> & {
   readonly requestsPerMinute: number;
+  readonly stage: string;
   readonly advisories: string;
   readonly advisoryFolder: string;
   readonly ecrRegistries: readonly EcrRegistry[];
@@ -60,6 +62,7 @@ export type Settings = Omit<AwsHomeOptions, 'log'> & {
 export const settingsFromEnvironment = (): Settings => {
   const read = environment.parse(process.env);
   return {
+    stage: read.PLIMSOLL_STAGE,
     table: read.PLIMSOLL_TABLE,
     queueUrl: read.PLIMSOLL_QUEUE_URL,
     secretPrefix: read.PLIMSOLL_SECRET_PREFIX,

@@ -15,6 +15,8 @@ import { summarise, type VerdictOrigin, type VerdictSummary } from './summary.ts
 export type VerdictToRecord = VerdictOrigin & {
   readonly tenant: string;
   readonly verdict: Verdict;
+  /** Of what asked for it: the same in the log of every part, and in what is announced. */
+  readonly requestId?: string;
   /** Why it was judged again, for those that are told. */
   readonly because?: JsonObject & { readonly cause: 'advisory' | 'registry' };
   /** What it was judged from, where no scan keeps it. */
@@ -50,7 +52,12 @@ export const recordVerdict = async (
     ...(kept ? [kept] : []),
     ...targets.map((list) => put(keys.listed(tenant, list, at, id), summary)),
     ...subjectActions(input, summary, id),
-    ...outboxEvent(deps, tenant, eventOf[verdict.decision], { verdictId: id, ...summary, ...input.because }),
+    ...outboxEvent(deps, tenant, eventOf[verdict.decision], {
+      verdictId: id,
+      ...(input.requestId !== undefined && { requestId: input.requestId }),
+      ...summary,
+      ...input.because,
+    }),
   ]);
   return result.kind === 'written' ? { kind: 'recorded', id } : result;
 };

@@ -13,13 +13,13 @@ export const endActions = (
   state: TerminalState,
   reason: EndReason,
 ): readonly WriteAction[] => {
-  const { tenant, id, images, files, subjects, environment } = held.record;
+  const { tenant, id, requestId, images, files, subjects, environment } = held.record;
   return [
     putScan(held, { state, reason, updatedAt: instant(deps.clock) }),
     closeLease(tenant, id),
     // Whoever cancels knows; all other ends are news.
     ...(state === 'cancelled'
       ? []
-      : outboxEvent(deps, tenant, 'scan.failed', { scanId: id, state, reason, images, files, subjects, environment })),
+      : outboxEvent(deps, tenant, 'scan.failed', { scanId: id, requestId, state, reason, images, files, subjects, environment })),
   ];
 };

@@ -47,9 +47,13 @@ const comeBack = async (deps: Deps, settings: ScanSettings, job: ScanJob): Promi
 
 /** Gives undefined when somebody else is at it. */
 const advance = async (deps: Deps, settings: ScanSettings, job: ScanJob, hold: Hold): Promise<RunOutcome | undefined> => {
-  for (;;) {
+  for (let step = 0; ; step += 1) {
     const held = await readScan(deps, job.tenant, job.scanId);
-    if (held === undefined || isTerminal(held.record.state)) return done;
+    if (held === undefined) return done;
+    if (isTerminal(held.record.state)) {
+      if (step > 0) logEnd(deps, held);
+      return done;
+    }
     if (hold.reason() === 'stopping') return { kind: 'released' };
     if (hold.reason() === 'lost') return undefined;
     const outcome = await runStep({ deps, settings, held, signal: hold.signal });
@@ -58,6 +62,20 @@ const advance = async (deps: Deps, settings: ScanSettings, job: ScanJob, hold: H
     await deps.queue.send(job, Math.ceil(outcome.afterSeconds));
     return done;
   }
+};
+
+const logEnd = ({ log, clock }: Deps, { record }: HeldScan): void => {
+  const { id: scanId, tenant, requestId, state, decision, verdictId, reason, createdAt } = record;
+  log.info('scan ended', {
+    scanId,
+    tenant,
+    requestId,
+    state,
+    decision,
+    verdictId,
+    reason: reason?.code,
+    ms: clock.now() - Date.parse(createdAt),
+  });
 };
 
 const timedOut: StepOutcome = {

@@ -31,7 +31,16 @@ export const attemptDelivery = async (deps: AttemptDeps, place: DeliveryPlace): 
   await settle(deps, claimed, attempt, answer);
   const { tenant, webhookId, id, eventType } = delivery;
   const number = claimed.delivery.attempts.length + 1;
-  deps.log.info('webhook attempted', { tenant, webhookId, deliveryId: id, eventType, number, ...answer, durationMs });
+  deps.log.info('webhook attempted', {
+    tenant,
+    webhookId,
+    deliveryId: id,
+    eventType,
+    requestId: event.data['requestId'],
+    number,
+    ...answer,
+    durationMs,
+  });
 };
 
 const isDue = ({ state, nextAttemptAt }: Delivery, now: number): boolean =>

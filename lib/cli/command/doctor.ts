@@ -3,11 +3,9 @@ import { dirname, resolve } from 'node:path';
 import { openDriver } from '../../adapters/sqlite/driver.ts';
 import { advisoryFolder, openedAdvisories } from '../advisory-folder.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
+import { type Remark, showRemarks } from '../remark.ts';
 
 export type DoctorOptions = { readonly home: string; readonly registry?: string };
-
-/** `bad`: something does not work; `note`: it works, with less. */
-type Remark = { readonly state: 'ok' | 'note' | 'bad'; readonly what: string; readonly advice?: string };
 
 const dayMs = 86_400_000;
 /** Advisories appear daily; a database of last week misses what attackers already use. */
@@ -18,7 +16,7 @@ const registryMs = 5_000;
 export const doctor = async ({ home, registry }: DoctorOptions): Promise<ExitCode> => {
   const remarks = [node(), await sqlite(), homeFolder(resolve(home)), await advisories()];
   if (registry !== undefined) remarks.push(await reachable(registry));
-  for (const { state, what, advice } of remarks) process.stdout.write(`${state.padEnd(5)} ${what}${advice ? `\n      ${advice}` : ''}\n`);
+  process.stdout.write(showRemarks(remarks));
   return remarks.some(({ state }) => state === 'bad') ? exitCodes.undecided : exitCodes.allow;
 };
 

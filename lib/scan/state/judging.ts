@@ -11,7 +11,7 @@ import { readVendor } from '../vendor.ts';
 /** The verdict and the scan's end are one transaction: however often this step runs, one verdict is recorded. */
 export const judging: Step = async ({ deps, settings, held }) => {
   const { record } = held;
-  const { tenant, id, environment } = record;
+  const { tenant, id, environment, requestId } = record;
   const seen = await readEvidence(deps, record);
   const advisories = await readMatches(deps.table, record);
   const vendor = await readVendor(
@@ -23,7 +23,7 @@ export const judging: Step = async ({ deps, settings, held }) => {
   const now = deps.clock.now();
   const verdict = await judgeScan(settings.judging, record, { ...seen, advisories, vendor, now });
   const end = endOf(record);
-  const result = await recordVerdict(deps, { tenant, verdict, environment, scanId: id }, (summary) => [
+  const result = await recordVerdict(deps, { tenant, verdict, environment, scanId: id, requestId }, (summary) => [
     putScan(held, { ...end, updatedAt: new Date(now).toISOString(), verdictId: summary.id, decision: summary.decision, attempt: 0 }),
     closeLease(tenant, id),
   ]);

@@ -62,6 +62,12 @@ export const deploy = async (): Promise<Stack> => {
   };
 };
 
+/** `plimsoll doctor --aws`: what it says, whatever it thinks of the stack. */
+export const doctor = async (api: string): Promise<string> => {
+  const args = ['infra/dev/run.mjs', 'lib/cli/main.ts', 'doctor', '--aws', '--stage', stage, '--api', api];
+  return run(process.execPath, args).catch(String);
+};
+
 const depthOf = async (QueueUrl: string): Promise<number> => {
   const client = new SQSClient({ useQueueUrlAsEndpoint: false });
   const { Attributes = {} } = await client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
@@ -71,14 +77,15 @@ const depthOf = async (QueueUrl: string): Promise<number> => {
 
 export const remove = async (): Promise<void> => void (await node('remove'));
 
+export const python = (script: string, args: readonly string[], input = ''): Promise<string> =>
+  run('.cache/aws-emulators/bin/python', [`test/aws/emulator/${script}`, ...args], input);
+
 /** As the event's service would send it. */
-export const putEvent = async (event: object): Promise<void> =>
-  void (await run('.cache/aws-emulators/bin/python', ['test/aws/emulator/put_event.py'], JSON.stringify(event)));
+export const putEvent = async (event: object): Promise<void> => void (await python('put_event.py', [], JSON.stringify(event)));
 
 /** As Lambda's service would call it: gives what it answered. Throws when it failed. */
-export const invoke = async (name: string, event: object): Promise<string> =>
-  run('.cache/aws-emulators/bin/python', ['test/aws/emulator/invoke.py', `plimsoll-${stage}-${name}`], JSON.stringify(event));
+export const invoke = (name: string, event: object): Promise<string> =>
+  python('invoke.py', [`plimsoll-${stage}-${name}`], JSON.stringify(event));
 
 /** Takes all rights from a function's role. */
-export const takeRights = async (role: string): Promise<void> =>
-  void (await run('.cache/aws-emulators/bin/python', ['test/aws/emulator/take_rights.py', role]));
+export const takeRights = async (role: string): Promise<void> => void (await python('take_rights.py', [role]));
