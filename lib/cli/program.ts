@@ -10,6 +10,7 @@ import { defineRemote } from './define/remote.ts';
 import { defineServe } from './define/serve.ts';
 import { defineSupport } from './define/support.ts';
 import { type ExitCode, exitCodes } from './exit.ts';
+import { settingsPlace } from './settings-place.ts';
 import { version } from './version.ts';
 
 const definitions: readonly Define[] = [
@@ -37,6 +38,10 @@ export const run = async (words: readonly string[]): Promise<ExitCode> => {
     exit = code;
   };
   for (const define of definitions) define(program, finish);
+  program.hook('preAction', async (_, command) => {
+    const place = settingsPlace(process.env['PLIMSOLL_CONFIG']);
+    if (place !== undefined) (await import('./settings-file.ts')).applySettingsFile(command, place);
+  });
   try {
     await program.parseAsync(words, { from: 'user' });
     return exit;
