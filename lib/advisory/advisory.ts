@@ -24,6 +24,8 @@ export type Affected = {
   readonly fixState: string | null;
   /** Go: the packages inside the module that hold the flaw; empty when the record names none. */
   readonly imports: readonly string[];
+  /** The module and stream that the fix was built in (`nodejs:16`), as the bulletin names it. */
+  readonly module?: string;
 };
 
 export type Score = { readonly type: 'CVSS_V2' | 'CVSS_V3' | 'CVSS_V4'; readonly vector: string };

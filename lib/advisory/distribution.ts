@@ -28,7 +28,7 @@ export const feedOf = (os: OperatingSystem): Feed => {
     case 'debian':
       return major === ''
         ? none(`${prettyName || 'Debian'} is a moving release, which no advisory speaks of`)
-        : feed('source', `Debian:${major}`);
+        : feed('source', `Debian:${major}`, 'Debian');
     case 'ubuntu':
       return feed('source', `Ubuntu:${versionId}:LTS`, `Ubuntu:${versionId}`);
     case 'alpine':
@@ -41,9 +41,9 @@ export const feedOf = (os: OperatingSystem): Feed => {
     case 'minimos':
       return feed('source', 'MinimOS');
     case 'almalinux':
-      return feed('binary', `AlmaLinux:${major}`);
+      return feed('binary', `AlmaLinux:${major}`, 'AlmaLinux');
     case 'rocky':
-      return feed('either', `Rocky Linux:${major}`);
+      return feed('either', `Rocky Linux:${major}`, 'Rocky Linux');
     case 'rhel':
       return redHat(major);
     case 'opensuse-leap':
@@ -52,6 +52,12 @@ export const feedOf = (os: OperatingSystem): Feed => {
       return feed('source', 'openSUSE:Tumbleweed');
     case 'sles':
       return suse(minor === '' || minor === '0' ? major : `${major} SP${minor}`);
+    case 'photon':
+      return feed('binary', `Photon OS:${versionId}`);
+    case 'echo':
+      return feed('source', 'Echo', `Echo:${major}`);
+    case 'alpaquita':
+      return bellSoft(versionId);
     case 'mageia':
       return feed('source', `Mageia:${major}`);
     case 'openEuler':
@@ -62,6 +68,12 @@ export const feedOf = (os: OperatingSystem): Feed => {
     default:
       return none(`no advisory feed for ${prettyName || id}`);
   }
+};
+
+/** Named by the release or by how the release calls itself; hardened containers have a list of their own. */
+const bellSoft = (versionId: string): Feed => {
+  const releases = ['Alpaquita', 'BellSoft', 'BellSoft Hardened Containers'].map((name) => `${name}:${versionId}`);
+  return { kind: 'feed', wanted: `Alpaquita:${versionId}`, by: 'source', covers: (ecosystem) => releases.includes(ecosystem) };
 };
 
 /** Repositories follow the release after two colons: `Red Hat:enterprise_linux:9::baseos`. */

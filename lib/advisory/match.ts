@@ -4,6 +4,7 @@ import type { Advisories, AdvisoryRow } from '../ports/advisories.ts';
 import { feedOf } from './distribution.ts';
 import { type Asked, coverageOf, type Lookup, lookupOf } from './ecosystem.ts';
 import { endOfLife } from './end-of-life.ts';
+import { isOfStream } from './modularity.ts';
 import { isAffected } from './range.ts';
 import { severityOf } from './severity.ts';
 import { storedAffected } from './stored.ts';
@@ -35,7 +36,7 @@ export const matchPackages = (
   const matches = packages.flatMap((found, packageIndex) => {
     if (isKernelHeaders(found)) return [];
     const lookup = lookupOf(found, coverage);
-    if (lookup.kind === 'lookup') return matchPackage(lookup, packageIndex, advisories, gaps);
+    if (lookup.kind === 'lookup') return matchPackage(lookup, { found, packageIndex }, advisories, gaps);
     gaps.note(lookup.reason);
     return [];
   });
@@ -71,8 +72,10 @@ const countedGaps = (): Gaps => {
   };
 };
 
+type AskedAt = { readonly found: Asked; readonly packageIndex: number };
+
 /** One match an issue: of several records that say "affected" the first that knows a fix stands for all. */
-const matchPackage = (lookup: Lookup, packageIndex: number, advisories: Advisories, gaps: Gaps): VulnerabilityMatch[] => {
+const matchPackage = (lookup: Lookup, asked: AskedAt, advisories: Advisories, gaps: Gaps): VulnerabilityMatch[] => {
   const byIssue = new Map<string, VulnerabilityMatch>();
   const unknown = new Set<string>();
   for (const ecosystem of lookup.ecosystems)
@@ -80,7 +83,7 @@ const matchPackage = (lookup: Lookup, packageIndex: number, advisories: Advisori
       for (const row of advisories.lookup(ecosystem, name)) {
         const known = byIssue.get(row.canonicalId);
         if (known !== undefined && known.fixedIn !== null) continue;
-        const match = matchRow(row, { ecosystem, version, packageIndex });
+        const match = matchRow(row, { ecosystem, version, ...asked });
         if (match === 'unknown') unknown.add(`version ${version} of ${name} cannot be compared with every advisory about it`);
         else if (match !== null && (known === undefined || match.fixedIn !== null)) byIssue.set(row.canonicalId, match);
       }
@@ -102,12 +105,13 @@ const withVex = (
   return vex === undefined ? match : { ...match, vex };
 };
 
-type Place = { readonly ecosystem: string; readonly version: string; readonly packageIndex: number };
+type Place = AskedAt & { readonly ecosystem: string; readonly version: string };
 
-const matchRow = (row: AdvisoryRow, { ecosystem, version, packageIndex }: Place): VulnerabilityMatch | 'unknown' | null => {
+const matchRow = (row: AdvisoryRow, { ecosystem, version, found, packageIndex }: Place): VulnerabilityMatch | 'unknown' | null => {
   const compare = schemeOf(ecosystem);
   if (compare === undefined) return 'unknown';
   const affected = storedAffected(row.affected);
+  if (!isOfStream(found, affected)) return null;
   const answer = isAffected(version, affected, compare);
   if (answer.kind === 'unknown') return 'unknown';
   if (answer.kind === 'not-affected') return null;

@@ -19,9 +19,10 @@ export const readRecord = (record: Json): { readonly kind: 'advisory'; readonly 
   if (schema !== undefined && !/^[01]\./.test(schema)) return { kind: 'refused', reason: 'unknown-schema' };
   const recordScores = scoresOf(record);
   const recordWord = wordOf(record);
+  const module = moduleOf(record);
   // AlmaLinux and Rocky publish bug fixes and enhancements as records too; without a CVE they are no vulnerability.
   if (/^(ALBA|ALEA|RLBA|RLEA|RHBA|RHEA)-/.test(id) && restated(id, record).length === 0) return { kind: 'refused', reason: 'not-security' };
-  const affected = listAt(record, 'affected').flatMap((entry) => readAffected(entry, recordScores, recordWord));
+  const affected = listAt(record, 'affected').flatMap((entry) => readAffected(entry, { scores: recordScores, word: recordWord, module }));
   if (affected.length === 0) return { kind: 'refused', reason: 'no-affected' };
   return {
     kind: 'advisory',
@@ -39,7 +40,9 @@ export const readRecord = (record: Json): { readonly kind: 'advisory'; readonly 
   };
 };
 
-const readAffected = (entry: Json, recordScores: readonly Score[], recordWord: string | null): Affected[] => {
+type OfRecord = { readonly scores: readonly Score[]; readonly word: string | null; readonly module: string | undefined };
+
+const readAffected = (entry: Json, { scores, word, module }: OfRecord): Affected[] => {
   const named = objectAt(entry, 'package');
   const ecosystem = stringAt(named, 'ecosystem');
   const name = stringAt(named, 'name');
@@ -51,14 +54,21 @@ const readAffected = (entry: Json, recordScores: readonly Score[], recordWord: s
       name,
       ranges: listAt(entry, 'ranges').flatMap(readRange),
       versions: texts(entry, 'versions'),
-      scores: own.length > 0 ? own : recordScores,
-      word: wordOf(entry) ?? recordWord,
+      scores: own.length > 0 ? own : scores,
+      word: wordOf(entry) ?? word,
       fixState:
         stringAt(objectAt(entry, 'ecosystem_specific'), 'fix_state') ?? stringAt(objectAt(entry, 'database_specific'), 'fix_state') ?? null,
       imports: listAt(objectAt(entry, 'ecosystem_specific'), 'imports').flatMap((each) => stringAt(each, 'path') ?? []),
+      ...(module !== undefined && { module }),
     },
   ];
 };
+
+/** Bulletins name a module's stream in their first line and nowhere else: `nodejs:16 security update`, `Moderate: nodejs:16 …`. */
+const moduleOf = (record: JsonObject): string | undefined =>
+  /^(AL[SBE]A|RL[SBE]A|RH[SBE]A)-/.test(stringAt(record, 'id') ?? '')
+    ? /(?:^|\s)([\w.+-]+:[\w.+-]+)\s(?=[a-z])/.exec((stringAt(record, 'summary') ?? '').slice(0, 300))?.[1]
+    : undefined;
 
 const readRange = (range: Json): Range[] => {
   const type = stringAt(range, 'type');

@@ -19,6 +19,7 @@ export const storeAffected = (affected: StoredAffected): Json => ({
   ...(affected.word === null ? {} : { w: affected.word }),
   ...(affected.fixState === null ? {} : { s: affected.fixState }),
   ...(affected.imports.length > 0 ? { i: affected.imports } : {}),
+  ...(affected.module === undefined ? {} : { m: affected.module }),
 });
 
 /** Read once: what a database keeps at hand is matched against image after image. */
@@ -39,7 +40,13 @@ const read = (stored: Json): StoredAffected => ({
   word: stringAt(stored, 'w') ?? null,
   fixState: stringAt(stored, 's') ?? null,
   imports: listAt(stored, 'i').filter((each) => typeof each === 'string'),
+  ...moduleIn(stored),
 });
+
+const moduleIn = (stored: Json): { readonly module?: string } => {
+  const module = stringAt(stored, 'm');
+  return module === undefined ? {} : { module };
+};
 
 const storedRange = (range: Json): Range[] => {
   if (!Array.isArray(range)) return [];

@@ -104,6 +104,23 @@ describe('matchImage', () => {
       false,
     ],
     [
+      'Photon',
+      os('photon', '5.0'),
+      packageOf('rpm curl 8.1-1.ph5'),
+      { ecosystem: 'Photon OS:5.0', name: 'curl', fixed: '8.2-1.ph5' },
+      true,
+    ],
+    [
+      'another Photon',
+      os('photon', '5.0'),
+      packageOf('rpm curl 8.1-1.ph5'),
+      { ecosystem: 'Photon OS:4.0', name: 'curl', fixed: '8.2-1.ph4' },
+      false,
+    ],
+    ['Alpaquita', os('alpaquita', '23'), packageOf('apk curl 8.1-r0'), { ecosystem: 'BellSoft:23', name: 'curl', fixed: '8.2-r0' }, true],
+    ['Echo', os('echo', ''), packageOf('deb curl 8.1-1'), { ecosystem: 'Echo', name: 'curl', fixed: '8.1-2' }, true],
+    ['Debian of any release', debian, packageOf('deb curl 8.1-1'), { ecosystem: 'Debian', name: 'curl', fixed: '8.1-2' }, true],
+    [
       'Ubuntu between',
       os('ubuntu', '23.10'),
       packageOf('deb bash 5.0-1'),

@@ -23,7 +23,7 @@ const parts = (version: string): string[] =>
   version
     .trim()
     .replace(/^v(?=\d)/i, '')
-    .match(/\d+|[A-Za-z]+|#/g) ?? [];
+    .match(/\d+|[A-Za-z]+|#|(?<=[-_+.])$/g) ?? [];
 
 const compareParts = (a: readonly string[], b: readonly string[]): number => {
   const shared = Math.min(a.length, b.length);

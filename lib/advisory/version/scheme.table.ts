@@ -15,10 +15,15 @@ const schemes: ReadonlyMap<string, CompareVersions> = new Map([
   ['debian', compareDpkg],
   ['ubuntu', compareDpkg],
   ['echo', compareDpkg],
+  ['opam', compareDpkg],
   ['alpine', compareApk],
   ['wolfi', compareApk],
   ['chainguard', compareApk],
   ['minimos', compareApk],
+  ['alpaquita', compareApk],
+  ['bellsoft', compareApk],
+  ['bellsoft hardened containers', compareApk],
+  ['cleanstart', compareApk],
   ['red hat', compareRpm],
   ['redhat', compareRpm],
   ['almalinux', compareRpm],
@@ -39,6 +44,10 @@ const schemes: ReadonlyMap<string, CompareVersions> = new Map([
   ['bitnami', compareSemver],
   ['github actions', compareSemver],
   ['semver', compareSemver],
+  ['kubernetes', compareSemver],
+  ['conancenter', compareSemver],
+  ['julia', compareSemver],
+  ['vscode', compareSemver],
   ['go', compareGo],
   ['pub', comparePub],
   ['pypi', comparePep440],
@@ -48,7 +57,23 @@ const schemes: ReadonlyMap<string, CompareVersions> = new Map([
   ['packagist', comparePackagist],
   ['cran', compareNumeric],
   ['hackage', compareNumeric],
+  ['ghc', compareNumeric],
+  ['bioconductor', compareNumeric],
 ]);
 
+/** Rebuilds of somebody else's packages keep that somebody's order: `Root:Alpine:3.18`. */
+const rebuilders: ReadonlySet<string> = new Set(['root', 'tuxcare', 'docker hardened images']);
+
 /** How versions of an ecosystem compare; undefined for one that nobody here knows, which is "cannot compare" and never "not affected". */
-export const schemeOf = (ecosystem: string): CompareVersions | undefined => schemes.get(ecosystem.split(':')[0]?.toLowerCase() ?? '');
+export const schemeOf = (ecosystem: string): CompareVersions | undefined => {
+  const known = found.get(ecosystem);
+  if (known !== undefined) return known;
+  const [base = '', of = ''] = ecosystem.toLowerCase().split(':');
+  const scheme = schemes.get(rebuilders.has(base) ? of : base);
+  if (scheme !== undefined && found.size < mostFound) found.set(ecosystem, scheme);
+  return scheme;
+};
+
+// Asked for each advisory of each package: splitting a name again and again costs more than looking it up.
+const found = new Map<string, CompareVersions>();
+const mostFound = 10_000;
