@@ -7,6 +7,7 @@ import type { Registries } from '../adapters/registry/distribution/settings.ts';
 import { createImageSource, type ImageSourceOptions } from '../adapters/registry/image-source.ts';
 import { parseReference } from '../image/reference.ts';
 import type { ImageSource } from '../ports/image-source.ts';
+import { igzipFromEnvironment } from './igzip.ts';
 import { registriesFromEnvironment } from './registries.ts';
 
 /** Who runs the command may reach what their machine reaches; the cloud's metadata addresses stay closed. */
@@ -15,7 +16,7 @@ const loopbackHost = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])(:\d+)?$/;
 
 /** Images for the command: any registry with the user's own credentials, and files. */
 export const localImages = (references: readonly string[]): ImageSource =>
-  createImageSource({ ...reachable(references), local: { stdin: process.stdin } });
+  createImageSource({ ...reachable(references), local: { stdin: process.stdin }, ...igzipFromEnvironment() });
 
 /** Artifacts for the command, in the same registries. */
 export const localArtifacts = (reference: string): Artifacts => createArtifacts(reachable([reference]));

@@ -2,17 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Digest } from '../model/digest.ts';
 import { AppError } from '../model/error.ts';
+import type { Decoder, DecoderSink, GzipUnpacker, UnpackProblem } from '../ports/unpacker.ts';
 import { createGzipDecoder } from './decompress/gzip.ts';
 import { createZstdDecoder } from './decompress/zstd.ts';
 
-/** Why a layer's content ended early. The blob itself was what its digest says. */
-export type UnpackProblem = 'layer-too-large' | 'layer-corrupt' | 'layer-truncated' | 'layer-encoding';
-
-/** Takes packed bytes and hands on unpacked ones. `write` settles when more may come. `stop` gives up what is left. None throws. */
-export type Decoder = { write(chunk: Uint8Array): Promise<void>; end(): Promise<void>; stop(): void };
-
-/** What a decoder may do: hand on bytes, or say what is wrong and be done. `deliver` answers false when it wants no more. */
-export type DecoderSink = { deliver(bytes: Uint8Array): boolean; fail(problem: UnpackProblem): void };
+export type { Decoder, DecoderSink, UnpackProblem } from '../ports/unpacker.ts';
 
 export type UnpackOptions = {
   readonly packed: Readable;
@@ -20,6 +14,8 @@ export type UnpackOptions = {
   readonly digest: Digest | null;
   readonly size: number;
   readonly maxUnpackedBytes: number;
+  /** In place of the built-in one. */
+  readonly unpackGzip?: GzipUnpacker;
   readonly signal?: AbortSignal;
   readonly onPacked?: (bytes: number) => void;
   /** Takes unpacked bytes; the view holds only during the call. */
@@ -46,7 +42,7 @@ export const unpack = async (options: UnpackOptions): Promise<Unpacked> => {
       state.problem ??= problem;
     },
   };
-  const decoder = createDetectingDecoder(sink, options.size);
+  const decoder = createDetectingDecoder(sink, options);
   try {
     return await decodeAll(options, decoder, state);
   } finally {
@@ -91,11 +87,11 @@ async function* chunksOf(packed: Readable, signal: AbortSignal | undefined): Asy
 const longestMagic = 6;
 
 // Media types lie (zstd under a gzip type, plain tars under either), so the first bytes decide.
-const createDetectingDecoder = (sink: DecoderSink, size: number): Decoder => {
+const createDetectingDecoder = (sink: DecoderSink, options: Making): Decoder => {
   let head = Buffer.alloc(0);
   let decoder: Promise<Decoder> | undefined;
   const begin = async (): Promise<Decoder> => {
-    decoder ??= decoderFor(head, sink, size);
+    decoder ??= decoderFor(head, sink, options);
     const chosen = await decoder;
     await chosen.write(head);
     return chosen;
@@ -111,20 +107,22 @@ const createDetectingDecoder = (sink: DecoderSink, size: number): Decoder => {
   };
 };
 
-const magics: readonly {
-  readonly bytes: readonly number[];
-  readonly make: (sink: DecoderSink, size: number) => Promise<Decoder> | Decoder;
-}[] = [
-  { bytes: [0x1f, 0x8b], make: createGzipDecoder },
-  { bytes: [0x28, 0xb5, 0x2f, 0xfd], make: createZstdDecoder },
-  ...Array.from({ length: 16 }, (_, nibble) => ({ bytes: [0x50 + nibble, 0x2a, 0x4d, 0x18], make: createZstdDecoder })),
+type Making = Pick<UnpackOptions, 'size' | 'unpackGzip'>;
+type Magic = { readonly bytes: readonly number[]; readonly make: (sink: DecoderSink, options: Making) => Promise<Decoder> | Decoder };
+
+const makeZstd: Magic['make'] = (sink, { size }) => createZstdDecoder(sink, size);
+
+const magics: readonly Magic[] = [
+  { bytes: [0x1f, 0x8b], make: (sink, { unpackGzip = createGzipDecoder }) => unpackGzip(sink) },
+  { bytes: [0x28, 0xb5, 0x2f, 0xfd], make: makeZstd },
+  ...Array.from({ length: 16 }, (_, nibble) => ({ bytes: [0x50 + nibble, 0x2a, 0x4d, 0x18], make: makeZstd })),
   { bytes: [0x42, 0x5a, 0x68], make: (sink) => refuse(sink) },
   { bytes: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], make: (sink) => refuse(sink) },
 ];
 
-const decoderFor = async (head: Uint8Array, sink: DecoderSink, size: number): Promise<Decoder> => {
+const decoderFor = async (head: Uint8Array, sink: DecoderSink, options: Making): Promise<Decoder> => {
   const magic = magics.find(({ bytes }) => bytes.every((byte, index) => head[index] === byte));
-  return magic ? magic.make(sink, size) : plainDecoder(sink);
+  return magic ? magic.make(sink, options) : plainDecoder(sink);
 };
 
 const plainDecoder = (sink: DecoderSink): Decoder => ({

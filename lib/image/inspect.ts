@@ -1,7 +1,8 @@
 import type { Inspector } from '../model/evidence.ts';
 import type { ImageContent, Incomplete } from '../model/image.ts';
 import type { Descriptor, ImageSource, ResolvedImage } from '../ports/image-source.ts';
-import { type UnpackProblem, unpack } from './decompress.ts';
+import type { GzipUnpacker, UnpackProblem } from '../ports/unpacker.ts';
+import { unpack } from './decompress.ts';
 import type { LayerCache, LayerResult } from './layer/result.ts';
 import { type Again, createLayerWalk, nothingAgain, type WalkedLayer } from './layer/walk.ts';
 import { defaultLimits, type InspectLimits } from './limits.ts';
@@ -100,6 +101,20 @@ const inspectLayer = async (options: InspectOptions, limits: InspectLimits, at: 
 type Walk = { readonly walked: WalkedLayer; readonly unpackedBytes: number; readonly problem: UnpackProblem | null };
 
 const walkLayer = async (options: InspectOptions, limits: InspectLimits, { layer, index }: LayerAt, again: Again): Promise<Walk> => {
+  const { unpackGzip } = options.source;
+  const walked = await walkBy(options, limits, { layer, index }, again, unpackGzip);
+  const isDamaged = walked.problem === 'layer-corrupt' || walked.problem === 'layer-truncated';
+  // What is wrong with a layer is said by one unpacker alone, so that the answer does not hang on which was used.
+  return unpackGzip && isDamaged ? walkBy(options, limits, { layer, index }, again) : walked;
+};
+
+const walkBy = async (
+  options: InspectOptions,
+  limits: InspectLimits,
+  { layer, index }: LayerAt,
+  again: Again,
+  unpackGzip?: GzipUnpacker,
+): Promise<Walk> => {
   const walk = createLayerWalk(limits, again);
   let bytes = 0;
   const packed = await options.source.blob(options.image, layer, options.signal);
@@ -108,6 +123,7 @@ const walkLayer = async (options: InspectOptions, limits: InspectLimits, { layer
     digest: layer.digest,
     size: layer.size,
     maxUnpackedBytes: limits.maxUnpackedBytes,
+    ...(unpackGzip ? { unpackGzip } : {}),
     ...(options.signal ? { signal: options.signal } : {}),
     onPacked: (more) => {
       bytes += more;

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Digest } from '../model/digest.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Platform } from '../model/subject.ts';
+import type { GzipUnpacker } from './unpacker.ts';
 
 /** Source: OCI image-spec, descriptor. Layers without a fetchable blob (foreign layers) have `urls`. */
 export type Descriptor = {
@@ -38,6 +39,8 @@ export type PlatformChoice = 'all' | Platform;
 export type ImageSource = {
   resolve(reference: string, platform?: PlatformChoice, signal?: AbortSignal): Promise<readonly ResolvedImage[]>;
   blob(image: ResolvedImage, layer: Descriptor, signal?: AbortSignal): Promise<Readable>;
+  /** How this home unpacks gzip, where not by the built-in way. */
+  readonly unpackGzip?: GzipUnpacker;
 };
 
 /** Something that points at an image: an SBOM, a signature, an attestation. `artifactType` is '' when it does not say. */

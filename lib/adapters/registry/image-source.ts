@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../model/error.ts';
 import type { Egress } from '../../ports/egress.ts';
 import type { ImageSource, ReferrerSource } from '../../ports/image-source.ts';
+import type { GzipUnpacker } from '../../ports/unpacker.ts';
 import type { Pace } from './distribution/client.ts';
 import { type Credentials, noCredentials } from './distribution/credentials.ts';
 import { createDistribution } from './distribution/distribution.ts';
@@ -15,6 +16,7 @@ export type ImageSourceOptions = {
   readonly credentials?: Credentials;
   /** Layouts and archives of this machine. Absent (a service whose callers may not read its files): refused. */
   readonly local?: LocalOptions;
+  readonly unpackGzip?: GzipUnpacker;
   /** No progress on a download for this long ends the connection, and another continues. Default 30 s. */
   readonly stallMs?: number;
   readonly pace?: Pace;
@@ -41,5 +43,6 @@ export const createImageSource = (options: ImageSourceOptions): ImageSource & Re
     blob: async (image, layer, signal) => sourceOf(image.reference).blob(image, layer, signal),
     referrers: async (reference, ...rest) => (isLocal(reference) ? [] : distribution.referrers(reference, ...rest)),
     contents: (reference, ...rest) => distribution.contents(reference, ...rest),
+    ...(options.unpackGzip ? { unpackGzip: options.unpackGzip } : {}),
   };
 };

@@ -12,6 +12,7 @@ import { type JudgingOptions, platformChoice } from '../options.ts';
 import { checkReports, exitCodeOf, show, shownOf, write, writeReports } from '../output.ts';
 import { layerBars } from '../progress.ts';
 import { isSbomFormat, sbomText } from '../sbom.ts';
+import { keepHeapSmall } from '../small-heap.ts';
 import { readTargets } from '../targets.ts';
 
 export type ImageOptions = JudgingOptions & { readonly inventory?: boolean };
@@ -20,6 +21,7 @@ export type ImageOptions = JudgingOptions & { readonly inventory?: boolean };
 export const image = (word: string, options: ImageOptions): Promise<ExitCode> => orUndecided(options, () => judge(word, options));
 
 const judge = async (word: string, options: ImageOptions): Promise<ExitCode> => {
+  keepHeapSmall();
   const policy = chosenPolicy(options.policy, options.rules);
   if (!isSbomFormat(options.format)) checkReports(options);
   const reference = referenceOf(word);

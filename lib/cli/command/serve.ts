@@ -18,6 +18,7 @@ import { openedAdvisories } from '../advisory-folder.ts';
 import { noteSources, scheduledUpdate, updateInterval } from '../advisory-schedule.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { fromEnvironment } from '../file-setting.ts';
+import { igzipFromEnvironment } from '../igzip.ts';
 import { listenOn } from '../listen.ts';
 import { registriesFromEnvironment } from '../registries.ts';
 import { servedImages } from '../served-images.ts';
@@ -41,7 +42,7 @@ export const serve = async (options: ServeOptions): Promise<ExitCode> => {
     },
   });
   const credentials = dockerConfigCredentials(join(process.env['DOCKER_CONFIG'] ?? join(homedir(), '.docker'), 'config.json'));
-  const images = servedImages({ egress, registries, credentials }, process.env['PLIMSOLL_IMAGES'] ?? 'examples');
+  const images = servedImages({ egress, registries, credentials, ...igzipFromEnvironment() }, process.env['PLIMSOLL_IMAGES'] ?? 'examples');
   const home = await openEmbeddedHome({ folder: options.home, log, registries, replace: { images, egress } });
   const folder = process.env['PLIMSOLL_ADVISORIES'] ?? join(options.home, 'advisories');
   const advisories = await openedAdvisories(folder);

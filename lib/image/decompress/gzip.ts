@@ -1,5 +1,5 @@
 import { createGunzip } from 'node:zlib';
-import type { Decoder, DecoderSink } from '../decompress.ts';
+import type { Decoder, DecoderSink } from '../../ports/unpacker.ts';
 
 const chunkSize = 256 * 1024;
 const longestQueue = 4;

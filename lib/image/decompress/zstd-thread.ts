@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Decoder, DecoderSink } from '../decompress.ts';
+import type { Decoder, DecoderSink } from '../../ports/unpacker.ts';
 import { compileZstd } from './zstd-module.ts';
 import { createZstdStream } from './zstd-stream.ts';
 import { type FromThread, runZstdThread, type ToThread } from './zstd-thread-main.ts';

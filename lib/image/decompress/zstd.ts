@@ -1,4 +1,4 @@
-import type { Decoder, DecoderSink } from '../decompress.ts';
+import type { Decoder, DecoderSink } from '../../ports/unpacker.ts';
 import { instantiateZstd } from './zstd-module.ts';
 import { createZstdStream } from './zstd-stream.ts';
 import { createThreadedZstd } from './zstd-thread.ts';
