@@ -6,8 +6,6 @@ import type { Decoder, DecoderSink, GzipUnpacker, UnpackProblem } from '../ports
 import { createGzipDecoder } from './decompress/gzip.ts';
 import { createZstdDecoder } from './decompress/zstd.ts';
 
-export type { Decoder, DecoderSink, UnpackProblem } from '../ports/unpacker.ts';
-
 export type UnpackOptions = {
   readonly packed: Readable;
   /** What the packed bytes must hash to; null when there is nothing to hold them to. */
