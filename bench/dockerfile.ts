@@ -54,9 +54,20 @@ export const benchDockerfile = (): readonly Figure[] => {
   const large = dockerfile(10_000);
   const smallMs = medianMs(() => judge(small), 200);
   const largeMs = medianMs(() => judge(large), 3);
+  const runs = (count: number): string => `FROM debian:12-slim\n${'COPY a.tar.gz /x/\nRUN tar xf /x/a.tar.gz\n'.repeat(count)}`;
+  const someMs = medianMs(() => judge(runs(1_000)), 5);
+  const manyMs = medianMs(() => judge(runs(10_000)), 3);
+  const oneRun = `FROM debian:12-slim\nRUN ${'apt-get install x && '.repeat(50_000)}true\n`;
   return [
     figure('dockerfile-100-lines-all-rules', smallMs, 'goal: 5 ms warm', 5),
     figure('dockerfile-10000-lines-all-rules', largeMs, '100 times the small one: linear', smallMs * 100),
+    figure('dockerfile-20000-instructions-one-stage', manyMs, 'ten times 2,000: linear', someMs * 10),
+    figure(
+      'dockerfile-one-run-of-1-mebibyte',
+      medianMs(() => judge(oneRun), 3),
+      'goal: 2 s',
+      2_000,
+    ),
     figure(
       'dockerfile-parse-100-lines',
       medianMs(() => parseDockerfile({ name: 'Dockerfile', text: small }, 0), 500),

@@ -14,8 +14,17 @@ const windowsBase = /(?:^|\/)(?:windows\/|windowsservercore|nanoserver|servercor
 export const shellAt = (file: DockerfileFile, instruction: Instruction): Shell => {
   const stage = file.stages[instruction.stage];
   if (!stage) return defaultShell;
-  const own = stage.instructions.findLast((candidate) => isShell(candidate) && candidate.index < instruction.index);
+  const own = shellsOf(stage).findLast(({ index }) => index < instruction.index);
   return own ? readShell(own) : inherited(file, stage);
+};
+
+const shells = new WeakMap<Stage, readonly Instruction[]>();
+
+/** Few stages have any; looking through all instructions for each of them would take the square of their number. */
+const shellsOf = (stage: Stage): readonly Instruction[] => {
+  const known = shells.get(stage) ?? stage.instructions.filter(isShell);
+  shells.set(stage, known);
+  return known;
 };
 
 const isShell = ({ keyword, onBuild }: Instruction): boolean => keyword === 'SHELL' && !onBuild;
@@ -27,7 +36,7 @@ const inherited = (file: DockerfileFile, stage: Stage): Shell => {
   let shell = defaultShell;
   for (let current: Stage | undefined = stage; current; current = current.baseStage === null ? undefined : file.stages[current.baseStage]) {
     const seen = inheritedShells.get(current);
-    const own = current === stage ? undefined : current.instructions.findLast(isShell);
+    const own = current === stage ? undefined : shellsOf(current).at(-1);
     shell = seen ?? (own ? readShell(own) : baseShell(current));
     if (seen || own) break;
     chain.push(current);

@@ -1,5 +1,5 @@
 import type { DockerfileFile } from '../../../dockerfile/file.ts';
-import type { ShellCommand } from '../../../dockerfile/shell/script.ts';
+import type { ShellCommand, ShellScript } from '../../../dockerfile/shell/script.ts';
 import { copyOf } from '../copy/operands.ts';
 import { instructionsOf } from '../define.ts';
 import { type Run, runsOf } from '../package/call.ts';
@@ -7,10 +7,12 @@ import { type Run, runsOf } from '../package/call.ts';
 /** Text that ends up in a file of the image: by a redirection, `tee`, `sed` or a heredoc that is copied. */
 export type Written = { readonly path: string; readonly text: string; readonly start: number; readonly end: number };
 
+// A dozen rules look at each; nobody writes that many files by hand.
+const maxWritten = 2_000;
 const known = new WeakMap<DockerfileFile, readonly Written[]>();
 
 export const writtenIn = (file: DockerfileFile): readonly Written[] => {
-  const found = known.get(file) ?? [...runsOf(file).flatMap(byRun), ...byCopy(file)];
+  const found = known.get(file) ?? [...runsOf(file).flatMap(byRun), ...byCopy(file)].slice(0, maxWritten);
   known.set(file, found);
   return found;
 };
@@ -24,23 +26,33 @@ const maxText = 20_000;
 const textOf = ({ words, inputs }: ShellCommand): string =>
   [...words.slice(1).map(({ value }) => value), ...inputs].join('\n').slice(0, maxText);
 
-const byRun = ({ script }: Run): Written[] =>
-  script.commands.flatMap((command, index) => {
+const byRun = ({ script }: Run): Written[] => {
+  const teed = teedBy(script);
+  return script.commands.flatMap((command, index) => {
     const { start, end } = command;
-    const paths =
-      command.name === 'sed'
-        ? command.words.slice(1).map(({ value }) => value)
-        : [...command.outputs, ...teed(script.pipelines[command.pipeline]?.commands ?? [], index, script.commands)];
+    const isSed = command.name === 'sed';
+    const paths = isSed ? command.words.slice(1).map(({ value }) => value) : [...command.outputs, ...(teed.get(index) ?? [])];
     if (paths.length === 0) return [];
-    const text = command.name === 'sed' ? replacements(command) : textOf(command);
-    return paths.slice(0, 20).map((path) => ({ path, text, start, end }));
+    const text = isSed ? replacements(command) : textOf(command);
+    return paths.slice(-maxPaths).map((path) => ({ path, text, start, end }));
   });
+};
 
-/** The files of a `tee` that the command is piped into. */
-const teed = (members: readonly number[], index: number, commands: readonly ShellCommand[]): string[] =>
-  members
-    .filter((member) => member > index && commands[member]?.name === 'tee')
-    .flatMap((member) => commands[member]?.words.slice(1).map(({ value }) => value) ?? []);
+const maxPaths = 20;
+
+/** The files of each `tee` that a command is piped into, by the command's place. */
+const teedBy = ({ commands, pipelines }: ShellScript): Map<number, readonly string[]> => {
+  const found = new Map<number, readonly string[]>();
+  for (const pipeline of pipelines) {
+    let paths: readonly string[] = [];
+    for (const member of pipeline.commands.toReversed()) {
+      const command = commands[member];
+      if (paths.length > 0) found.set(member, paths);
+      if (command?.name === 'tee') paths = [...command.words.slice(1, maxPaths).map(({ value }) => value), ...paths].slice(0, maxPaths);
+    }
+  }
+  return found;
+};
 
 const substitution = /^s([^\w\s\\])[^\n]{0,500}?(?<!\\)\1([^\n]{0,500}?)(?<!\\)\1/;
 

@@ -14,7 +14,7 @@ const mountOf = (name: string): string => ` --mount=type=secret,id=${name},env=$
 const hasMount = ({ flags }: Instruction, name: string): boolean =>
   flags.some((flag) => flag.name === 'mount' && flag.value.includes('type=secret') && flag.value.split(',').includes(`env=${name}`));
 
-const mentions = (text: string, name: string): boolean => new RegExp(`\\b${name}\\b`).test(text);
+const mentionOf = (name: string): RegExp => new RegExp(`\\b${name}\\b`);
 
 /** An edit that takes whole lines away. */
 const withoutLines = (file: DockerfileFile, { start, end }: Instruction): TextEdit => {
@@ -35,12 +35,15 @@ export const argumentMount = (file: DockerfileFile, instruction: Instruction, { 
   if (!isPlain || file.text.length > maxText || assignmentsOf(file, instruction).length !== 1) return null;
   const later = file.instructions.filter(({ stage, index }) => stage === instruction.stage && index > instruction.index);
   const inherited = later.filter((other) => isPassedOn(file, other, name));
-  if (later.some((other) => other.keyword !== 'RUN' && !inherited.includes(other) && mentions(other.arguments, name))) return null;
+  const mention = mentionOf(name);
+  if (later.some((other) => other.keyword !== 'RUN' && !inherited.includes(other) && mention.test(other.arguments))) return null;
   // A stage on top of this one would lose what ENV handed on.
   if (inherited.length > 0 && file.stages.some(({ baseStage }) => baseStage === instruction.stage)) return null;
   const runs = stepsFor(
-    runsOf(file).filter((run) => later.includes(run.instruction) && !run.instruction.onBuild),
-    name,
+    runsOf(file).filter(
+      ({ instruction: { stage, index, onBuild } }) => stage === instruction.stage && index > instruction.index && !onBuild,
+    ),
+    mention,
   );
   if (runs.length === 0 || runs.length > maxRuns) return null;
   const edits = runs.flatMap(({ instruction: run }): TextEdit[] => {
@@ -51,15 +54,15 @@ export const argumentMount = (file: DockerfileFile, instruction: Instruction, { 
 };
 
 /** `ENV NAME=$NAME`, which keeps the secret in the image. */
-const isPassedOn = (file: DockerfileFile, { keyword, ...rest }: Instruction, name: string): boolean => {
-  if (keyword !== 'ENV') return false;
-  const [only, ...others] = assignmentsOf(file, { keyword, ...rest });
+const isPassedOn = (file: DockerfileFile, instruction: Instruction, name: string): boolean => {
+  if (instruction.keyword !== 'ENV') return false;
+  const [only, ...others] = assignmentsOf(file, instruction);
   return only?.name === name && others.length === 0 && (only.value === `$${name}` || only.value === `\${${name}}`);
 };
 
-const stepsFor = (runs: readonly Run[], name: string): readonly Run[] => {
+const stepsFor = (runs: readonly Run[], mention: RegExp): readonly Run[] => {
   const naming = runs.filter(
-    ({ instruction }) => mentions(instruction.arguments, name) || instruction.heredocs.some(({ content }) => mentions(content, name)),
+    ({ instruction }) => mention.test(instruction.arguments) || instruction.heredocs.some(({ content }) => mention.test(content)),
   );
   return naming.length > 0 ? naming : runs.filter(({ calls }) => calls.length > 0);
 };
