@@ -1,7 +1,7 @@
 // One bundled file for the command and the service: dist/plimsoll.mjs, or in the folder that is named. Native SQLite stays outside, beside Node's own.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { ensureInstalled } from './install.mjs';
 
 ensureInstalled(['esbuild', 'hono', '@photostructure/sqlite'], ['--omit=dev']);
@@ -41,5 +41,8 @@ const { status } = spawnSync(process.execPath, ['infra/dev/compile.mjs', `${fold
 });
 if (status !== 0) console.error('built without compiled code: it starts slower');
 
-const { writeClient } = await import('./client.mjs');
-await writeClient(folder);
+// The image is built without what describes the API, and nobody uses its client from there.
+if (existsSync('docs/openapi.json') && existsSync('infra/dev/client.mjs')) {
+  const { writeClient } = await import('./client.mjs');
+  await writeClient(folder);
+}
