@@ -19,7 +19,7 @@ export const frameOf = ({ location }: JudgedFinding, verdict: Verdict, sources: 
   const left = line.slice(0, location.column - 1).replaceAll('\t', tab);
   const right = line.slice(location.column - 1).replaceAll('\t', tab);
   if (holdsSecret(verdict, location.file, location.line))
-    return { number: location.line, left: masked(left), right: masked(right) || mask };
+    return { number: location.line, left: masked(left), right: masked(right, left) || mask };
   if (left.length + right.length <= widest) return { number: location.line, left, right };
   const kept = left.length > widest / 2 ? `…${left.slice(-(widest / 2))}` : left;
   const rest = widest - kept.length;
@@ -28,7 +28,7 @@ export const frameOf = ({ location }: JudgedFinding, verdict: Verdict, sources: 
 
 const secretLines = new WeakMap<Verdict, ReadonlySet<string>>();
 
-/** Reports end in job logs and pull requests: a line that any rule calls a secret is shown up to its first `:` or `=` only. */
+/** Reports end in job logs and pull requests: a line that any rule calls a secret is shown up to the name of its value only. */
 const holdsSecret = (verdict: Verdict, file: string, line: number): boolean => {
   const known = secretLines.get(verdict) ?? linesOfSecrets(verdict);
   secretLines.set(verdict, known);
@@ -44,7 +44,18 @@ const linesOfSecrets = (verdict: Verdict): ReadonlySet<string> =>
 
 const isAboutSecrets = (rule: string): boolean => rule.includes('secret') || findRules(rule).some(({ category }) => category === 'secrets');
 
-const masked = (text: string): string => {
-  const at = text.search(/[:=]/);
-  return at < 0 ? (text.trim() === '' || text.trim() === '-' ? text : mask) : `${text.slice(0, at + 1)} ${mask}`;
+/** A key of YAML or JSON, a setting, a `-` of a list: whatever it names is behind it. */
+const named = /^(\s*(?:-\s+)?(?:(?:ENV|ARG|LABEL|RUN|export)\s+)?["']?[\w.$/-]+["']?\s*[:=])/i;
+const opening = /^\s*(?:-\s+)?(?:(?:ONBUILD\s+)?(?:ENV|ARG|LABEL|RUN|COPY|ADD)\s+)?/i;
+const firstWord = /^[\w./-]+(?=\s)/;
+
+/** Only what stands in front of a value is shown: the name of a setting, or the instruction and its first word. A word in a command may be the secret. */
+const masked = (text: string, left = ''): string => {
+  const name = named.exec(text)?.[1];
+  if (name !== undefined) return `${name}${name.endsWith(':') ? ' ' : ''}${mask}`;
+  const head = opening.exec(text)?.[0] ?? '';
+  if (head.length === text.length) return text;
+  const isInstruction = /^\s*(?:ONBUILD\s+)?(?:RUN|ENV|ARG)\s+$/i.test(left);
+  const word = isInstruction ? firstWord.exec(text)?.[0] : undefined;
+  return word === undefined ? `${head}${mask}` : `${word} ${mask}`;
 };

@@ -102,5 +102,12 @@ const conclusion = (verdict: Verdict, context: RenderContext, paint: Paint): str
   [
     `${paint(decisionStyle[verdict.decision], verdict.decision.toUpperCase())}  ${outcomeText(verdict.findings)}, policy ${visible(verdict.policy.name)}`,
     ...verdict.reasons.map(({ code, message }) => `  ${visible(message)} (${code})`),
+    ...mendable(verdict),
     ...(context.link ? [`  ${visible(context.link)}`] : []),
   ].join('\n');
+
+/** Of no use to somebody who only gates images, so said only where there is something to mend. */
+const mendable = ({ findings }: Verdict): readonly string[] => {
+  const count = findings.filter(({ patch, waiver }) => patch?.safe === true && waiver === null).length;
+  return count === 0 ? [] : [`  ${count} can be mended: plimsoll fix shows how, and fix --write does it`];
+};

@@ -70,7 +70,7 @@ describe('plimsoll fs and lock files', () => {
     ]);
     expect(errors).toEqual([]);
     expect(subjects).toHaveLength(1);
-    expect(stderr).toContain('2 packages in 1 lock files');
+    expect(stderr).toContain('2 packages in 1 lock file\n');
     expect(notEvaluated.map(({ rule }: Found) => rule)).toContain('template');
   });
 

@@ -61,9 +61,10 @@ const evidenceOf = (folder: string, read: FolderContent): Evidence[] => {
 /** A package as `plimsoll image --inventory` lists it: the lock file is its path. */
 const listedPackage = ({ file, ...found }: SourcePackage) => ({ ...found, path: file });
 
-const summaryOf = ({ files, manifests, dockerfiles, packages, lockFiles, unread }: FolderContent): string =>
-  [
-    `${files} files read: ${manifests.length} manifests, ${dockerfiles.length} Dockerfiles, ${packages.length} packages in ${lockFiles.length} lock files`,
-    ...unread.map(({ reason }) => reason),
-    '',
-  ].join('\n');
+const summaryOf = ({ files, manifests, dockerfiles, packages, lockFiles, unread }: FolderContent): string => {
+  const judged = [counted(manifests.length, 'manifest'), counted(dockerfiles.length, 'Dockerfile')];
+  const locked = lockFiles.length > 0 ? [`${counted(packages.length, 'package')} in ${counted(lockFiles.length, 'lock file')}`] : [];
+  return [`${counted(files, 'file')} read: ${[...judged, ...locked].join(', ')}`, ...unread.map(({ reason }) => reason), ''].join('\n');
+};
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

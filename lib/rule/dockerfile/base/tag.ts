@@ -53,7 +53,8 @@ export const baseDigest = dockerfileRule({
   severityReason:
     'A tag can be moved by whoever owns the repository; a digest names exactly one image. Most teams let an update tool do this.',
   aliases: ['scorecard-pinned-dependencies'],
-  remediation: 'Add the digest behind the tag: `FROM debian:12-slim@sha256:…`, and let a dependency bot raise it.',
+  remediation:
+    'Add the digest behind the tag: `FROM debian:12-slim@sha256:…`, and let a dependency bot raise it. `plimsoll fix --pin` asks the registry for it.',
   reference: 'https://docs.docker.com/build/building/best-practices/#pin-base-image-versions',
   bad: 'FROM debian:12-slim\n',
   good: 'FROM debian:12-slim@sha256:5b8b2b9dd4b8f0fb6b6b6cf2a6a54e9a8f5a1e3a2f3b4c5d6e7f8091a2b3c4d5\nFROM scratch\n',

@@ -53,7 +53,7 @@ export const copyRelative = dockerfileRule({
       if (!destination || has || instruction.onBuild) continue;
       const { value } = expand(destination.value, lookupAt(file, instruction), file.escapeToken);
       if (value === null || value === '' || /^[/\\]|^[A-Za-z]:/.test(value)) continue;
-      yield problemAt(file, destination, `${value} is relative and no WORKDIR is set`);
+      yield problemAt(file, destination, `the target ${value} is relative, and no WORKDIR is set`);
     }
   },
 });
