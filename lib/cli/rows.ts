@@ -31,6 +31,9 @@ export const showList = async (options: ShowOptions, path: string, columns: Colu
   return exitCodes.allow;
 };
 
+/** One thing in one line. */
+export const showLine = (item: Json, columns: Columns): void => void process.stdout.write(`${line(item, columns)}\n`);
+
 /** One thing, a member a line. */
 export const showOne = (options: ShowOptions, item: Json): ExitCode => {
   const members = isObject(item) ? Object.entries(item) : [];

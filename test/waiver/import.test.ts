@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { AppError } from '../../lib/model/error.ts';
 import { newWaiverSchema } from '../../lib/waiver/create.ts';
+import { importDependencyTrack } from '../../lib/waiver/import/dependency-track.ts';
 import { importGrypeIgnore } from '../../lib/waiver/import/grype.ts';
+import { importHarborAllowlist } from '../../lib/waiver/import/harbor.ts';
+import { importerNames } from '../../lib/waiver/import/names.ts';
+import { importerOf, importers } from '../../lib/waiver/import/table.ts';
 import { importTrivyignore } from '../../lib/waiver/import/trivyignore.ts';
 import { importTrivyignoreYaml } from '../../lib/waiver/import/trivyignore-yaml.ts';
 
@@ -16,6 +21,86 @@ describe('.trivyignore', () => {
       ],
       skipped: [{ line: 7, entry: 'CVE-1 exp:soon', why: expect.any(String) }],
     });
+  });
+});
+
+describe('Harbor', () => {
+  const items = [{ cve_id: 'CVE-2019-10164' }, {}];
+
+  it('accepts for every repository, until the end of the list', () => {
+    expect(importHarborAllowlist(JSON.stringify({ id: 1, project_id: 0, expires_at: 1_798_761_600, items }))).toEqual({
+      waivers: [{ scope: { rule: 'CVE-2019-10164' }, reason: 'accepted in Harbor', expiresAt: '2027-01-01T00:00:00.000Z' }],
+      skipped: [{ line: 1, entry: '{}', why: expect.any(String) }],
+    });
+  });
+
+  it('accepts in a project for its repositories', () => {
+    const project = { name: 'shop', project_id: 3, cve_allowlist: { items: [{ cve_id: 'CVE-1' }], expires_at: null } };
+    expect(importHarborAllowlist(JSON.stringify(project)).waivers).toEqual([
+      { scope: { rule: 'CVE-1', repository: '**/shop/**' }, reason: 'accepted in Harbor, project shop' },
+    ]);
+    expect(importHarborAllowlist(JSON.stringify({ ...project, name: undefined }))).toMatchObject({
+      waivers: [],
+      skipped: [{ entry: 'CVE-1' }],
+    });
+  });
+
+  it('does not accept for ever where the end cannot be read', () => {
+    expect(importHarborAllowlist(JSON.stringify({ expires_at: 1e300, items })).waivers).toEqual([]);
+  });
+});
+
+describe('Dependency-Track', () => {
+  const finding = (isSuppressed: boolean, component: object, state = 'FALSE_POSITIVE') => ({
+    component,
+    vulnerability: { vulnId: 'CVE-2020-1', source: 'NVD' },
+    analysis: { state, isSuppressed },
+  });
+  const purl = 'pkg:npm/timespan@2.3.0';
+
+  it('takes over what is suppressed, and no other finding', () => {
+    const findings = [
+      finding(true, { name: 'timespan', version: '2.3.0', purl }),
+      finding(false, { purl }),
+      finding(true, { group: 'org.a', name: 'b', version: '1' }, 'NOT_SET'),
+      finding(true, {}),
+    ];
+    const expected = {
+      waivers: [
+        { scope: { rule: 'CVE-2020-1', package: purl }, reason: 'suppressed in Dependency-Track: FALSE_POSITIVE' },
+        { scope: { rule: 'CVE-2020-1', package: 'org.a:b@1' }, reason: 'suppressed in Dependency-Track' },
+      ],
+      skipped: [{ line: 1, entry: 'CVE-2020-1', why: expect.any(String) }],
+    };
+    expect(importDependencyTrack(JSON.stringify({ version: '1.2', findings }))).toEqual(expected);
+    expect(importDependencyTrack(JSON.stringify(findings))).toEqual(expected);
+  });
+});
+
+describe('importerOf', () => {
+  it.each([
+    ['.trivyignore', '', 'trivyignore'],
+    ['ci/.trivyignore.yaml', '', 'trivyignore-yaml'],
+    ['.grype.yaml', '', 'grype'],
+    ['allow.json', '{"items":[{"cve_id":"CVE-1"}]}', 'harbor'],
+    ['project.json', '{"name":"a","cve_allowlist":{}}', 'harbor'],
+    ['findings.json', '[{"component":{},"vulnerability":{}}]', 'dependency-track'],
+  ])('%s', (file, text, name) => expect(importerOf(file, text)).toBe(name));
+
+  it('does not guess', () => expect(() => importerOf('list.json', '{}')).toThrow());
+});
+
+describe('every importer', () => {
+  it.each(importerNames)('%s gives waivers or its own error for any text', (name) => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+        try {
+          for (const waiver of importers[name](text).waivers) expect(waiver.scope).toHaveProperty('rule');
+        } catch (error) {
+          expect(error).toBeInstanceOf(AppError);
+        }
+      }),
+    );
   });
 });
 

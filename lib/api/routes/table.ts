@@ -62,6 +62,7 @@ export const routes: readonly Route[] = [
   { method: 'post', path: '/v1/replays/{id}/cancel', load: async () => (await import('./replay/cancel.ts')).cancelReplayRoute },
   { method: 'post', path: '/v1/waivers', load: async () => (await import('./waiver/create.ts')).createWaiverRoute },
   { method: 'get', path: '/v1/waivers', load: async () => (await import('./waiver/list.ts')).listWaiversRoute },
+  { method: 'get', path: '/v1/unused-waivers', load: async () => (await import('./waiver/unused.ts')).unusedWaiversRoute },
   { method: 'get', path: '/v1/waivers/{id}', load: async () => (await import('./waiver/get.ts')).getWaiverRoute },
   { method: 'post', path: '/v1/waivers/{id}/approve', load: async () => (await import('./waiver/approve.ts')).approveWaiverRoute },
   { method: 'get', path: '/v1/waiver-settings', load: async () => (await import('./waiver/settings.ts')).getWaiverSettingsRoute },

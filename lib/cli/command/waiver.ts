@@ -1,13 +1,22 @@
-import type { JsonObject } from '../../model/json.ts';
+import { booleanAt, type JsonObject, listAt, numberAt } from '../../model/json.ts';
 import { call } from '../client.ts';
-import type { ExitCode } from '../exit.ts';
-import { queryOf, type ShowOptions, showList, showOne } from '../rows.ts';
+import { type ExitCode, exitCodes } from '../exit.ts';
+import { queryOf, type ShowOptions, showLine, showList, showOne } from '../rows.ts';
 
 export type WaiverListOptions = ShowOptions & { readonly state?: string; readonly expiringWithin?: string };
 
 export const listWaivers = (options: WaiverListOptions): Promise<ExitCode> => {
   const query = queryOf({ state: options.state, 'expiring-within-days': options.expiringWithin });
   return showList(options, `/v1/waivers${query}`, ['id', 'state', 'scope', 'expiresAt', 'author', 'reason']);
+};
+
+export const listUnused = async (options: ShowOptions & { readonly days: string }): Promise<ExitCode> => {
+  const { json } = await call(options, `/v1/unused-waivers${queryOf({ days: options.days })}`);
+  if (options.format === 'json') return showOne(options, json);
+  for (const item of listAt(json, 'items')) showLine(item, ['id', 'scope', 'createdAt', 'author', 'reason']);
+  if (booleanAt(json, 'complete') === false)
+    process.stderr.write(`plimsoll: there were more verdicts than the ${numberAt(json, 'verdicts')} that were looked at\n`);
+  return exitCodes.allow;
 };
 
 const scopeNames = [

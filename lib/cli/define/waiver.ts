@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { importerNames } from '../../waiver/import/names.ts';
 import type { Define } from './define.ts';
 import { shown } from './shown.ts';
 
@@ -9,6 +10,20 @@ export const defineWaiver: Define = (program, finish) => {
     .addOption(new Option('--state <state>').choices(['pending', 'active', 'expired', 'revoked']))
     .option('--expiring-within <days>', 'only active ones that end by then')
     .action(async (options) => finish(await (await import('../command/waiver.ts')).listWaivers(options)));
+  shown(waiver.command('unused'))
+    .description('active ones that accepted nothing in any verdict of the last days')
+    .option('--days <number>', 'how many', '30')
+    .action(async (options) => finish(await (await import('../command/waiver.ts')).listUnused(options)));
+  shown(waiver.command('import'))
+    .description(
+      'take over what another tool accepts: .trivyignore and its YAML, .grype.yaml, Harbor’s allowlist, Dependency-Track’s findings',
+    )
+    .argument('<file>')
+    .addOption(new Option('--from <tool>', 'told by the file where it can be').choices(importerNames))
+    .option('--repository <glob>', 'narrows each')
+    .option('--environment <glob>', 'narrows each')
+    .option('--dry-run', 'show what would be made')
+    .action(async (file: string, options) => finish(await (await import('../command/waiver-import.ts')).importWaivers(file, options)));
   shown(waiver.command('show'))
     .description('show one')
     .argument('<id>')

@@ -29,6 +29,18 @@ describe('waivers', () => {
     expect((await bodyOf(await tenant.send({ path: '/v1/waivers?state=active' }))).items).toHaveLength(0);
   });
 
+  it('are unused when no verdict has one of them', async () => {
+    const tenant = await world.tenant();
+    const ids: string[] = [];
+    for (const rule of ['run-as-non-root', 'host-network'])
+      ids.push((await bodyOf(await tenant.send({ method: 'POST', path: '/v1/waivers', json: { scope: { rule }, reason: 'x' } }))).id);
+    await tenant.send({ method: 'POST', path: '/v1/evaluate', json: { manifests, policy: 'restricted' } });
+    const answer = await bodyOf(await tenant.send({ path: '/v1/unused-waivers?days=0' }));
+    expect(answer).toMatchObject({ complete: true });
+    expect(answer.items.map(({ id }: { id: string }) => id)).toEqual([ids[1]]);
+    expect((await bodyOf(await tenant.send({ path: '/v1/unused-waivers?days=30' }))).items).toEqual([]);
+  });
+
   it.each([
     ['a scope that says nothing', { scope: { namespace: 'a' }, reason: 'x' }, '/scope'],
     ['no reason', { scope }, '/reason'],
