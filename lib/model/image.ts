@@ -3,6 +3,8 @@ import type { Json } from './json.ts';
 
 /** What an image holds, as its inspector saw it. Paths have no leading slash. */
 export type ImageContent = {
+  /** `packages`: a bill of materials told of packages and distribution, and nothing else is known. Absent: all of it was seen. */
+  readonly known?: 'packages';
   readonly config: ImageConfig;
   readonly layers: readonly LayerSummary[];
   /** null: no os-release (scratch, many static images). */

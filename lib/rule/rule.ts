@@ -101,7 +101,12 @@ export type Rule = RuleInfo &
     | { readonly on: 'bundle'; check(target: { bundle: Bundle }, context: RuleContext): Iterable<Statement> }
     | { readonly on: 'dockerfile'; check(target: { file: DockerfileFile }, context: RuleContext): Iterable<Statement> }
     | { readonly on: 'compose'; check(target: { file: ComposeFile; service: ComposeService }, context: RuleContext): Iterable<Statement> }
-    | { readonly on: 'image'; check(target: { evidence: ImageEvidence }, context: RuleContext): Iterable<Statement> }
+    /** `needs`: what a bill of materials tells is enough; others are not asked where only that is known. */
+    | {
+        readonly on: 'image';
+        readonly needs?: 'packages';
+        check(target: { evidence: ImageEvidence }, context: RuleContext): Iterable<Statement>;
+      }
     | { readonly on: 'across'; check(target: { change: Change }, context: RuleContext): Iterable<Statement> }
   );
 

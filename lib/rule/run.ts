@@ -87,7 +87,10 @@ const runOnCompose = ({ compose = [] }: Change, plan: Plan, run: Runner): void =
 
 const runOnImages = ({ images }: Change, plan: Plan, run: Runner): void => {
   for (const { subject, evidence } of images) {
-    for (const planned of plan.image) run.one(planned, { subject }, (context) => planned.rule.check({ evidence }, context));
+    for (const planned of plan.image) {
+      if (evidence.content.known === 'packages' && planned.rule.needs !== 'packages') continue;
+      run.one(planned, { subject }, (context) => planned.rule.check({ evidence }, context));
+    }
   }
 };
 

@@ -12,22 +12,20 @@ import { type JudgingOptions, platformChoice } from '../options.ts';
 import { checkReports, exitCodeOf, show, shownOf, write, writeReports } from '../output.ts';
 import { layerBars } from '../progress.ts';
 import { isSbomFormat, sbomText } from '../sbom.ts';
+import { sbomFile } from '../sbom-file.ts';
 import { keepHeapSmall } from '../small-heap.ts';
 import { readTargets } from '../targets.ts';
 
 export type ImageOptions = JudgingOptions & { readonly inventory?: boolean };
 
-/** `plimsoll image`: one reference, archive or layout; every chosen platform is a subject of one verdict. */
+/** `plimsoll image`: one reference, archive, layout or bill of materials; every chosen platform is a subject of one verdict. */
 export const image = (word: string, options: ImageOptions): Promise<ExitCode> => orUndecided(options, () => judge(word, options));
 
 const judge = async (word: string, options: ImageOptions): Promise<ExitCode> => {
   keepHeapSmall();
   const policy = chosenPolicy(options.policy, options.rules);
   if (!isSbomFormat(options.format)) checkReports(options);
-  const reference = referenceOf(word);
-  const source = localImages([reference]);
-  const bars = layerBars(process.stderr, options.quiet === true);
-  const evidence = await inspectReference(source, reference, platformChoice(options.platform), bars);
+  const evidence = await evidenceOf(word, options);
   const verdict = evaluate({
     evidence,
     missing: [],
@@ -46,6 +44,15 @@ const judge = async (word: string, options: ImageOptions): Promise<ExitCode> => 
   writeReports(verdict, shownOf(evidence, policy), options);
   write(JSON.stringify(withInventory(verdict, evidence), null, 2), options);
   return exitCodeOf(verdict, options);
+};
+
+/** An image as it is, or what a bill of materials says of one. */
+const evidenceOf = async (word: string, options: ImageOptions): Promise<readonly ImageEvidence[]> => {
+  const stated = sbomFile(word);
+  if (stated) return [stated];
+  const reference = referenceOf(word);
+  const bars = layerBars(process.stderr, options.quiet === true);
+  return inspectReference(localImages([reference]), reference, platformChoice(options.platform), bars);
 };
 
 /** A file or folder is named as it is, standard input is an archive, the rest is a reference. */

@@ -29,7 +29,7 @@ export const defineJudging: Define = (program, finish) => {
 
   judging(program.command('image'))
     .description(
-      'inspect and judge an image: a reference, an OCI layout folder, a docker save archive, or - for an archive on standard input',
+      'inspect and judge an image: a reference, an OCI layout folder, a docker save archive, - for an archive on standard input, or a bill of materials (.json)',
     )
     .argument('<reference>')
     .option('--inventory', 'add packages, files, secrets and configuration to JSON output')

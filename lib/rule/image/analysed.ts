@@ -3,6 +3,7 @@ import { defineRule, notEvaluated } from '../rule.ts';
 export const analysed = defineRule({
   id: 'img-analysed',
   on: 'image',
+  needs: 'packages',
   title: 'A part of the image could not be analysed',
   severity: 'medium',
   severityReason: 'What is in it is unknown, which is not the same as clean.',

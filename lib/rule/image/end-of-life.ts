@@ -5,6 +5,7 @@ import { endOfLife as dates } from './end-of-life.table.ts';
 export const endOfLife = defineRule({
   id: 'img-end-of-life',
   on: 'image',
+  needs: 'packages',
   title: 'The distribution gets no more security updates',
   severity: 'high',
   severityReason: 'New vulnerabilities are not mended, and mostly not even listed: few findings then mean nothing.',

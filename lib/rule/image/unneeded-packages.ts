@@ -22,6 +22,7 @@ const unneeded: { readonly [name: string]: string } = {
 export const unneededPackages = defineRule({
   id: 'img-packages',
   on: 'image',
+  needs: 'packages',
   title: 'A package that a container rarely needs',
   severity: 'low',
   severityReason: 'Each is known for what an intruder does with it.',

@@ -1,0 +1,93 @@
+import { type Digest, sha256 } from '../../../model/digest.ts';
+import type { ImageEvidence, Inspector } from '../../../model/evidence.ts';
+import type { Package } from '../../../model/image.ts';
+import { isObject, type Json, type JsonObject, memberOf, stringAt } from '../../../model/json.ts';
+import { readConfig } from '../../config.ts';
+import { packageOf, type SbomReading } from './component.ts';
+import { readCycloneDx } from './cyclonedx.ts';
+import { readSpdx } from './spdx.ts';
+import { readSyft } from './syft.ts';
+
+const maxPackages = 200_000;
+
+/** Raise its version whenever the same document would give other evidence. */
+const sbomInspector: Inspector = { name: 'plimsoll-sbom', version: '1' };
+
+/** A bill of materials in JSON: CycloneDX, SPDX 2 or Syft's own; undefined when it is none of these. Never throws. */
+export const readSbom = (text: string): SbomReading | undefined => {
+  const document = parse(text);
+  if (!document) return undefined;
+  if (stringAt(document, 'bomFormat') === 'CycloneDX') return readCycloneDx(document);
+  if (stringAt(document, 'spdxVersion')?.startsWith('SPDX-2.')) return readSpdx(document);
+  return memberOf(document, 'artifacts') !== undefined && memberOf(document, 'descriptor') !== undefined ? readSyft(document) : undefined;
+};
+
+/**
+ * What a bill of materials lets us know of an image: its packages and distribution and nothing else (`known`). The subject is the image that it
+ * names, or the document itself when it names none by digest. undefined: it is no document of a known form.
+ */
+export const sbomEvidence = (text: string, ref: string, observedAt: string): ImageEvidence | undefined => {
+  const reading = readSbom(text);
+  if (!reading) return undefined;
+  const own = sha256(text);
+  const packages = distinct(reading, own);
+  return {
+    kind: 'image',
+    subject: {
+      kind: 'image',
+      ref,
+      digest: reading.digest ?? own,
+      repository: reading.name || ref,
+      platform: { os: 'linux', architecture: architectureOf(packages) },
+    },
+    inspector: sbomInspector,
+    observedAt,
+    content: {
+      known: 'packages',
+      config: readConfig({}),
+      layers: [],
+      os: reading.os,
+      packages: packages.slice(0, maxPackages),
+      files: [],
+      secrets: [],
+      accounts: [],
+      executables: [],
+      incomplete:
+        packages.length > maxPackages
+          ? [{ code: 'too-many-packages', message: `the first ${maxPackages} of ${packages.length} packages are read` }]
+          : [],
+    },
+  };
+};
+
+/** Distributions' names for what image indexes name as Go does. */
+const architectures = new Map([
+  ['x86_64', 'amd64'],
+  ['aarch64', 'arm64'],
+  ['i386', '386'],
+  ['i686', '386'],
+  ['armhf', 'arm'],
+]);
+
+const architectureOf = (packages: readonly Package[]): string => {
+  const stated = packages.find(({ architecture }) => architecture && !/^(all|any|noarch)$/.test(architecture))?.architecture;
+  return stated ? (architectures.get(stated) ?? stated) : 'unknown';
+};
+
+const distinct = ({ components }: SbomReading, layer: Digest): readonly Package[] => {
+  const packages = new Map<string, Package>();
+  for (const component of components) {
+    const found = packageOf(component, layer);
+    if (found) packages.set(JSON.stringify([found.purl, found.path]), found);
+  }
+  return [...packages.values()];
+};
+
+const parse = (text: string): JsonObject | undefined => {
+  try {
+    const value: Json = JSON.parse(text.replace(/^\ufeff/, ''));
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+};
