@@ -13,12 +13,12 @@ export const scanJob = (scanId: string, tenant = 'acme'): Job => ({ kind: 'scan'
 
 /**
  * What every `JobQueue` with its receiver does; `make` gives an empty one that delivers a job 3 times. `turns` false: the tenants' turns
- * are made by something that is not there in a test.
+ * are made by something that is not there in a test; `voids` false: what stands in for the queue takes receipts that are not valid any more.
  */
 export const jobQueueContract = (
   name: string,
   make: () => Promise<QueueUnderTest>,
-  { turns = true }: { readonly turns?: boolean } = {},
+  { turns = true, voids = true }: { readonly turns?: boolean; readonly voids?: boolean } = {},
 ): void => {
   describe(`job queue: ${name}`, () => {
     let home: QueueUnderTest;
@@ -67,8 +67,10 @@ export const jobQueueContract = (
       const [second] = await receive(1, 30);
       expect(second).toMatchObject({ job: scanJob('1'), receiveCount: 2 });
       expect(second?.receipt).not.toBe(first?.receipt);
-      expect(await queue.done(first?.receipt ?? '')).toBe(false);
-      expect(await queue.postpone(first?.receipt ?? '', 0)).toBe(false);
+      for (const old of voids ? [first] : []) {
+        expect(await queue.done(old?.receipt ?? '')).toBe(false);
+        expect(await queue.postpone(old?.receipt ?? '', 0)).toBe(false);
+      }
       await home.advance(31);
       expect(await receive()).toHaveLength(1);
     });

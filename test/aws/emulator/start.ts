@@ -1,13 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { installEmulators, installNode } from './install.ts';
+import { freePort, ready, stopped } from './process.ts';
 
 const account = '123456789012';
-const readyMs = 60_000;
 /** A suite that hangs is a failure like another, and must not hold up what comes after it. */
 const suiteMs = 6 * 60_000;
 
@@ -63,34 +61,3 @@ const start = (command: string, parameters: string[], log: string, environment: 
   const { PATH, HOME } = process.env;
   return spawn(command, parameters, { stdio: ['ignore', output, output], env: { PATH, HOME, ...environment } });
 };
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-
-const ready = async (url: string, child: ChildProcess | undefined, log: string): Promise<void> => {
-  const until = Date.now() + readyMs;
-  while (Date.now() < until && child?.exitCode === null) {
-    const answer = await fetch(url).catch(() => undefined);
-    if (answer?.ok) return;
-    await wait(200);
-  }
-  throw new Error(`an emulator did not start:\n${readFileSync(log, 'utf8').slice(-2_000)}`);
-};
-
-const stopped = (child: ChildProcess): Promise<void> =>
-  new Promise((resolve) => {
-    if (child.exitCode !== null) return resolve();
-    const kill = setTimeout(() => child.kill('SIGKILL'), 5_000);
-    child.once('exit', () => {
-      clearTimeout(kill);
-      resolve();
-    });
-    child.kill('SIGTERM');
-  });

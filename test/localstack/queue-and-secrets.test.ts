@@ -1,0 +1,3 @@
+// The same contracts on another emulator.
+import '../aws/job-queue.test.ts';
+import '../aws/secrets.test.ts';
