@@ -48,6 +48,15 @@ export type Sent = {
 
 /** The Dockerfile and the ignore files are sent whatever the patterns say, and are left out here. */
 export const sentFiles = (context: BuildContext): Sent => {
+  const known = sentBy.get(context) ?? readSent(context);
+  sentBy.set(context, known);
+  return known;
+};
+
+// Several rules ask, and a context may have 200,000 files.
+const sentBy = new WeakMap<BuildContext, Sent>();
+
+const readSent = (context: BuildContext): Sent => {
   const ignore = ignoreOf(context);
   const files = (context.files ?? []).filter(({ path }) => ignore.excludedBy(path) === null);
   const folders = new Map<string, { size: number; files: number }>();

@@ -1,7 +1,13 @@
 import { compileWildcard, type PathTest, type WildcardStyle } from './wildcard.ts';
 
-/** One line of a .dockerignore. `source` is the pattern as written, `line` counts from 1. */
-export type IgnorePattern = { readonly source: string; readonly line: number; readonly negated: boolean; readonly matches: PathTest };
+/** One line of a .dockerignore. `source` is the pattern as written, `line` counts from 1; `literal` is what it begins with before any wildcard. */
+export type IgnorePattern = {
+  readonly source: string;
+  readonly line: number;
+  readonly negated: boolean;
+  readonly literal: string;
+  readonly matches: PathTest;
+};
 
 export type IgnoreFile = {
   readonly patterns: readonly IgnorePattern[];
@@ -9,6 +15,8 @@ export type IgnoreFile = {
   readonly malformed: readonly { readonly source: string; readonly line: number }[];
   /** The pattern that keeps a path out of the context; null when it is sent. */
   excludedBy(path: string): IgnorePattern | null;
+  /** Whether an exception may bring back something below a folder, as `!src/**` does when `*` keeps everything out. */
+  mayKeepBelow(folder: string): boolean;
 };
 
 const maxPatterns = 10_000;
@@ -30,9 +38,14 @@ export const parseIgnore = (text: string, style: WildcardStyle = 'docker'): Igno
     const matches = read.pattern === '' ? () => false : compileWildcard(read.pattern, style);
     const place = { source: read.source, line: index + 1 };
     if (matches === null) malformed.push(place);
-    else patterns.push({ ...place, negated: read.negated, matches });
+    else patterns.push({ ...place, negated: read.negated, literal: read.pattern.replace(/[*?[\\].*$/s, ''), matches });
   }
-  return { patterns, malformed, excludedBy: (path) => excludedBy(patterns, cleanPath(path)) };
+  return {
+    patterns,
+    malformed,
+    excludedBy: (path) => excludedBy(patterns, cleanPath(path)),
+    mayKeepBelow: (folder) => mayKeepBelow(patterns, cleanPath(folder)),
+  };
 };
 
 const readPattern = (written: string): { source: string; negated: boolean; pattern: string } | null => {
@@ -66,3 +79,9 @@ const excludedBy = (patterns: readonly IgnorePattern[], path: string): IgnorePat
   }
   return winner;
 };
+
+const mayKeepBelow = (patterns: readonly IgnorePattern[], folder: string): boolean =>
+  patterns.some(({ negated, literal, source }) => {
+    const isWhole = !/[*?[\\]/.test(source);
+    return negated && (literal.startsWith(`${folder}/`) || (!isWhole && `${folder}/`.startsWith(literal)));
+  });

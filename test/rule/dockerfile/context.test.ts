@@ -23,6 +23,17 @@ it('df-copy-ignored finds what never reaches the builder', () => {
   expect(found('df-copy-ignored', text, { ignore: null, files: null })).toEqual([]);
 });
 
+it('df-copy-ignored knows that something in a folder may be kept', () => {
+  const text = 'FROM debian:12\nCOPY src /src\n';
+  for (const ignore of ['*\n!src/**', '*\n!src/a/b', '*\n!**/*.ts', '*\n!s*/x']) {
+    expect([ignore, ...found('df-copy-ignored', text, { ignore, files: null })]).toEqual([ignore]);
+    expect(found('df-copy-ignored', text, { ignore, files: [{ path: 'other', size: 1 }] })).toHaveLength(1);
+  }
+  for (const ignore of ['*', '*\n!source/**', '*\n!srcs', '*\n!docs/*'])
+    expect(found('df-copy-ignored', text, { ignore, files: null })).toHaveLength(1);
+  expect(found('df-copy-ignored', text, { ignore: '*\n!src/**', files: [{ path: 'src/a.ts', size: 1 }] })).toEqual([]);
+});
+
 it('df-copy-context asks for patterns where everything is copied', () => {
   expect(found('df-copy-context', all, { ignore: null, files: null })).toHaveLength(1);
   expect(found('df-copy-context', all, { ignore: careful, files: null })).toEqual([]);

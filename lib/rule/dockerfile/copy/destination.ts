@@ -1,5 +1,7 @@
-import { ignoreOf } from '../../../dockerfile/context.ts';
+import { ignoreOf, sentFiles } from '../../../dockerfile/context.ts';
 import { expand } from '../../../dockerfile/expand.ts';
+import type { BuildContext } from '../../../dockerfile/file.ts';
+import { cleanPath } from '../../../dockerfile/ignore.ts';
 import { lookupAt } from '../../../dockerfile/variables.ts';
 import { dockerfileRule, instructionsOf, problemAt, textPatch } from '../define.ts';
 import { copyOf, isRemote } from './operands.ts';
@@ -58,6 +60,13 @@ export const copyRelative = dockerfileRule({
   },
 });
 
+/** A folder is kept out and something in it is not: what the listing says, or without one what an exception may say. */
+const isKeptInside = (context: BuildContext, folder: string): boolean => {
+  const below = `${cleanPath(folder)}/`;
+  if (context.files === null) return ignoreOf(context).mayKeepBelow(folder);
+  return sentFiles(context).files.some(({ path }) => path.startsWith(below));
+};
+
 export const copyIgnored = dockerfileRule({
   id: 'df-copy-ignored',
   title: 'COPY names no file that .dockerignore keeps out',
@@ -85,7 +94,7 @@ export const copyIgnored = dockerfileRule({
         const { value } = expand(source.value, lookupAt(file, instruction), file.escapeToken);
         if (value === null || value === '' || isRemote(value) || /[*?[]/.test(value)) continue;
         const by = ignore.excludedBy(value);
-        if (by)
+        if (by && !isKeptInside(file.context, value))
           yield problemAt(file, source, `${value} is kept out by "${by.source}" (line ${by.line} of .dockerignore)`, {
             discriminator: value,
           });
