@@ -10,6 +10,7 @@ const benches: { readonly [name: string]: () => Promise<readonly Figure[]> } = {
   api: async () => (await import('./api.ts')).apiFigures(),
   admission: async () => (await import('./admission.ts')).admissionFigures(),
   load: async () => (await import('./load.ts')).loadFigures(),
+  queue: async () => (await import('./queue.ts')).queueFigures(),
   image: async () => (await import('./image.ts')).imageFigures(),
   advisories: async () => (await import('./advisories.ts')).advisoryFigures(),
   start: async () => (await import('./start.ts')).startFigures(),

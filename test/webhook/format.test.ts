@@ -255,3 +255,26 @@ test('what a template puts in is not read again and keeps its type', () => {
   });
   expect(JSON.parse(twice)).toEqual({ x: 'is {{data.b}}', y: '' });
 });
+
+test.each([
+  [
+    'waiver.created',
+    { scope: { rule: 'CVE-2026-1', repository: 'shop/**' }, reason: 'not reached', author: 'alice' },
+    ['rule CVE-2026-1, repository shop/**', 'alice'],
+  ],
+  [
+    'deployment.recorded',
+    { environment: 'production', service: 'shop', subjects: [{ subject: 'registry.example/web@sha256:1' }] },
+    ['registry.example/web@sha256:1 runs now', 'production', 'shop'],
+  ],
+  [
+    'gate.break_glass',
+    { reason: 'the shop is down', judged: 'deny', ticket: 'INC-1', subjects: ['registry.example/web:1'] },
+    ['registry.example/web:1 was let go by hand', 'the shop is down', 'INC-1'],
+  ],
+  ['policy.replayed', { replayId: 'rpl_1', policy: { name: 'team' }, changed: 3, progress: { judged: 40 } }, ['team', '3 of 40', 'rpl_1']],
+])('a message about %s says what it is about', (type, data, told) => {
+  const text = formats.slack.body(event({ type, data }), settings);
+  for (const words of told) expect(text).toContain(words);
+  expect(problemsOf(compile(schemas.slack), JSON.parse(text))).toEqual([]);
+});

@@ -28,10 +28,14 @@ const verbs: { readonly [type: string]: string | undefined } = {
   'verdict.denied': 'may not go',
   'verdict.unknown': 'could not be decided',
   'scan.failed': 'could not be scanned',
+  'gate.break_glass': 'was let go by hand, in spite of the gate',
+  'deployment.recorded': 'runs now',
 };
 
 const longestTitle = 140;
 const longestFact = 300;
+/** As many as a section of Slack shows. */
+const mostFacts = 10;
 
 export const noticeOf = ({ type, data }: WebhookEvent): Notice => {
   const what = subjectText(data);
@@ -51,7 +55,9 @@ const cut = (text: string, most: number): string => {
 };
 
 const subjectText = (data: JsonObject): string => {
-  const names = listAt(data, 'subjects').flatMap((subject) => stringAt(subject, 'ref') ?? []);
+  const names = listAt(data, 'subjects').flatMap((subject) =>
+    typeof subject === 'string' ? [subject] : (stringAt(subject, 'ref') ?? stringAt(subject, 'subject') ?? []),
+  );
   const all = numberAt(data, 'subjectCount') ?? names.length;
   const [first = ''] = names;
   return all > 1 && first ? `${first} and ${all - 1} more` : first;
@@ -62,11 +68,31 @@ const factsOf = (data: JsonObject): Notice['facts'] =>
     { name: 'Policy', value: stringAt(objectAt(data, 'policy'), 'name') ?? stringAt(data, 'policy') },
     { name: 'Environment', value: stringAt(data, 'environment') },
     { name: 'Findings', value: countText(objectAt(data, 'counts')) },
+    { name: 'Service', value: stringAt(data, 'service') },
+    { name: 'Judged', value: stringAt(data, 'judged') },
+    { name: 'Accepts', value: scopeText(objectAt(data, 'scope')) },
     { name: 'Reason', value: reasonText(data) },
+    { name: 'Author', value: stringAt(data, 'author') },
+    { name: 'Ticket', value: stringAt(data, 'ticket') },
+    { name: 'Until', value: stringAt(data, 'expiresAt') },
+    { name: 'Would change', value: changedText(data) },
+    { name: 'Replay', value: stringAt(data, 'replayId') },
     { name: 'Webhook', value: stringAt(data, 'webhookId') },
     { name: 'Scan', value: stringAt(data, 'verdictId') === undefined ? stringAt(data, 'scanId') : undefined },
     { name: 'Verdict', value: stringAt(data, 'verdictId') },
-  ].flatMap(({ name, value }) => (value ? [{ name, value: cut(value, longestFact) }] : []));
+  ]
+    .flatMap(({ name, value }) => (value ? [{ name, value: cut(value, longestFact) }] : []))
+    .slice(0, mostFacts);
+
+const scopeText = (scope: JsonObject): string | undefined => {
+  const parts = Object.entries(scope).flatMap(([name, value]) => (typeof value === 'string' ? [`${name} ${value}`] : []));
+  return parts.length > 0 ? parts.join(', ') : undefined;
+};
+
+const changedText = (data: JsonObject): string | undefined => {
+  const changed = numberAt(data, 'changed');
+  return changed === undefined ? undefined : `${changed} of ${numberAt(objectAt(data, 'progress'), 'judged') ?? 0}`;
+};
 
 const countText = (counts: JsonObject): string | undefined => {
   const parts = [...severities].reverse().flatMap((severity) => {
