@@ -4,7 +4,7 @@ import { trustFromEnvironment } from '../lib/cli/trust.ts';
 import { version } from '../lib/cli/version.ts';
 import { type HttpResult, resultOf } from './event/answer.ts';
 import type { LambdaContext } from './event/context.ts';
-import { requestOf } from './event/http.ts';
+import { requestOf, sourceOf } from './event/http.ts';
 import { openHome } from './home/open.ts';
 
 const { deps, settings } = openHome();
@@ -21,6 +21,6 @@ const marginMs = 2_000;
 export const handler = async (event: unknown, context: LambdaContext): Promise<HttpResult> => {
   const request = requestOf(event);
   const acceptsGzip = /\bgzip\b/i.test(request.headers.get('accept-encoding') ?? '');
-  const response = await app.fetch(request);
+  const response = await app.fetch(request, sourceOf(event));
   return resultOf(response, { withinMs: context.getRemainingTimeInMillis() - marginMs, acceptsGzip });
 };

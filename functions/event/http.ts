@@ -9,7 +9,11 @@ const httpEvent = z.object({
   cookies: z.array(z.string()).optional(),
   body: z.string().optional(),
   isBase64Encoded: z.boolean().default(false),
-  requestContext: z.object({ domainName: z.string().min(1), stage: z.string().optional(), http: z.object({ method: z.string().min(1) }) }),
+  requestContext: z.object({
+    domainName: z.string().min(1),
+    stage: z.string().optional(),
+    http: z.object({ method: z.string().min(1), sourceIp: z.string().optional() }),
+  }),
 });
 
 export const requestOf = (event: unknown): Request => {
@@ -22,6 +26,12 @@ export const requestOf = (event: unknown): Request => {
     headers: { ...headers, ...(cookies && { cookie: cookies.join('; ') }) },
     ...(mayHaveBody && body !== undefined && { body: isBase64Encoded ? Buffer.from(body, 'base64') : body }),
   });
+};
+
+/** Where it comes from, as the gateway saw it. Source: as above, `requestContext.http.sourceIp`. */
+export const sourceOf = (event: unknown): { readonly address?: string } => {
+  const { sourceIp } = httpEvent.parse(event).requestContext.http;
+  return sourceIp === undefined ? {} : { address: sourceIp };
 };
 
 // The path of a stage with a name begins with it. Source: API Gateway developer guide, stages for HTTP APIs.

@@ -32,8 +32,8 @@ export const createApp = (deps: ApiDeps): Hono<ApiEnv> => {
 const createIdentify = (deps: ApiDeps): Identify => {
   const authenticate = createAuthenticate(deps);
   const federated = createIdentifyFederated(deps, deps.trust ?? []);
-  return async (token) => {
-    const key = await authenticate(token);
+  return async (token, address) => {
+    const key = await authenticate(token, address);
     return key ? identityOfKey(key) : federated(token);
   };
 };

@@ -3,7 +3,7 @@ import { AppError } from '../model/error.ts';
 import { keys } from '../store/keys.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
 import type { Metrics } from './metrics.ts';
-import { type Gatekeeper, identityOf } from './middleware/authenticate.ts';
+import { addressOf, type Gatekeeper, identityOf } from './middleware/authenticate.ts';
 import { cacheable, json, text } from './reply.ts';
 
 export const openPaths = ['/livez', '/readyz', '/version', '/metrics', '/openapi.json', '/docs'] as const;
@@ -29,7 +29,7 @@ export const registerOpen = (app: Hono<ApiEnv>, { deps, gatekeeper, metrics }: O
   });
   app.get('/version', () => json(200, { name: 'plimsoll', version: deps.version }));
   app.get('/metrics', async (c) => {
-    const identity = await identityOf(gatekeeper, c.req.header('authorization'));
+    const identity = await identityOf(gatekeeper, c.req.header('authorization'), addressOf(c.env));
     const detail = identity ? metrics.render() : '';
     return text(200, `# TYPE plimsoll_up gauge\nplimsoll_up 1\n${detail}`, 'text/plain; version=0.0.4; charset=utf-8');
   });

@@ -3,11 +3,12 @@ import { instant } from '../ports/clock.ts';
 import type { Deps } from '../ports/deps.ts';
 import { fixedKeyPublicId } from './ensure-admin.ts';
 import { findByPublicId, type StoredKey } from './find.ts';
+import { mayComeFrom } from './networks.ts';
 import { type KeyRecord, keyState } from './record.ts';
 import { hashToken, publicIdOf } from './token.ts';
 
 type AuthenticateDeps = Pick<Deps, 'table' | 'clock' | 'log'>;
-export type Authenticate = (token: string) => Promise<KeyRecord | undefined>;
+export type Authenticate = (token: string, address?: string) => Promise<KeyRecord | undefined>;
 
 const debounceMs = 5 * 60_000;
 const fixedKeyMemoryMs = 60_000;
@@ -16,13 +17,17 @@ const nobody = createHash('sha256').update('no such key').digest('hex');
 /** Undefined for anything but an active key's token: why is nobody's business. Shape and checksum are looked at before anything is read. */
 export const createAuthenticate = (deps: AuthenticateDeps): Authenticate => {
   const fixed = rememberFixedKey(deps);
-  return async (token) => {
+  return async (token, address) => {
     const publicId = (await fixed(token)) ?? publicIdOf(token);
     if (publicId === undefined) return undefined;
     const stored = await findByPublicId(deps, publicId);
     // The comparison is made for a missing key too, so that time does not tell which ids exist.
     const matches = equalHashes(hashToken(token), stored?.record.hash ?? nobody);
     if (!stored || !matches || keyState(stored.record, deps.clock.now()) !== 'active') return undefined;
+    if (!mayComeFrom(stored.record, address)) {
+      deps.log.info('key used from elsewhere', { keyId: stored.record.id, tenant: stored.record.tenant, address });
+      return undefined;
+    }
     await recordUse(deps, stored);
     return stored.record;
   };

@@ -5,6 +5,8 @@ import { instant } from '../ports/clock.ts';
 import type { Deps } from '../ports/deps.ts';
 import type { WriteAction } from '../ports/table.ts';
 import { keys } from '../store/keys.ts';
+import { findById } from './find.ts';
+import { networksFor } from './networks.ts';
 import { type KeyRecord, type KeyView, viewKey } from './record.ts';
 import { hashToken, mintToken } from './token.ts';
 
@@ -13,6 +15,7 @@ export type NewKey = {
   readonly scopes: readonly Scope[];
   readonly expiresAt?: string | undefined;
   readonly requestsPerMinute?: number | undefined;
+  readonly allowedFrom?: readonly string[] | undefined;
 };
 
 /** The token is in this answer and nowhere else: only its hash is kept. */
@@ -24,11 +27,12 @@ export const createKey = async (deps: KeyDeps, caller: Caller, input: NewKey): P
   requireScope(caller, 'key:write');
   refuseWiderScopes(caller, input.scopes);
   refusePastExpiry(deps, input.expiresAt);
+  const allowedFrom = networksFor(input.allowedFrom, await networksOf(deps, caller));
   const minted = mintToken(deps.ids);
-  const record = newRecord(deps, caller, input, minted);
+  const record = newRecord(deps, caller, { ...input, allowedFrom }, minted);
   const written = await deps.table.write([
     ...insertKey(record),
-    auditRecord(deps, caller, 'key.create', record.id, { name: record.name, scopes: record.scopes }),
+    auditRecord(deps, caller, 'key.create', record.id, { name: record.name, scopes: record.scopes, allowedFrom: record.allowedFrom }),
   ]);
   if (written.kind === 'conflict') throw new AppError('unavailable', 'the key could not be created, try again');
   return { key: viewKey(record, deps.clock.now()), token: minted.token };
@@ -52,7 +56,11 @@ export const newRecord = (
   revokedAt: null,
   lastUsedAt: null,
   requestsPerMinute: input.requestsPerMinute ?? null,
+  allowedFrom: input.allowedFrom ?? [],
 });
+
+const networksOf = async (deps: Pick<Deps, 'table'>, { tenant, actor }: Caller): Promise<readonly string[]> =>
+  actor.kind === 'key' ? ((await findById(deps, tenant, actor.keyId))?.record.allowedFrom ?? []) : [];
 
 /** The record under its public id, and a pointer to it in the tenant's list. */
 export const insertKey = (record: KeyRecord): WriteAction[] => [

@@ -15,6 +15,8 @@ export const keyRecord = z.strictObject({
   revokedAt: z.string().nullable(),
   lastUsedAt: z.string().nullable(),
   requestsPerMinute: z.int().positive().nullable(),
+  /** Networks that it may be used from; none: anywhere. */
+  allowedFrom: z.array(z.string()).readonly().default([]),
 });
 export type KeyRecord = Readonly<z.infer<typeof keyRecord>>;
 

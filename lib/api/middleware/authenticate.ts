@@ -6,7 +6,7 @@ import { AppError } from '../../model/error.ts';
 import type { ApiEnv } from '../deps.ts';
 
 /** Who holds a token; undefined for nobody. */
-export type Identify = (token: string) => Promise<Identity | undefined>;
+export type Identify = (token: string, address?: string) => Promise<Identity | undefined>;
 
 /** How a request becomes a caller, and how much that caller may ask. */
 export type Gatekeeper = { readonly identify: Identify; readonly quota: TakeFromQuota; readonly requestsPerMinute: number };
@@ -19,7 +19,7 @@ export const authenticate =
   (gatekeeper: Gatekeeper, scope: Scope): MiddlewareHandler<ApiEnv> =>
   async (c, next) => {
     const header = c.req.header('authorization');
-    const identity = await identityOf(gatekeeper, header);
+    const identity = await identityOf(gatekeeper, header, addressOf(c.env));
     if (!identity) {
       c.header('www-authenticate', `Bearer realm="plimsoll"${header === undefined ? '' : ', error="invalid_token"'}`);
       throw new AppError('unauthenticated', 'send Authorization: Bearer with a valid API key');
@@ -38,7 +38,14 @@ export const authenticate =
     await next();
   };
 
-export const identityOf = async (gatekeeper: Pick<Gatekeeper, 'identify'>, header: string | undefined): Promise<Identity | undefined> => {
+export const identityOf = async (
+  gatekeeper: Pick<Gatekeeper, 'identify'>,
+  header: string | undefined,
+  address: string | undefined,
+): Promise<Identity | undefined> => {
   const token = header === undefined ? undefined : bearer.exec(header)?.[1];
-  return token === undefined ? undefined : gatekeeper.identify(token);
+  return token === undefined ? undefined : gatekeeper.identify(token, address);
 };
+
+/** A home that tells nothing hands no bindings over at all. */
+export const addressOf = (env: ApiEnv['Bindings'] | undefined): string | undefined => env?.address;

@@ -19,6 +19,7 @@ export const keySchema = named(
     revokedAt: time,
     lastUsedAt: time.describe('To five minutes'),
     requestsPerMinute: z.int().nullable().describe("null: the service's own limit"),
+    allowedFrom: z.array(z.string()).describe('Networks that it may be used from; none: anywhere'),
   }),
 );
 
@@ -34,5 +35,10 @@ export const newKeySchema = named(
     scopes: z.array(z.enum(scopes)).min(1).max(scopes.length),
     expiresAt: instant.optional(),
     requestsPerMinute: z.int().min(1).max(10_000_000).optional(),
+    allowedFrom: z
+      .array(z.string().min(1).max(50))
+      .max(100)
+      .optional()
+      .describe('Networks that it may be used from, as 10.0.0.0/8; those of the calling key when left out'),
   }),
 );

@@ -10,15 +10,17 @@ export type NewKeyOptions = ShowOptions & {
   readonly scope: readonly string[];
   readonly expires?: string;
   readonly perMinute?: number;
+  readonly from?: readonly string[];
 };
 
 /** The key is shown this once. */
 export const createKey = async (options: NewKeyOptions): Promise<ExitCode> => {
-  const { name, scope, expires, perMinute } = options;
+  const { name, scope, expires, perMinute, from } = options;
   const body = {
     name,
     scopes: scope,
     ...(expires !== undefined && { expiresAt: expires.length === 10 ? `${expires}T00:00:00Z` : expires }),
+    ...(from !== undefined && { allowedFrom: from }),
     ...(perMinute !== undefined && { requestsPerMinute: perMinute }),
   };
   return showOne(options, (await call(options, '/v1/keys', { body })).json);

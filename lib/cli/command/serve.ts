@@ -20,6 +20,7 @@ import { type ExitCode, exitCodes } from '../exit.ts';
 import { fromEnvironment } from '../file-setting.ts';
 import { igzipFromEnvironment } from '../igzip.ts';
 import { listenOn } from '../listen.ts';
+import { fromPeer, proxiesOf } from '../peer.ts';
 import { registriesFromEnvironment } from '../registries.ts';
 import { servedImages } from '../served-images.ts';
 import { apiDeps, startBackground } from '../service.ts';
@@ -54,7 +55,10 @@ export const serve = async (options: ServeOptions): Promise<ExitCode> => {
   });
   const background = startBackground(home, advisories, updates);
   const { server, port, scheme } = await listenOn(
-    admissionKeyed(app.fetch, () => fromEnvironment('PLIMSOLL_ADMISSION_KEY')),
+    fromPeer(
+      admissionKeyed(app.fetch, () => fromEnvironment('PLIMSOLL_ADMISSION_KEY')),
+      proxiesOf(process.env['PLIMSOLL_PROXIES']),
+    ),
     options,
   );
   greet(`${scheme}://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`, admin);

@@ -11,6 +11,7 @@ export const defineKey: Define = (program, finish) => {
     .requiredOption('--name <text>', 'whose it is')
     .requiredOption('--scope <scope...>', 'what it may do: scan:write, gate:read, …')
     .option('--expires <date>', 'as 2027-03-31, or with a time')
+    .option('--from <network...>', 'where it may be used from: 10.0.0.0/8, 2001:db8::1 (default: anywhere)')
     .option('--per-minute <requests>', 'a quota of its own', Number)
     .addHelpText(
       'after',
