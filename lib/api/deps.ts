@@ -1,7 +1,7 @@
 import type { TrustRule } from '../key/federation/trust.ts';
 import type { QuotaAnswer } from '../key/quota.ts';
 import type { Caller } from '../model/actor.ts';
-import type { AdvisoryIssues } from '../ports/advisories.ts';
+import type { Advisories, AdvisoryIssues } from '../ports/advisories.ts';
 import type { Deps } from '../ports/deps.ts';
 
 /** More than one core answers: the quota stops a client that has gone astray, and none that is in a hurry. Keys may have a lower one. */
@@ -14,7 +14,7 @@ export type ApiDeps = Deps & {
   /** Resolves after the time, or at once when the signal fires; never rejects. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** The advisories that are loaded; without them nothing is known of any issue. */
-  readonly issues?: AdvisoryIssues | undefined;
+  readonly issues?: (Advisories & AdvisoryIssues) | undefined;
   /** Other parties whose tokens are taken in place of a key. */
   readonly trust?: readonly TrustRule[];
   /** For a key without a limit of its own. */

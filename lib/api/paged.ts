@@ -23,7 +23,7 @@ export const paged = async <P extends Json>(
   list: List<P>,
 ): Promise<Response> => {
   const binding = { tenant: caller.tenant, operation: list.operation, filters: list.filters };
-  const page = await list.read(await positionOf(cursors, binding, list));
+  const page = await list.read(await openCursor(cursors, binding, list));
   if (page.next === undefined) return json(200, { items: page.items });
   const next = await cursors.seal(binding, page.next);
   const address = new URL(request.url);
@@ -31,7 +31,12 @@ export const paged = async <P extends Json>(
   return json(200, { items: page.items, next }, { link: `<${address.pathname}${address.search}>; rel="next"` });
 };
 
-const positionOf = async <P>(cursors: Cursors, binding: Parameters<Cursors['open']>[0], list: List<P>): Promise<P | undefined> => {
+/** Where an earlier page ended. Throws AppError `invalid-cursor`. */
+export const openCursor = async <P>(
+  cursors: Cursors,
+  binding: Parameters<Cursors['open']>[0],
+  list: { readonly cursor: string | undefined; readonly position: z.ZodType<P> },
+): Promise<P | undefined> => {
   if (list.cursor === undefined) return undefined;
   const parsed = list.position.safeParse(await cursors.open(binding, list.cursor));
   if (parsed.success) return parsed.data;

@@ -6,7 +6,6 @@ import type { ApiDeps } from '../api/deps.ts';
 import { sealAudit } from '../audit/seal.ts';
 import { planRejudge } from '../incident/rejudge/plan.ts';
 import { type RejudgeJob, runRejudge } from '../incident/rejudge/run.ts';
-import type { AdvisoryIssues } from '../ports/advisories.ts';
 import { instant } from '../ports/clock.ts';
 import type { Deps } from '../ports/deps.ts';
 import type { Job } from '../ports/job-queue.ts';
@@ -31,7 +30,7 @@ const sealEveryMs = 2_000;
 const expiryEveryMs = 60_000;
 const expiredAtOnce = 500;
 
-export const apiDeps = (deps: Deps, requestsPerMinute: number, issues?: AdvisoryIssues): ApiDeps => ({
+export const apiDeps = (deps: Deps, requestsPerMinute: number, issues?: ApiDeps['issues']): ApiDeps => ({
   ...deps,
   issues,
   version,

@@ -40,6 +40,7 @@ export const routes: readonly Route[] = [
   { method: 'get', path: '/v1/images/{digest}/files', load: async () => (await import('./image/files.ts')).getImageFilesRoute },
   { method: 'get', path: '/v1/images/{digest}/sbom', load: async () => (await import('./image/sbom.ts')).getImageSbomRoute },
   { method: 'get', path: '/v1/packages', load: async () => (await import('./package/list.ts')).listPackagesRoute },
+  { method: 'get', path: '/v1/vulnerabilities', load: async () => (await import('./vulnerability/list.ts')).listVulnerabilitiesRoute },
   { method: 'get', path: '/v1/vulnerabilities/{id}', load: async () => (await import('./vulnerability/get.ts')).getVulnerabilityRoute },
   { method: 'get', path: '/v1/verdicts/{id}/diff', load: async () => (await import('./verdict/diff.ts')).diffVerdictsRoute },
   { method: 'get', path: '/v1/verdicts/{id}/explain', load: async () => (await import('./verdict/explain.ts')).explainVerdictRoute },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { storeAffected } from '../../../lib/advisory/stored.ts';
 import type { AdvisoryIssue } from '../../../lib/ports/advisories.ts';
+import { databaseOf } from '../../incident/database.ts';
 import { evidenceOf, imageDigest, keep, packageIn } from '../../incident/image-evidence.ts';
 import { bodyOf, openWorld, problemOf } from '../harness.ts';
 
@@ -33,7 +34,13 @@ const issue: AdvisoryIssue = {
   ],
 };
 
-const world = await openWorld({ issues: { issue: (id) => (id === issue.id || issue.aliases.includes(id) ? issue : undefined) } });
+const known = databaseOf('api', ['left'], []);
+const world = await openWorld({
+  issues: {
+    ...known,
+    issue: (id) => (id === issue.id || issue.aliases.includes(id) ? issue : undefined),
+  },
+});
 const withImages = async () => {
   const tenant = await world.tenant();
   await keep(world.deps.table, tenant.name, evidenceOf('old', [packageIn('one', 'npm left 1.0.0'), packageIn('two', 'npm right 1.0.0')]));
@@ -136,5 +143,43 @@ describe('GET /v1/vulnerabilities/{id}', () => {
     expect((await tenant.send({ path: '/v1/vulnerabilities/CVE-2026-9' })).status).toBe(404);
     const empty = await openWorld();
     expect((await (await empty.tenant()).send({ path: '/v1/vulnerabilities/CVE-2026-9' })).status).toBe(503);
+  });
+
+  it('pages through its images once', async () => {
+    const tenant = await world.tenant();
+    const names = Array.from({ length: 7 }, (_, n) => `app${n}`);
+    for (const [n, name] of names.entries())
+      await keep(world.deps.table, tenant.name, evidenceOf(name, [packageIn(`layer ${n % 3}`, `npm left 1.0.${n % 3}`)]));
+    const seen: string[] = [];
+    let cursor = '';
+    do {
+      const page = await bodyOf(await tenant.send({ path: `/v1/vulnerabilities/CVE-2026-1?limit=2${cursor}` }));
+      expect(page.more).toBe(page.next !== undefined);
+      seen.push(...page.images.map(({ image }: { image: { digest: string } }) => image.digest));
+      cursor = page.next === undefined ? '' : `&cursor=${encodeURIComponent(page.next)}`;
+    } while (cursor !== '');
+    expect(seen.sort()).toEqual(names.map(imageDigest).sort());
+  });
+});
+
+describe('GET /v1/vulnerabilities', () => {
+  const ask = async (purl: string) => (await world.tenant()).send({ path: `/v1/vulnerabilities?purl=${encodeURIComponent(purl)}` });
+
+  it('tells what is known of a package in a version', async () => {
+    expect(await bodyOf(await ask('pkg:npm/left@1.0.0'))).toMatchObject({
+      items: [{ id: 'CVE-left', severity: 'critical', fixedIn: '2.0.0' }],
+      gaps: [],
+    });
+    expect(await bodyOf(await ask('pkg:npm/left@2.0.0'))).toMatchObject({ items: [], gaps: [] });
+  });
+
+  it('says why it cannot tell', async () => {
+    const { items, gaps } = await bodyOf(await ask('pkg:deb/debian/curl@1.0?distro=debian-12'));
+    expect(items).toEqual([]);
+    expect(gaps).toEqual(['the advisory database has no records for Debian:12 (1 package)']);
+  });
+
+  it.each(['left', 'pkg:npm/left', 'pkg:'])('400 for %s', async (purl) => {
+    expect(await problemOf(await ask(purl))).toMatchObject({ status: 400 });
   });
 });
