@@ -4,6 +4,7 @@ import { largestLockFile, lockFormatOf, readLockFile } from '../image/lock/read.
 import { secretsInText } from '../image/secret/scan.ts';
 import { AppError } from '../model/error.ts';
 import type { ManifestEvidence, SourceFile, SourcePackage, TextSecret } from '../model/evidence.ts';
+import { acceptedAt } from './accepted.ts';
 import { dockerfileName, isManifest, manifestName } from './targets.ts';
 
 /** What the files of a repository hold for us. Names begin with the folder as it was given. `unread`: parts that nobody could judge. */
@@ -85,15 +86,15 @@ const kindOf = (path: string, file: SourceFile, charts: ReadonlySet<string>): 'd
   return isManifest(file.name, file.text) ? 'manifest' : 'other';
 };
 
-const secretsOf = ({ name, text }: SourceFile, path: string): TextSecret[] =>
-  secretsInText(text, path).found.map(({ rule, title, start, fingerprint, line }) => ({
-    file: name,
-    rule,
-    title,
-    start,
-    fingerprint,
-    line,
-  }));
+const secretsOf = ({ name, text }: SourceFile, path: string): TextSecret[] => {
+  const { found } = secretsInText(text, path);
+  if (found.length === 0) return [];
+  const lines = text.split('\n');
+  return found.map(({ rule, title, start, fingerprint, line }) => {
+    const accepted = acceptedAt(lines, line);
+    return { file: name, rule, title, start, fingerprint, line, ...(accepted && { accepted }) };
+  });
+};
 
 /** What the folder's manifests, secrets and packages are evidence of; the rest of a verdict's subjects are its Dockerfiles. */
 export const folderParts = ({ secrets, packages, lockFiles, unread }: FolderContent): Partial<ManifestEvidence> => ({

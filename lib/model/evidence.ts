@@ -19,6 +19,8 @@ export type TextSecret = {
   readonly title: string;
   readonly start: string;
   readonly fingerprint: Digest;
+  /** A comment beside it accepts it; it becomes a waiver of origin `comment`. */
+  readonly accepted?: { readonly reason: string; readonly expiresAt?: string };
 };
 
 /** A package that a lock file fixes. `line` counts from 1; `development`: the file says that only building or testing needs it. */

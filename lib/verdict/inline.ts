@@ -1,5 +1,6 @@
 import type { DockerfileFile } from '../dockerfile/file.ts';
 import { commentWaivers } from '../dockerfile/suppression.ts';
+import type { TextSecret } from '../model/evidence.ts';
 import type { InputProblem } from '../model/verdict.ts';
 import type { Waiver } from '../model/waiver.ts';
 import type { CompiledPolicy } from '../policy/compiled.ts';
@@ -11,11 +12,12 @@ import type { Change } from '../rule/rule.ts';
 export type InlineWaivers = { readonly waivers: readonly Waiver[]; readonly refused: readonly InputProblem[] };
 
 /** They count as stored waivers do and stay visible; a policy may take none from annotations or from comments. */
-export const inlineWaivers = ({ bundle, dockerfiles }: Change, { waivers: taken }: CompiledPolicy): InlineWaivers => {
+export const inlineWaivers = ({ bundle, dockerfiles, secrets = [] }: Change, { waivers: taken }: CompiledPolicy): InlineWaivers => {
   const manifests = bundle ? waiversIn(bundle) : nothing;
   const read = [
     { subject: bundle?.subject ?? 0, waivers: manifests.waivers, problems: manifests.problems },
     ...dockerfiles.map(({ file, subject }) => ({ subject, ...waiversOf(file, subject) })),
+    ...secrets.map(({ subject, secret }) => ({ subject, waivers: waiverOfSecret(secret), problems: [] })),
   ];
   const isTaken = ({ origin }: Waiver): boolean => (origin === 'annotation' ? taken.annotations : origin !== 'comment' || taken.comments);
   return {
@@ -53,3 +55,16 @@ const placeOf = ({ author, scope }: Waiver): Pick<InputProblem, 'file' | 'line'>
   file: author,
   ...(scope.lines && { line: scope.lines.first }),
 });
+
+const waiverOfSecret = ({ file, line, accepted }: TextSecret): readonly Waiver[] =>
+  accepted
+    ? [
+        {
+          id: `comment:${file}:${line}:repository-secret`,
+          scope: { rule: 'repository-secret', path: file, lines: { first: line, last: line } },
+          author: file,
+          origin: 'comment',
+          ...accepted,
+        },
+      ]
+    : [];
