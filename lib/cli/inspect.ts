@@ -3,6 +3,7 @@ import { inspectImage } from '../image/inspect.ts';
 import type { ImageEvidence } from '../model/evidence.ts';
 import type { ImageSource, PlatformChoice } from '../ports/image-source.ts';
 import type { LayerBars } from './progress.ts';
+import { secretRulesFromEnvironment } from './secret-rules.ts';
 
 /** Resolves a reference and reads each of its platforms, one after the other. */
 export const inspectReference = async (
@@ -12,8 +13,9 @@ export const inspectReference = async (
   bars: LayerBars,
 ): Promise<ImageEvidence[]> => {
   const evidence: ImageEvidence[] = [];
+  const rules = secretRulesFromEnvironment();
   for (const image of await source.resolve(reference, platform)) {
-    const content = await inspectImage({ source, image, onProgress: bars.update });
+    const content = await inspectImage({ source, image, limits: rules ? { secretRules: rules } : {}, onProgress: bars.update });
     bars.clear();
     evidence.push(imageEvidence(image, content, new Date().toISOString()));
   }

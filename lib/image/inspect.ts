@@ -64,6 +64,7 @@ export const inspectImage = async (options: InspectOptions): Promise<ImageConten
   return mergeLayers(
     options.image,
     layers.map((_, index) => outcomes.get(index) ?? unread('layer-missing', 'the layer was not read')),
+    limits.secretRules,
   );
 };
 

@@ -1,3 +1,5 @@
+import type { SecretRules } from './secret/search.ts';
+
 /** Bounds on one layer's content; what goes past one is reported with its code and the rest is still analysed. */
 export type InspectLimits = {
   readonly maxUnpackedBytes: number;
@@ -9,6 +11,8 @@ export type InspectLimits = {
   readonly layersAtOnce: number;
   /** Whether files are searched for secrets. Results differ by it, so a cache must not mix the two. */
   readonly secrets: boolean;
+  /** A team's own kinds of secret. Results differ by them, so a cache must not mix them with others. */
+  readonly secretRules?: SecretRules;
 };
 
 /**

@@ -112,10 +112,14 @@ export const createLayerWalk = (limits: InspectLimits, second: Again = nothingAg
   };
 
   const secrets = (entry: TarEntry, at: number): readonly TarBody[] => {
-    const scan = createSecretScan(entry.path, ({ found, bounds }) => {
-      keep(at, entry.path, found);
-      keep(at, entry.path, bounds);
-    });
+    const scan = createSecretScan(
+      entry.path,
+      ({ found, bounds }) => {
+        keep(at, entry.path, found);
+        keep(at, entry.path, bounds);
+      },
+      limits.secretRules,
+    );
     return scan ? [scan] : [];
   };
 

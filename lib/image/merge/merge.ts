@@ -4,6 +4,7 @@ import { baseImageOf } from '../base.ts';
 import { layerCommands, readConfig } from '../config.ts';
 import type { LayerResult } from '../layer/result.ts';
 import { searchConfig } from '../secret/config.ts';
+import type { SecretRules } from '../secret/search.ts';
 import { createFilesystem, type Filesystem } from '../tree/filesystem.ts';
 import { type LayerNames, packagesOf } from './packages.ts';
 import { ofKind, type PlacedFind, placeFinds } from './place.ts';
@@ -13,8 +14,8 @@ import { systemOf } from './system.ts';
 export type LayerOutcome = { readonly kind: 'read'; readonly result: LayerResult } | { readonly kind: 'unread'; readonly why: Incomplete };
 
 /** The image that its layers make together. Pure: the same results give the same content. */
-export const mergeLayers = (image: ResolvedImage, outcomes: readonly LayerOutcome[]): ImageContent => {
-  const searched = searchConfig(image.config);
+export const mergeLayers = (image: ResolvedImage, outcomes: readonly LayerOutcome[], rules?: SecretRules): ImageContent => {
+  const searched = searchConfig(image.config, rules);
   const config = readConfig(searched.config);
   const commands = layerCommands(config.history, image.layers.length);
   const names: LayerNames = image.layers.map(({ digest }, index) => ({ digest, createdBy: commands[index] }));

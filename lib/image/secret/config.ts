@@ -2,6 +2,7 @@ import type { Incomplete, SecretFact } from '../../model/image.ts';
 import { isList, isObject, type Json, type JsonObject, pointerToken } from '../../model/json.ts';
 import { isSecretVariable } from './name.ts';
 import { type FoundSecret, maskOf, secretsInText } from './scan.ts';
+import type { SecretRules } from './search.ts';
 
 // Judged like a file of settings: `NAME=value` is one.
 const asSettings = 'config.env';
@@ -17,11 +18,11 @@ export type SearchedConfig = {
  * Looks through the whole configuration: variables, labels, commands, and the history, where ARG and RUN leave what they were given.
  * `config` is the same document with every secret masked, so that no value gets any further.
  */
-export const searchConfig = (config: JsonObject): SearchedConfig => {
+export const searchConfig = (config: JsonObject, rules?: SecretRules): SearchedConfig => {
   const secrets: SecretFact[] = [];
   const incomplete: Incomplete[] = [];
   const maskText = (text: string, pointer: string): string => {
-    const { found, bounds, masked } = secretsInText(text, asSettings);
+    const { found, bounds, masked } = secretsInText(text, asSettings, rules);
     secrets.push(...found.map((secret) => factOf(secret, pointer)));
     incomplete.push(...bounds.map(({ code, message }) => ({ code, message, path: pointer })));
     return pointer.startsWith('/config/Env/') ? maskVariable(masked) : masked;

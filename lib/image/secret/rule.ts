@@ -13,6 +13,8 @@ export type SecretRule = {
   readonly standsAlone?: boolean;
   readonly before: number;
   readonly after: number;
+  /** How many places of one file are looked at, where the rule's work is more than usual. */
+  readonly mostPlaces?: number;
   readonly isReal?: (value: string, groups: { readonly [name: string]: string }) => boolean;
   /** Only in files of these names, whose path `where` accepts, or in files that came with no package (`own`). */
   readonly files?: readonly string[];

@@ -4,7 +4,7 @@ import type { TarBody } from '../tar.ts';
 import { type AssignmentKind, assignmentKind, readAssignment } from './assignment.ts';
 import { isShownOnly, type SecretRule } from './rule.ts';
 import { secretRules } from './rules.table.ts';
-import { type Search, searchFor } from './search.ts';
+import { type Search, type SecretRules, searchFor } from './search.ts';
 import { isPlaceholder } from './value.ts';
 
 export type FoundSecret = FindDetail & { readonly kind: 'secret' };
@@ -43,10 +43,10 @@ type State = {
 };
 
 /** A taker of a file's content that looks for secrets as it comes, or null for a file that holds none of this image's own. */
-export const createSecretScan = (path: string, done: (scan: SecretScan) => void): TarBody | null => {
+export const createSecretScan = (path: string, done: (scan: SecretScan) => void, rules?: SecretRules): TarBody | null => {
   if (isShownOnly(path)) return null;
   const kind = assignmentKind(path);
-  const search = searchFor(path, kind);
+  const search = searchFor(path, kind, rules);
   const state: State = { windows: new Map(), found: new Map(), values: new Map(), skipTo: new Map(), stopped: new Set(), isFull: false };
   let carry: Buffer = Buffer.alloc(0);
   let carryStart = 0;
@@ -95,14 +95,19 @@ const boundsOf = (path: string, { stopped, isFull }: State): readonly SecretBoun
 export type TextSecrets = { readonly found: readonly FoundSecret[]; readonly bounds: readonly SecretBound[]; readonly masked: string };
 
 /** The secrets in a text that is not a file (a variable, a label, a command), and the text without them. */
-export const secretsInText = (text: string, path: string): TextSecrets => {
+export const secretsInText = (text: string, path: string, rules?: SecretRules): TextSecrets => {
   let result: TextSecrets = { found: [], bounds: [], masked: text };
-  createSecretScan(path, (scan) => {
-    const bounds = [...scan.bounds];
-    // What was not searched may hold a secret that nothing would mask.
-    const masked = bounds.length > 0 ? '***' : maskAll(text, scan.values);
-    result = { found: [...scan.found], bounds, masked };
-  })?.(Buffer.from(text), true);
+  const scanned = createSecretScan(
+    path,
+    (scan) => {
+      const bounds = [...scan.bounds];
+      // What was not searched may hold a secret that nothing would mask.
+      const masked = bounds.length > 0 ? '***' : maskAll(text, scan.values);
+      result = { found: [...scan.found], bounds, masked };
+    },
+    rules,
+  );
+  scanned?.(Buffer.from(text), true);
   return result;
 };
 
@@ -138,7 +143,7 @@ const judge = (view: View, literal: number, state: State): void => {
 
 const judgeRule = ({ bytes, end, start, lines }: View, rule: SecretRule, state: State): void => {
   if (start + end <= (state.skipTo.get(rule.id) ?? 0)) return;
-  if (!takeWindow(state, rule.id)) return;
+  if (!takeWindow(state, rule.id, rule.mostPlaces)) return;
   const from = Math.max(0, end - rule.before);
   const window = bytes.toString('latin1', from, Math.min(bytes.length, end + rule.after));
   const match = matchOf(rule, window, end - from);

@@ -10,18 +10,24 @@ export type Search = {
 };
 
 const namedFiles = new Set(secretRules.flatMap(({ files = [] }) => files));
-// Built when first used: a service that never sees an image need not pay for them. Few: nearly all files are of one of four sorts.
-const searches = new Map<string, Search>();
+/** Rules of a team beside the built-in ones, with the searches that were built for them. */
+export type SecretRules = { readonly added: readonly SecretRule[]; readonly searches: Map<string, Search> };
+
+export const secretRulesWith = (added: readonly SecretRule[]): SecretRules => ({ added, searches: new Map() });
+
+const builtIn: SecretRules = secretRulesWith([]);
 
 /** A rule that cannot hold in a file is not looked for in it: `://` and `:` alone would stop the search at every line. */
-export const searchFor = (path: string, kind: AssignmentKind): Search => {
+// Searches are built when first used: a service that never sees an image need not pay for them. Few: nearly all files are of one of four sorts.
+export const searchFor = (path: string, kind: AssignmentKind, { added, searches }: SecretRules = builtIn): Search => {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const isOwn = kind !== 'none' || !isDependency(path);
   const special = namedFiles.has(name) ? secretRules.filter((rule) => isSpecial(rule, path, name)) : [];
-  const key = `${kind === 'none' ? '' : 'assignments'} ${isOwn ? 'own' : ''} ${special.map(({ id }) => id).join(' ')}`;
+  const more = added.filter(({ where }) => where === undefined || where(path));
+  const key = `${more.map(({ id }) => id).join(' ')} ${kind === 'none' ? '' : 'assignments'} ${isOwn ? 'own' : ''} ${special.map(({ id }) => id).join(' ')}`;
   const known = searches.get(key);
   if (known) return known;
-  const rules = secretRules.filter((rule) => (rule.files ? special.includes(rule) : rule.own !== true || isOwn));
+  const rules = [...secretRules.filter((rule) => (rule.files ? special.includes(rule) : rule.own !== true || isOwn)), ...more];
   const made = searchOf(rules, kind === 'none' ? [] : assignmentLiterals);
   searches.set(key, made);
   return made;

@@ -1,0 +1,80 @@
+import { RE2JS } from 're2js';
+import { AppError } from '../../model/error.ts';
+import { compileGlob } from '../../model/glob.ts';
+import type { SecretRule } from './rule.ts';
+import { entropy } from './value.ts';
+
+/**
+ * A kind of secret that a team adds. `literals`: what stands in each such secret, 3 characters or more; only around them is looked. `pattern`: RE2
+ * syntax; the secret is its group `value`, else the whole match, and 1024 characters at most. `paths`: globs of the files where it counts, default all.
+ */
+export type UserRule = {
+  readonly id: string;
+  readonly title: string;
+  readonly literals: readonly string[];
+  readonly pattern: string;
+  readonly paths?: readonly string[] | undefined;
+  readonly minEntropy?: number | undefined;
+};
+
+const before = 256;
+const after = 1024;
+const longestPattern = 1000;
+/** A place takes up to a few milliseconds: linear is not fast. */
+const mostPlaces = 400;
+const shortestLiteral = 3;
+
+/**
+ * The rules as the search takes them, linear in what they look at whatever the pattern is (RE2's way, not the engine's own). Throws AppError
+ * `invalid-request` with the place of what is wrong.
+ */
+export const compileUserRules = (rules: readonly UserRule[]): readonly SecretRule[] => rules.map(compileRule);
+
+const compileRule = (rule: UserRule, index: number): SecretRule => {
+  const refuse = (member: string, message: string): never => {
+    throw new AppError('invalid-request', `the secret rule ${JSON.stringify(rule.id)}: ${message}`, {
+      places: [{ pointer: `/rules/${index}/${member}`, message }],
+    });
+  };
+  if (rule.literals.length === 0 || rule.literals.some((literal) => !isLiteral(literal)))
+    refuse('literals', `literals of ${shortestLiteral} or more characters, ASCII, are needed`);
+  if (rule.pattern.length > longestPattern) refuse('pattern', `at most ${longestPattern} characters`);
+  const pattern =
+    compile(rule.pattern) ?? refuse('pattern', 'no regular expression in RE2 syntax, which has no lookaround and no back references');
+  const globs = (rule.paths ?? []).map((path) => compileGlob(path));
+  const { minEntropy } = rule;
+  return {
+    id: rule.id,
+    title: rule.title,
+    literals: rule.literals,
+    before,
+    after,
+    mostPlaces,
+    extract: (window, end) => valueIn(pattern, window, end),
+    ...(minEntropy === undefined ? {} : { isReal: (value: string) => entropy(value) >= minEntropy }),
+    ...(globs.length === 0 ? {} : { where: (path: string) => globs.some((glob) => glob.matches(path)) }),
+  };
+};
+
+const isLiteral = (text: string): boolean => text.length >= shortestLiteral && text.length <= before && /^[\x20-\x7e]+$/.test(text);
+
+const compile = (pattern: string): RE2JS | undefined => {
+  try {
+    return RE2JS.compile(pattern);
+  } catch {
+    return undefined;
+  }
+};
+
+/** The first match that holds the literal. */
+const valueIn = (pattern: RE2JS, window: string, end: number): { readonly value: string; readonly start: number } | undefined => {
+  const matcher = pattern.matcher(window);
+  const group = 'value' in pattern.namedGroups() ? 'value' : 0;
+  while (matcher.find()) {
+    if (matcher.start() >= end) return undefined;
+    if (matcher.end() < end) continue;
+    const value = matcher.group(group);
+    return value ? { value, start: matcher.start(group) } : undefined;
+  }
+  return undefined;
+};
