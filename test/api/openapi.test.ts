@@ -94,3 +94,11 @@ describe('/openapi.json', () => {
     }
   });
 });
+
+it('says what each of its parts is about, and of no member of a request that it may not be sent', () => {
+  const tags = isObject(json) && isList(json['tags']) ? json['tags'] : [];
+  const used = new Set(objects.flatMap(({ operationId, tags: own }) => (typeof operationId === 'string' && isList(own) ? own : [])));
+  expect(new Set(tags.map((tag) => isObject(tag) && tag['name']))).toEqual(used);
+  for (const tag of tags) expect(isObject(tag) && tag['description'] !== tag['name']).toBe(true);
+  expect(objects.filter(({ readOnly }) => typeof readOnly === 'boolean')).toEqual([]);
+});

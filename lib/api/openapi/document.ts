@@ -5,6 +5,7 @@ import { problemTable } from '../problem.ts';
 import { problemSchema } from '../schema/problem.ts';
 import { openOperations } from './open.ts';
 import { createSchemaWriter, type SchemaWriter } from './schema.ts';
+import { tagDescriptions } from './tags.ts';
 
 /** The OpenAPI 3.1 document of the table of routes: from the same schemas that validate. */
 export const openApiDocument = (endpoints: readonly Endpoint[], version: string): JsonObject => {
@@ -26,7 +27,7 @@ export const openApiDocument = (endpoints: readonly Endpoint[], version: string)
     },
     servers: [{ url: '/' }],
     security: [{ key: [] }],
-    tags: [...new Set(endpoints.map(({ tag }) => tag))].sort().map((name) => ({ name })),
+    tags: tagsOf(endpoints),
     paths: { ...paths, ...openOperations },
     components: {
       securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'An API key: `plim_…`' } },
@@ -36,6 +37,11 @@ export const openApiDocument = (endpoints: readonly Endpoint[], version: string)
     },
   };
 };
+
+const tagsOf = (endpoints: readonly Endpoint[]): JsonObject[] =>
+  [...new Set(['service', ...endpoints.map(({ tag }) => tag)])]
+    .sort()
+    .map((name) => ({ name, description: tagDescriptions[name] ?? name }));
 
 const operation = (endpoint: Endpoint, schemas: SchemaWriter): JsonObject => {
   const { operation: operationId, tag, summary, description, scope, body } = endpoint;

@@ -30,12 +30,17 @@ export const createSchemaWriter = (): SchemaWriter => {
   };
 };
 
+// zod writes `.readonly()`, a word about our types, as `readOnly`: that nobody may send the member. Source: OpenAPI 3.1.1, JSON Schema `readOnly`.
+const isTold = ([key, member]: [string, Json]): boolean => !(key === 'readOnly' && typeof member === 'boolean');
+
 const relocate = (value: Json): Json => {
   if (isList(value)) return value.map(relocate);
   if (!isObject(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, member]): [string, Json] =>
-      key === '$ref' && typeof member === 'string' ? [key, member.replace('#/$defs/', '#/components/schemas/')] : [key, relocate(member)],
-    ),
+    Object.entries(value)
+      .filter(isTold)
+      .map(([key, member]): [string, Json] =>
+        key === '$ref' && typeof member === 'string' ? [key, member.replace('#/$defs/', '#/components/schemas/')] : [key, relocate(member)],
+      ),
   );
 };
