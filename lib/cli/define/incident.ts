@@ -13,4 +13,15 @@ export const defineIncident: Define = (program, finish) => {
       const { whoHas } = await import('../command/who-has.ts');
       finish(await whoHas(asked, options));
     });
+  program
+    .command('compare-base')
+    .description('what an image would win by being built on another base: issues that come with its base and not with these')
+    .argument('<image>')
+    .argument('<base...>')
+    .option('--platform <os/arch[/variant]>', 'which platform of a multi-platform image')
+    .addOption(new Option('--format <name>').choices(['text', 'json']).default('text'))
+    .action(async (image: string, bases: string[], options) => {
+      const { compareBases } = await import('../command/compare-base.ts');
+      finish(await compareBases(image, bases, options));
+    });
 };
