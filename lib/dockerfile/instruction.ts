@@ -22,10 +22,12 @@ export type Head = {
 
 const firstSpace = /\s/;
 
+/** A line of nothing but an escape may come before the keyword, so space may too. */
 const splitKeyword = (text: string): { word: string; after: number } => {
-  const space = text.search(firstSpace);
-  if (space === -1) return { word: text, after: text.length };
-  return { word: text.slice(0, space), after: text.length - text.slice(space).trimStart().length };
+  const start = text.length - text.trimStart().length;
+  const space = text.slice(start).search(firstSpace);
+  if (space === -1) return { word: text.slice(start), after: text.length };
+  return { word: text.slice(start, start + space), after: text.length - text.slice(start + space).trimStart().length };
 };
 
 /** Keyword, flags and arguments of a joined line; ONBUILD is taken off its trigger. */

@@ -1,10 +1,11 @@
 import type { SourceFile } from '../model/evidence.ts';
 import type { InputProblem } from '../model/verdict.ts';
-import type { DockerfileFile, Instruction } from './file.ts';
+import type { Directive, DockerfileFile, Instruction } from './file.ts';
 import { type Head, keywords, readHead, readInstruction } from './instruction.ts';
 import { readLines } from './lines.ts';
 import { type Locate, locator } from './map.ts';
 import { readStages } from './stages.ts';
+import { splitWords } from './words.ts';
 
 /** Past this many characters a file is not a Dockerfile that anybody wrote; it is not read. */
 const maxLength = 2 * 1024 * 1024;
@@ -29,6 +30,7 @@ export const parseDockerfile = (file: SourceFile, subject: number): DockerfileFi
 
   const lines = readLines(text);
   const instructions = nul === -1 ? readInstructions(text, lines, locate, report) : [];
+  reportDirectives(lines.directives, report);
   const escapeToken = lines.escapeToken();
   const stages = readStages(instructions, escapeToken);
   if (nul === -1 && text === file.text) reportShape(instructions, stages.length, report);
@@ -53,6 +55,7 @@ const readInstructions = (text: string, lines: ReturnType<typeof readLines>, loc
     });
     if (unclosed !== null) report('dockerfile-unterminated-heredoc', `the heredoc ${unclosed} has no closing line`, line.start);
     reportHead(head, line.start, report);
+    reportPairs(instruction, escapeToken, report);
     instructions.push(instruction);
   }
   return instructions;
@@ -61,6 +64,23 @@ const readInstructions = (text: string, lines: ReturnType<typeof readLines>, loc
 const reportHead = (head: Head, at: number, report: Report): void => {
   if (!keywords.has(head.keyword)) report('dockerfile-unknown-instruction', `${head.written.slice(0, 40)} is not an instruction`, at);
   else if (head.rest === '' && head.flags.length === 0) report('dockerfile-missing-arguments', `${head.keyword} needs arguments`, at);
+};
+
+/** Source: BuildKit, parseNameVal: `ENV name value`, or every word has its `=`. */
+const reportPairs = (instruction: Instruction, escapeToken: string, report: Report): void => {
+  const { keyword, arguments: text, start } = instruction;
+  if ((keyword !== 'ENV' && keyword !== 'LABEL') || text === '') return;
+  const [first, ...others] = splitWords(text, instruction.map, escapeToken);
+  if (first && !first.text.includes('=') && others.length === 0)
+    report('dockerfile-bad-arguments', `${keyword} needs a name and a value`, start);
+  const alone = first?.text.includes('=') ? others.find((word) => !word.text.includes('=')) : undefined;
+  if (alone) report('dockerfile-bad-arguments', `${alone.text.slice(0, 40)} has no =, and ${keyword} takes name=value`, alone.start);
+};
+
+const reportDirectives = (directives: readonly Directive[], report: Report): void => {
+  for (const { name, value, start } of directives)
+    if (name === 'escape' && value !== '\\' && value !== '`')
+      report('dockerfile-bad-directive', 'the escape is a backslash or a back-tick', start);
 };
 
 const reportShape = (instructions: readonly Instruction[], stages: number, report: Report): void => {
