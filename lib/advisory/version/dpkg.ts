@@ -1,29 +1,33 @@
-import { type CompareVersions, compareDigits } from './order.ts';
+import { type CompareVersions, compareDigits, remembering } from './order.ts';
 
 /** `[epoch:]upstream[-revision]`. Source: Debian Policy Manual 5.6.12, deb-version(7). */
 export const compareDpkg: CompareVersions = (a, b) => {
-  const left = split(a);
-  const right = split(b);
+  const left = parse(a);
+  const right = parse(b);
   if (left === null || right === null) return null;
   return compareDigits(left.epoch, right.epoch) || comparePart(left.upstream, right.upstream) || comparePart(left.revision, right.revision);
 };
 
-const split = (version: string): { epoch: string; upstream: string; revision: string } | null => {
+type Parsed = { readonly epoch: string; readonly upstream: readonly string[]; readonly revision: readonly string[] };
+
+const split = (version: string): Parsed | null => {
   const text = version.trim();
   const colon = text.indexOf(':');
   const epoch = colon < 0 ? '0' : text.slice(0, colon);
   const rest = text.slice(colon + 1);
   if (!/^\d+$/.test(epoch) || !/^[A-Za-z0-9.+~:-]+$/.test(rest)) return null;
   const dash = rest.lastIndexOf('-');
-  return dash < 0 ? { epoch, upstream: rest, revision: '' } : { epoch, upstream: rest.slice(0, dash), revision: rest.slice(dash + 1) };
+  return dash < 0
+    ? { epoch, upstream: runsOf(rest), revision: [] }
+    : { epoch, upstream: runsOf(rest.slice(0, dash)), revision: runsOf(rest.slice(dash + 1)) };
 };
 
-const runs = /\D+|\d+/g;
+const runsOf = (text: string): readonly string[] => text.match(/\D+|\d+/g) ?? [];
+
+const parse = remembering(split);
 
 /** Non-digits and digits by turns; `~` sorts before the end, letters before everything else. */
-const comparePart = (a: string, b: string): number => {
-  const left = a.match(runs) ?? [];
-  const right = b.match(runs) ?? [];
+const comparePart = (left: readonly string[], right: readonly string[]): number => {
   let i = 0;
   let j = 0;
   while (i < left.length || j < right.length) {

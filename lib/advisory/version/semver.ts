@@ -1,10 +1,10 @@
-import { type CompareVersions, compareDigits, compareLists, compareText } from './order.ts';
+import { type CompareVersions, compareDigits, compareLists, compareText, remembering } from './order.ts';
 
 type Parsed = { numbers: string[]; before: string[] | null; build: string[] };
 
 const form = /^[v=\s]*(\d+(?:\.\d+)*)(?:-([0-9A-Za-z.-]+)|([A-Za-z][0-9A-Za-z.-]*))?(?:\+([0-9A-Za-z.-]*))?$/;
 
-const parse = (text: string): Parsed | null => {
+const read = (text: string): Parsed | null => {
   const match = form.exec(text.trim());
   if (match === null) return null;
   const before = match[2] ?? match[3];
@@ -14,6 +14,8 @@ const parse = (text: string): Parsed | null => {
     build: match[4] ? match[4].split('.') : [],
   };
 };
+
+const parse = remembering(read);
 
 /** Any count of numbers of any length, a leading `v` allowed, build data ignored. Source: Semantic Versioning 2.0.0 item 11. */
 export const compareSemver: CompareVersions = (a, b) => {
