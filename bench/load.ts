@@ -51,7 +51,7 @@ export const loadFigures = async (): Promise<readonly Figure[]> => {
         name: 'load-failed',
         value: failed,
         unit: 'requests',
-        against: `goal 0 of ${amount}; ${shots.non2xx} other refusals`,
+        against: `goal 0 of ${amount}: ${shots['5xx']} answers of 5xx, ${shots.errors} broken connections, ${shots.timeouts} without an answer in a minute; ${shots.non2xx} refusals`,
         ratio: failed === 0 ? 1 : 0,
       },
       {

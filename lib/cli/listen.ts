@@ -11,6 +11,12 @@ export type Listening = { readonly server: ServerType; readonly port: number; re
 /** Certificates of clusters live for weeks or hours; a renewed one is taken within this time, without a restart. */
 const certificateEveryMs = 30_000;
 
+/**
+ * Longer than load balancers keep what is idle (60 s is usual), so that it is they who close: Node's own 5 s would also pass while the process is busy, and
+ * break connections on which a request is already waiting.
+ */
+const keepAliveMs = 75_000;
+
 /** Plain HTTP, or HTTPS when `PLIMSOLL_TLS_CERT` and `PLIMSOLL_TLS_KEY` name PEM files. */
 export const listenOn = (fetch: Fetch, { host, port }: { readonly host: string; readonly port: number }): Promise<Listening> =>
   new Promise((resolve, reject) => {
@@ -20,6 +26,7 @@ export const listenOn = (fetch: Fetch, { host, port }: { readonly host: string; 
       { fetch, port, hostname: host, ...(pair && { createServer, serverOptions: { ...pair, minVersion: 'TLSv1.2' as const } }) },
       (address: AddressInfo) => resolve({ server, port: address.port, scheme }),
     );
+    if ('keepAliveTimeout' in server) server.keepAliveTimeout = keepAliveMs;
     server.once('error', reject);
     if (pair && isTls(server)) renew(server, pair);
   });

@@ -35,7 +35,7 @@ describe('where a request comes from', () => {
     expect(() => proxiesOf('10.0.0.0/8, proxy')).toThrow(expect.objectContaining({ code: 'invalid-request' }));
   });
 
-  it('is known to the running service', async () => {
+  it('is known to the running service, whose connections outlive those of a load balancer', async () => {
     const home = mkdtempSync(join(tmpdir(), 'plimsoll-peer-'));
     const service = await startService({ PLIMSOLL_HOME: home, PLIMSOLL_ADMIN_KEY: 'fixed', PLIMSOLL_PROXIES: '127.0.0.1' });
     const [, url = ''] = await service.output(/listening on (http:\/\/\S+)/);
@@ -48,9 +48,11 @@ describe('where a request comes from', () => {
     const made = JSON.parse(
       await (await ask('fixed', '192.0.2.1', { name: 'a', scopes: ['key:read'], allowedFrom: ['10.0.0.0/8'] })).text(),
     );
+    const kept = (await fetch(`${url}/livez`)).headers.get('keep-alive');
     const statuses = [(await ask(made.token, '10.0.0.1')).status, (await ask(made.token, '192.0.2.1')).status];
     await service.stop();
     rmSync(home, { recursive: true, force: true });
     expect(statuses).toEqual([200, 401]);
+    expect(kept).toBe('timeout=75');
   });
 });
