@@ -36,12 +36,28 @@ export const parseCompose = (
     const locate = locator(chunk, events, lines);
     for (const [at, document] of read.entries()) {
       if (document.value === null) continue;
-      if (isObject(document.value))
-        documents.push(documentOf(file.name, document.value, document, (pointer) => locate(at, pointer), documents.length));
-      else report('not-an-object', 'not a mapping: this document is not judged', chunk.offset + document.offset);
+      if (isObject(document.value)) {
+        const placed = (pointer: string) => locate(at, pointer);
+        for (const { message, pointer } of misshapen(document.value))
+          problems.push({ code: 'compose-invalid', message, subject, file: file.name, ...placed(pointer) });
+        documents.push(documentOf(file.name, document.value, document, placed, documents.length));
+      } else report('not-an-object', 'not a mapping: this document is not judged', chunk.offset + document.offset);
     }
   }
   return { documents, problems };
+};
+
+const maxMisshapen = 20;
+
+/** Source: Compose specification: services are a mapping of mappings; anything else is refused. */
+const misshapen = (value: JsonObject): readonly { readonly message: string; readonly pointer: string }[] => {
+  const services = memberOf(value, 'services');
+  if (services === undefined || services === null) return [];
+  if (!isObject(services)) return [{ message: 'services must be a mapping of names', pointer: '/services' }];
+  return Object.entries(services)
+    .filter(([, service]) => service !== null && !isObject(service))
+    .slice(0, maxMisshapen)
+    .map(([name]) => ({ message: `the service ${name.slice(0, 80)} must be a mapping`, pointer: `/services/${pointerToken(name)}` }));
 };
 
 const documentOf = (

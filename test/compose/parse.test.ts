@@ -43,6 +43,13 @@ describe('variables', () => {
   });
 });
 
+it('refuses services that are no mapping, at their line', () => {
+  const problemsOf = (text: string) => parseCompose({ name: 'c.yaml', text }, 0).problems.map(({ code, line }) => [code, line]);
+  expect(problemsOf('name: x\nservices:\n  - a\n')).toEqual([['compose-invalid', 2]]);
+  expect(problemsOf('services:\n  a: {image: "x:1"}\n  b: 3\n')).toEqual([['compose-invalid', 3]]);
+  expect(problemsOf('services:\n  a:\nvolumes: {}\n')).toEqual([]);
+});
+
 it('says where a text cannot be read, and reads the rest', () => {
   const { documents, problems } = parseCompose({ name: 'c.yaml', text: `${web}---\na: [1\n---\n- 1\n` }, 2);
   expect(documents.map(({ services }) => services.map(({ name }) => name))).toEqual([['web']]);
