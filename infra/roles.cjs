@@ -52,12 +52,12 @@ const logs = (stage, name) => [
   allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*'),
 ];
 
-const statements = (prefix, mayScan) => ({
+const statements = (prefix, mayScan, members) => ({
   api: [readTable, writeTable, send('JobsQueue'), secrets(prefix, 'read', 'write')],
-  worker: [readTable, writeTable, consume('JobsQueue'), send('JobsQueue'), secrets(prefix, 'read'), ...pullImages(mayScan)],
+  worker: [readTable, writeTable, consume('JobsQueue'), send('JobsQueue'), secrets(prefix, 'read'), ...pullImages(mayScan), ...members],
   'ecr-events': [readTable, writeTable, send('JobsQueue'), send('LostEvents')],
   advisories: [readTable, writeTable, send('JobsQueue'), secrets(prefix, 'read'), ...pullImages(false)],
-  reconciler: [readTable, writeTable, send('JobsQueue'), ...listImages],
+  reconciler: [readTable, writeTable, send('JobsQueue'), ...listImages, ...members],
   outbox: [readTable, writeTable, readStream, secrets(prefix, 'read')],
   sweeper: [readTable, writeTable, send('JobsQueue'), secrets(prefix, 'read')],
   'dead-letters': [readTable, writeTable, consume('DeadLetters')],
@@ -81,6 +81,8 @@ module.exports = async ({ resolveVariable }) => {
   const stage = await resolveVariable('sls:stage');
   const prefix = await resolveVariable('self:custom.secretPrefix');
   const mayScan = String(await resolveVariable('param:ecrStartScans')) === 'true';
-  const roles = Object.entries(statements(prefix, mayScan)).map(([name, own]) => [logicalId(name), role(stage, name, own)]);
+  const roleArns = Object.values(JSON.parse(await resolveVariable('param:ecrRoles')));
+  const members = roleArns.length > 0 ? [allow(['sts:AssumeRole'], ...roleArns)] : [];
+  const roles = Object.entries(statements(prefix, mayScan, members)).map(([name, own]) => [logicalId(name), role(stage, name, own)]);
   return { Resources: Object.fromEntries(roles) };
 };

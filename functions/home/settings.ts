@@ -14,6 +14,7 @@ const list = z
   );
 
 const ecrRegistry = z.strictObject({ account: z.string().regex(/^\d{12}$/), region: z.string().regex(/^[a-z0-9-]{1,64}$/) });
+const ecrRoles = z.record(ecrRegistry.shape.account, z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/));
 const ecrHosts = z.record(z.string(), ecrRegistry);
 
 /** What serverless.yml puts into a function's environment. */
@@ -41,6 +42,11 @@ const environment = z.object({
   PLIMSOLL_ADVISORIES: z.string().trim().default(''),
   /** The one folder that a function may write to. */
   PLIMSOLL_ADVISORY_FOLDER: z.string().default('/tmp/advisories'),
+  /** JSON: roles to take on for registries of other accounts, by account. */
+  PLIMSOLL_ECR_ROLES: z
+    .string()
+    .default('{}')
+    .transform((text) => ecrRoles.parse(JSON.parse(text))),
   /** JSON: registries that the reconciler goes through. Default: that of the account and region. */
   PLIMSOLL_ECR_REGISTRIES: z
     .string()
@@ -69,6 +75,7 @@ export const settingsFromEnvironment = (): Settings => {
     requestsPerMinute: read.PLIMSOLL_REQUESTS_PER_MINUTE,
     registries: registriesFromEnvironment(),
     ecrHosts: read.PLIMSOLL_ECR_HOSTS,
+    ecrRoles: read.PLIMSOLL_ECR_ROLES,
     startEcrScans: read.PLIMSOLL_ECR_START_SCANS,
     issuers: { allow: read.PLIMSOLL_ALLOW_ISSUERS },
     advisories: read.PLIMSOLL_ADVISORIES,

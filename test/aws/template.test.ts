@@ -1,15 +1,22 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Json, JsonObject } from '../../lib/model/json.ts';
+import { type Json, type JsonObject, objectAt } from '../../lib/model/json.ts';
 import { cfnLint } from './template/cfn-lint.ts';
 import { ruleErrors } from './template/rules.ts';
 import { schemaErrors } from './template/schema.ts';
-import { packagedTemplate, type Template, templateOf } from './template/template.ts';
+import { packagedTemplate, resourcesOf, type Template, templateOf } from './template/template.ts';
 
 let template: Template;
+let ofOrganisation: Template;
 beforeAll(() => {
   template = packagedTemplate('prod');
+  const role = JSON.stringify({ '222222222222': 'arn:aws:iam::222222222222:role/plimsoll-org-member' });
+  ofOrganisation = packagedTemplate('org', [
+    `--param=ecrRoles=${role}`,
+    '--param=memberAccounts=222222222222',
+    '--param=organisation=o-exampleorg',
+  ]);
 });
 
 it('is what CloudFormation takes, and what a deployment must have', () => {
@@ -19,8 +26,8 @@ it('is what CloudFormation takes, and what a deployment must have', () => {
 });
 
 /** The template with another value at a path, or without it. */
-const planted = (path: string, value?: Json): Template => {
-  const copy = structuredClone(template);
+const planted = (path: string, value?: Json, from = template): Template => {
+  const copy = structuredClone(from);
   const parts = path.split('/');
   const last = parts.pop() ?? '';
   const holder = parts.reduce<JsonObject>((at, part) => Object(at[part]), Object(copy));
@@ -66,19 +73,44 @@ describe('a planted error is found:', () => {
   });
 });
 
+it('takes events of an organisation and roles of its accounts, and of nobody when none is named', () => {
+  expect(resourcesOf(template, 'AWS::Events::EventBusPolicy')).toEqual([]);
+  expect(JSON.stringify(template)).not.toContain('sts:AssumeRole"]');
+  expect(schemaErrors(ofOrganisation)).toEqual([]);
+  expect(ruleErrors(ofOrganisation)).toEqual([]);
+  const policies = resourcesOf(ofOrganisation, 'AWS::Events::EventBusPolicy').map(({ properties }) => objectAt(properties, 'Statement'));
+  expect(policies).toMatchObject([
+    { Principal: { AWS: ['222222222222'] }, Action: 'events:PutEvents' },
+    { Principal: '*', Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-exampleorg' } } },
+  ]);
+  const mayAssume = resourcesOf(ofOrganisation, 'AWS::IAM::Role').flatMap(({ id, properties }) =>
+    JSON.stringify(properties).includes('"Action":["sts:AssumeRole"],"Resource":["arn:aws:iam::222222222222:role/plimsoll-org-member"]')
+      ? [id]
+      : [],
+  );
+  expect(mayAssume.sort()).toEqual(['ReconcilerRole', 'WorkerRole']);
+});
+
 it('cfn-lint has nothing to say of it, and finds what is planted', () => {
-  const plantings: { readonly [name: string]: readonly [string, Json] } = {
-    'runtime.json': ['Resources/ApiLambdaFunction/Properties/Runtime', 'nodejs99.x'],
-    'retention.json': ['Resources/JobsQueue/Properties/MessageRetentionPeriod', 10],
-    'memory.json': ['Resources/WorkerLambdaFunction/Properties/MemorySize', 99_999],
-    'reference.json': ['Resources/LostEventsPolicy/Properties/Queues', [{ Ref: 'Lost' }]],
-    'schedule.json': ['Resources/SweeperEventsRuleSchedule1/Properties/ScheduleExpression', 'every minute'],
-    'key.json': ['Resources/Table/Properties/KeySchema/0/AttributeName', 'nobody'],
-  };
-  const planting = Object.entries(plantings).map(([name, [path, value]]) => [name, JSON.stringify(planted(path, value))]);
-  const { 'whole.json': whole, ...told } = cfnLint({ 'whole.json': JSON.stringify(template), ...Object.fromEntries(planting) });
-  expect(whole).toEqual([]);
-  expect(Object.entries(told).flatMap(([name, errors]) => (errors.some((error) => error.startsWith('E')) ? [] : [name]))).toEqual([]);
+  const plantings: readonly (readonly [string, Json])[] = [
+    ['Resources/ApiLambdaFunction/Properties/Runtime', 'nodejs99.x'],
+    ['Resources/JobsQueue/Properties/MessageRetentionPeriod', 10],
+    ['Resources/WorkerLambdaFunction/Properties/MemorySize', 99_999],
+    ['Resources/LostEventsPolicy/Properties/Queues', [{ Ref: 'Lost' }]],
+    ['Resources/SweeperEventsRuleSchedule1/Properties/ScheduleExpression', 'every minute'],
+    ['Resources/Table/Properties/KeySchema/0/AttributeName', 'nobody'],
+  ];
+  const broken = plantings.reduce((all, [path, value]) => planted(path, value, all), template);
+  const told = cfnLint({
+    'whole.json': JSON.stringify(template),
+    'member.yml': readFileSync('infra/member.yml', 'utf8'),
+    'central.json': JSON.stringify(ofOrganisation),
+    'broken.json': JSON.stringify(broken),
+  });
+  expect([told['whole.json'], told['member.yml'], told['central.json']]).toEqual([[], [], []]);
+  const places = plantings.map(([path]) => path.split('/').slice(0, 2).join('/'));
+  const isFound = (place: string): boolean => told['broken.json']?.some((error) => error.startsWith('E') && error.includes(place)) ?? false;
+  expect(places.filter((place) => !isFound(place))).toEqual([]);
 });
 
 /** The parts that are loaded before the first call; those that come by `import()` are not among them. */

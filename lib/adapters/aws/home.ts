@@ -11,7 +11,7 @@ import { type Artifacts, createArtifacts } from '../registry/distribution/artifa
 import { type Registries, registryRules } from '../registry/distribution/settings.ts';
 import { createImageSource } from '../registry/image-source.ts';
 import { dynamoTable } from './dynamodb/table.ts';
-import { type EcrClients, ecrClients } from './ecr/client.ts';
+import { type EcrClients, type EcrRoles, ecrClients } from './ecr/client.ts';
 import { ecrCredentials } from './ecr/credentials.ts';
 import { ecrFindings } from './ecr/findings.ts';
 import type { EcrRegistry } from './ecr/registry-host.ts';
@@ -29,6 +29,8 @@ export type AwsHomeOptions = {
   readonly issuers: PurposeRules;
   /** Hosts that stand for a registry of ECR. */
   readonly ecrHosts: { readonly [host: string]: EcrRegistry };
+  /** Roles to take on for registries of other accounts. */
+  readonly ecrRoles: EcrRoles;
   /** Whether ECR may be asked to scan what it has not scanned. */
   readonly startEcrScans: boolean;
 };
@@ -52,14 +54,15 @@ export const openAwsHome = ({
   webhooks,
   issuers,
   ecrHosts,
+  ecrRoles,
   startEcrScans,
 }: AwsHomeOptions): AwsHome => {
   const clock = systemClock;
   const queue = sqsQueue({ queueUrl });
   const secrets = secretsManager({ clock, prefix: secretPrefix });
-  const clients = ecrClients();
+  const clients = ecrClients(ecrRoles);
   const egress = createEgress({ purposes: { registry: registryRules(registries), webhook: webhooks, identity: issuers } });
-  const credentials = ecrCredentials({ clients, clock, hosts: ecrHosts, others: secretCredentials(secrets) });
+  const credentials = ecrCredentials({ clients, clock, hosts: ecrHosts, roles: ecrRoles, others: secretCredentials(secrets) });
   return {
     deps: {
       table: dynamoTable({ table }),

@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import * as z from 'zod';
 
-const found = z.array(z.object({ Filename: z.string(), Message: z.string(), Rule: z.object({ Id: z.string() }) }));
+const found = z.array(
+  z.object({
+    Filename: z.string(),
+    Message: z.string(),
+    Rule: z.object({ Id: z.string() }),
+    Location: z.object({ Path: z.array(z.union([z.string(), z.number()])).nullable() }),
+  }),
+);
 
 /** What osls writes twice and CloudFormation does not mind: W3005, a dependency that a reference makes anyway. */
 const ignored = 'W3005';
@@ -25,7 +32,9 @@ export const cfnLint = (templates: { readonly [name: string]: string }): { reado
   return Object.fromEntries(
     Object.keys(templates).map((name) => [
       name,
-      told.flatMap(({ Filename, Message, Rule }) => (basename(Filename) === name ? [`${Rule.Id} ${Message}`] : [])),
+      told.flatMap(({ Filename, Message, Rule, Location }) =>
+        basename(Filename) === name ? [`${Rule.Id} ${Location.Path?.slice(0, 2).join('/')}: ${Message}`] : [],
+      ),
     ]),
   );
 };

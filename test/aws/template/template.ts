@@ -5,9 +5,11 @@ import { isObject, type Json, type JsonObject, objectAt } from '../../../lib/mod
 export type Template = { readonly Resources: JsonObject; readonly [section: string]: Json };
 
 /** The template that a deployment of this stage would send, made without any account. */
-export const packagedTemplate = (stage: string): Template => {
+export const packagedTemplate = (stage: string, parameters: readonly string[] = []): Template => {
   const folder = `.cache/package-${stage}`;
-  execFileSync(process.execPath, ['infra/dev/deploy.mjs', 'package', '--stage', stage, '--package', folder], { stdio: 'pipe' });
+  execFileSync(process.execPath, ['infra/dev/deploy.mjs', 'package', '--stage', stage, '--package', folder, ...parameters], {
+    stdio: 'pipe',
+  });
   return templateOf(JSON.parse(readFileSync(`${folder}/cloudformation-template-update-stack.json`, 'utf8')));
 };
 

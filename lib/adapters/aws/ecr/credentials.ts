@@ -2,13 +2,14 @@ import { AppError } from '../../../model/error.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Credential, Credentials } from '../../registry/distribution/credentials.ts';
 import { exceptionName, failureOf } from '../failure.ts';
-import type { EcrClients } from './client.ts';
+import { clientKey, type EcrClients, type EcrRoles } from './client.ts';
 import { type EcrRegistry, ecrRegistryOf } from './registry-host.ts';
 
 export type EcrCredentialOptions = {
   readonly clients: EcrClients;
   readonly clock: Clock;
   readonly hosts?: { readonly [host: string]: EcrRegistry };
+  readonly roles?: EcrRoles;
   /** Asked for every registry that is not ECR's. */
   readonly others: Credentials;
 };
@@ -18,33 +19,35 @@ type Token = { readonly credential: Credential; readonly endsAt: number };
 /** A token lasts twelve hours; a new one is taken this long before. Source: GetAuthorizationToken. */
 const renewBeforeMs = 30 * 60_000;
 
-/** The token of the role that runs this, for registries of ECR; it opens every registry that the role may read, in any account. */
-export const ecrCredentials = ({ clients, clock, hosts, others }: EcrCredentialOptions): Credentials => {
+/** The token of the role that runs this, for registries of ECR; it opens every registry that the role may read, in any account. Those with a role of their own have a token of it. */
+export const ecrCredentials = ({ clients, clock, hosts, roles, others }: EcrCredentialOptions): Credentials => {
   const tokens = new Map<string, Promise<Token>>();
-  const ask = (region: string): Promise<Token> => {
-    const asked = newToken(clients, region);
-    tokens.set(region, asked);
+  const ask = (registry: EcrRegistry): Promise<Token> => {
+    const key = clientKey(registry, roles);
+    const asked = newToken(clients, registry);
+    tokens.set(key, asked);
     // A failure is not kept.
-    asked.catch(() => tokens.delete(region));
+    asked.catch(() => tokens.delete(key));
     return asked;
   };
-  const fresh = async (region: string): Promise<Token> => {
-    const known = tokens.get(region) ?? ask(region);
+  const fresh = async (registry: EcrRegistry): Promise<Token> => {
+    const key = clientKey(registry, roles);
+    const known = tokens.get(key) ?? ask(registry);
     const token = await known;
     if (token.endsAt - renewBeforeMs > clock.now()) return token;
     // Of those who found it too old at the same time, the first asks for all.
-    return tokens.get(region) === known ? ask(region) : fresh(region);
+    return tokens.get(key) === known ? ask(registry) : fresh(registry);
   };
   return async (registry, signal) => {
     const ecr = ecrRegistryOf(registry, hosts);
-    return ecr ? (await fresh(ecr.region)).credential : others(registry, signal);
+    return ecr ? (await fresh(ecr)).credential : others(registry, signal);
   };
 };
 
-const newToken = async (clients: EcrClients, region: string): Promise<Token> => {
+const newToken = async (clients: EcrClients, { account, region }: EcrRegistry): Promise<Token> => {
   const { GetAuthorizationTokenCommand } = await import('@aws-sdk/client-ecr');
   try {
-    const answer = await (await clients(region)).send(new GetAuthorizationTokenCommand({}));
+    const answer = await (await clients(region, account)).send(new GetAuthorizationTokenCommand({}));
     const [data] = answer.authorizationData ?? [];
     const [username, password] = Buffer.from(data?.authorizationToken ?? '', 'base64')
       .toString()

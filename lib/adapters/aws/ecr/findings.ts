@@ -77,7 +77,7 @@ const readPages = async (
   { repository, digest }: VendorImage,
 ): Promise<readonly DescribeImageScanFindingsCommandOutput[]> => {
   const { DescribeImageScanFindingsCommand } = await import('@aws-sdk/client-ecr');
-  const client = await clients(region);
+  const client = await clients(region, account);
   const input = { registryId: account, repositoryName: repository, imageId: { imageDigest: digest }, maxResults: 1_000 };
   const pages: DescribeImageScanFindingsCommandOutput[] = [];
   for (let nextToken: string | undefined; pages.length < mostPages; ) {

@@ -34,7 +34,7 @@ export const ecrListing = (clients: EcrClients, { account, region }: EcrRegistry
     page: (after, wanted) =>
       withFailures(after, async () => {
         const at = after === null ? { repositories: null, at: null, images: null } : cursor.parse(after);
-        const client = await clients(region);
+        const client = await clients(region, account);
         const repositories = await repositoriesAt(client, at.repositories);
         const names = repositories.names.filter(wanted);
         // Not the position but the name: repositories come and go between two runs.

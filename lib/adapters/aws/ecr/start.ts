@@ -15,7 +15,7 @@ export const startEcrScan = async (
   const { StartImageScanCommand } = await import('@aws-sdk/client-ecr');
   const input = { registryId: account, repositoryName: repository, imageId: { imageDigest: digest } };
   try {
-    await (await clients(region)).send(new StartImageScanCommand(input));
+    await (await clients(region, account)).send(new StartImageScanCommand(input));
     return { kind: 'started' };
   } catch (error) {
     return startOutcome(error);
