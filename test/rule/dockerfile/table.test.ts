@@ -52,6 +52,8 @@ describe('runtime', () => {
     ['df-user-root', 'in another stage', 'FROM a:1 AS b\nUSER app\nFROM a:1\n', [3]],
     ['df-user-root', 'in a trigger', 'ONBUILD USER app\n', [1]],
     ['df-user-numeric', 'of the last USER only', 'USER app\nUSER 10001\n', []],
+    ['df-user-numeric', 'Windows has no numbers', 'USER ContainerUser\n', []],
+    ['df-user-root', 'of Windows, whatever its case', 'USER containeradministrator\n', [2]],
     ['df-healthcheck-missing', 'NONE is a decision', 'HEALTHCHECK NONE\n', []],
     ['df-healthcheck-tool', 'a list in an image without a shell', 'FROM scratch\nHEALTHCHECK CMD ["/app", "health"]\n', []],
     ['df-healthcheck-tool', 'a tool that nothing installs', 'FROM node:20-slim\nHEALTHCHECK CMD ["/usr/bin/curl", "x"]\n', [2]],

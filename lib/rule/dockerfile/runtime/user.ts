@@ -10,7 +10,7 @@ export const userName = (file: DockerfileFile, instruction: Instruction): string
   return value === null ? null : (value.trim().split(':')[0] ?? '');
 };
 
-const isRoot = (user: string): boolean => user === '' || user === 'root' || /^0+$/.test(user) || user === 'ContainerAdministrator';
+const isRoot = (user: string): boolean => user === '' || user === 'root' || /^0+$/.test(user) || /^containeradministrator$/i.test(user);
 
 // Images whose publishers ship them with a user other than root. Source: distroless, Chainguard and Docker Hardened Images documentation.
 const nonRootBases = /(?::|-)nonroot(?:[-@]|$)|^cgr\.dev\/chainguard\/|^dhi\.io\//;
@@ -56,7 +56,8 @@ export const userNumeric = dockerfileRule({
     const stage = finalStage(file);
     const last = stage && lastInChain(file, stage, 'USER');
     const user = last && userName(file, last);
-    if (!last || !user || isRoot(user) || /^\d+$/.test(user)) return;
+    // Windows has names only; Kubernetes sets them by runAsUserName.
+    if (!last || !user || isRoot(user) || /^(?:\d+|containeruser)$/i.test(user)) return;
     yield problemAt(file, last, `USER ${user} is a name; runAsNonRoot needs a number`);
   },
 });
