@@ -5,7 +5,7 @@ export default defineConfig({
   define: { PLIMSOLL_VERSION: '"test"' },
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/e2e/**', 'test/aws/**'],
+    exclude: ['test/e2e/**', 'test/aws/**', 'test/localstack/**'],
     setupFiles: ['test/seed.ts'],
     reporters: ['default', new ClosingLine()],
     // By default one processor is left idle, which on two is half of them.
