@@ -37,6 +37,14 @@ describe('plimsoll image', () => {
     expect(inventory.config.user).toBe('');
   });
 
+  it('takes a layout with the tag of what is in it, and prints a table for those who ask for one', async () => {
+    const asTable = await plimsoll(['image', './examples/image', '--format', 'table']);
+    const asText = await plimsoll(['image', './examples/image']);
+    expect([asTable.status, asTable.stdout]).toEqual([0, asText.stdout]);
+    const { status, stderr } = await plimsoll(['image', './examples/image:no-such-tag']);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('no-such-tag')]);
+  });
+
   it('is the image that the example’s script builds', async () => {
     const { spawnSync } = await import('node:child_process');
     expect(spawnSync(process.execPath, ['examples/make-image.mjs', folder]).status).toBe(0);

@@ -1,3 +1,4 @@
+import { existsSync, statSync } from 'node:fs';
 import type { ImageEvidence } from '../../model/evidence.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import { toWire } from '../../report/wire.ts';
@@ -21,7 +22,9 @@ export type ImageOptions = JudgingOptions & { readonly inventory?: boolean };
 /** `plimsoll image`: one reference, archive, layout or bill of materials; every chosen platform is a subject of one verdict. */
 export const image = (word: string, options: ImageOptions): Promise<ExitCode> => orUndecided(options, () => judge(word, options));
 
-const judge = async (word: string, options: ImageOptions): Promise<ExitCode> => {
+const judge = async (word: string, asked: ImageOptions): Promise<ExitCode> => {
+  // What other scanners call the text for people.
+  const options = asked.format === 'table' ? { ...asked, format: 'text' } : asked;
   keepHeapSmall();
   const policy = chosenPolicy(options.policy, options.rules);
   if (!isSbomFormat(options.format)) checkReports(options);
@@ -55,8 +58,17 @@ const evidenceOf = async (word: string, options: ImageOptions): Promise<readonly
   return inspectReference(localImages([reference]), reference, platformChoice(options.platform), bars);
 };
 
-/** A file or folder is named as it is, standard input is an archive, the rest is a reference. */
-const referenceOf = (word: string): string => (word === '-' ? '-' : (readTargets([word]).images[0] ?? word));
+/** A file or folder is named as it is, maybe with a tag of those in it, standard input is an archive, the rest is a reference. */
+const referenceOf = (word: string): string => {
+  if (word === '-') return '-';
+  const path = existsSync(word) ? undefined : pathBeforeTag(word);
+  const stat = path === undefined ? undefined : statSync(path);
+  if (stat) return `${stat.isDirectory() ? 'oci-layout' : 'docker-archive'}:${word}`;
+  return readTargets([word]).images[0] ?? word;
+};
+
+const pathBeforeTag = (word: string): string | undefined =>
+  [...word.matchAll(/:/g)].map(({ index }) => word.slice(0, index)).find((path) => path !== '' && existsSync(path));
 
 /** One platform's inventory lies at the top, several in a list in the order of the subjects. */
 const withInventory = (verdict: Verdict, evidence: readonly ImageEvidence[]) => {
