@@ -8,12 +8,12 @@ import { freePort, ready, stopped } from '../aws/emulator/process.ts';
 const folder = '.cache/localstack';
 const requirements = 'test/localstack/requirements.txt';
 
-/** A Python that LocalStack runs on: 3.12 or newer. Undefined where there is none; the suite says so and ends. */
+/** A Python that LocalStack runs on: 3.13 or newer. Undefined where there is none; the suite says so and ends. */
 const newPython = (): string | undefined => {
   const versions = join(homedir(), '.pyenv', 'versions');
   const managed = existsSync(versions) ? readdirSync(versions).map((version) => join(versions, version, 'bin', 'python')) : [];
-  return ['python3.13', 'python3.12', 'python3', ...managed].find((command) => {
-    const { stdout } = spawnSync(command, ['-c', 'import sys; print(sys.version_info >= (3, 12))'], { encoding: 'utf8' });
+  return ['python3.13', 'python3', ...managed].find((command) => {
+    const { stdout } = spawnSync(command, ['-c', 'import sys; print(sys.version_info >= (3, 13))'], { encoding: 'utf8' });
     return stdout?.trim() === 'True';
   });
 };
@@ -36,7 +36,7 @@ const run = (command: string, parameters: string[]): void => {
 export const setup = async (): Promise<() => Promise<void>> => {
   const python = newPython();
   if (python === undefined) {
-    process.stderr.write('LocalStack needs Python 3.12 or newer, which is not here: its tests are not run\n');
+    process.stderr.write('LocalStack needs Python 3.13 or newer, which is not here: its tests are not run\n');
     process.exit(0);
   }
   install(python);
