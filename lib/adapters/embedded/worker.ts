@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { JobReceiver, ReceivedJob } from '../../ports/job-queue.ts';
 import type { Log } from '../../ports/log.ts';
 import { newSleep, type Sleep } from './sleep.ts';
@@ -76,8 +77,12 @@ const lane = async (running: Running): Promise<void> => {
   while (!running.isStopping) {
     try {
       const [received] = await receiver.receive({ max: 1, leaseSeconds });
-      if (received) await work(running, received);
-      else await lanes.nap(pollMs);
+      if (!received) await lanes.nap(pollMs);
+      else {
+        await work(running, received);
+        // SQLite answers within the call: a job may end without a turn of the event loop, and a full queue would keep every request waiting.
+        await nextTurn();
+      }
     } catch (error) {
       logFailure(running, 'worker queue failed', error);
       await lanes.nap(pollMs);

@@ -56,6 +56,23 @@ it('works through the queue, two jobs at a time', async () => {
   expect(most).toBe(2);
 });
 
+it('lets others have their turn between jobs that never wait', async () => {
+  const doneAtTurn: number[] = [];
+  let done = 0;
+  begin({
+    handle: async () => {
+      done += 1;
+      return { kind: 'done' };
+    },
+  });
+  for (let n = 0; n < 50; n += 1) await store.queue.send(scanJob(`${n}`));
+  while (done < 50) {
+    await new Promise(setImmediate);
+    doneAtTurn.push(done);
+  }
+  expect(new Set(doneAtTurn).size).toBeGreaterThan(10);
+});
+
 it('does not wait for the next poll when it is woken', async () => {
   const done = deferred();
   const worker = begin({
