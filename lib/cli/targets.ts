@@ -5,6 +5,7 @@ import type { BuildContext } from '../dockerfile/file.ts';
 import { AppError } from '../model/error.ts';
 import type { SourceFile } from '../model/evidence.ts';
 import { isObject } from '../model/json.ts';
+import { decodeUtf8 } from '../model/utf8.ts';
 import { buildContexts } from './context.ts';
 
 /** What the words on the command line stand for. Image references are given as `ImageSource` takes them. */
@@ -101,11 +102,10 @@ const filesBelow = (folder: string): string[] =>
 
 const readText = (from: string | number, name: string): string => {
   const bytes = typeof from === 'string' ? readFile(from, name) : readStream(from, name);
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (cause) {
-    throw new AppError('invalid-yaml', `${name}: not valid UTF-8`, { places: [{ file: name, message: 'not valid UTF-8' }], cause });
-  }
+  const text = decodeUtf8(bytes);
+  if (text === null)
+    throw new AppError('invalid-yaml', `${name}: not valid UTF-8`, { places: [{ file: name, message: 'not valid UTF-8' }] });
+  return text;
 };
 
 const tooLarge = (name: string): AppError =>

@@ -1,6 +1,6 @@
 import type { Event } from 'js-yaml';
 import { pointerTokens } from '../model/json.ts';
-import { type Position, positionsOf } from './yaml/position.ts';
+import { memberAt, type Position, positionsOf } from './yaml/position.ts';
 import { eventsOf } from './yaml/read.ts';
 import type { Chunk } from './yaml/split.ts';
 
@@ -43,7 +43,7 @@ export const locator = (chunk: Chunk, events: readonly Event[] | null, lines: Li
     let position = documents[document];
     let offset = position?.offset ?? 0;
     for (const token of pointerTokens(pointer)) {
-      position = position?.members?.get(token);
+      position = position && memberAt(position, token);
       if (!position) break;
       offset = position.offset;
     }

@@ -39,7 +39,10 @@ export const memberOf = (value: Json | undefined, key: string): Json | undefined
   isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 
 /** One reference token of a JSON pointer. Source: RFC 6901 section 3. */
-export const pointerToken = (key: string | number): string => String(key).replaceAll('~', '~0').replaceAll('/', '~1');
+export const pointerToken = (key: string | number): string => {
+  const text = String(key);
+  return text.includes('~') || text.includes('/') ? text.replaceAll('~', '~0').replaceAll('/', '~1') : text;
+};
 
 export const pointerTokens = (pointer: string): string[] =>
   pointer === ''
@@ -47,4 +50,4 @@ export const pointerTokens = (pointer: string): string[] =>
     : pointer
         .slice(1)
         .split('/')
-        .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+        .map((token) => (token.includes('~') ? token.replaceAll('~1', '/').replaceAll('~0', '~') : token));

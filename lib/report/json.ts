@@ -4,7 +4,8 @@ import { toWire, wireFinding } from './wire.ts';
 
 // A person reads a few findings; thousands are for programs, and indentation would be a third of their text.
 const mostIndented = 200;
-const findingsOfPart = 500;
+/** Parts over some 100 KB are no longer collected as cheaply as they are made. */
+const findingsOfPart = 100;
 
 /** Indented when it is short; a long one has a finding a line. */
 function* parts(verdict: Verdict, { verdictId }: RenderContext): Generator<string> {

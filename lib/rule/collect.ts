@@ -29,9 +29,11 @@ export const collector = (change: Change): Collector => {
     }
     const place = placeOf(statement, target, change, locate);
     const identity = identityOf(setting.rule, place, statement.discriminator);
-    const occurrence = occurrenceAt(seenOf(place.subject), identity, place.location);
+    // The first fingerprint stands for the identity, whose text need not be kept then.
+    const first = fingerprintOf(identity);
+    const occurrence = occurrenceAt(seenOf(place.subject), first, place.location);
     if (occurrence === null) return;
-    findings.push(findingOf(statement, setting, place, fingerprintOf(identity, occurrence)));
+    findings.push(findingOf(statement, setting, place, occurrence === 0 ? first : fingerprintOf(identity, occurrence)));
   };
   return { findings, notEvaluated, add };
 };
@@ -50,7 +52,7 @@ const bySubject = (): ((subject: number) => Seen) => {
 };
 
 /** How many statements of this identity came before, or null when this one was made already. */
-const occurrenceAt = (seen: Seen, identity: string, location: Location): number | null => {
+const occurrenceAt = (seen: Seen, identity: Finding['fingerprint'], location: Location): number | null => {
   const places = seen.get(identity);
   if (!places) {
     seen.set(identity, { first: location, others: null });

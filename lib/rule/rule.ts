@@ -90,6 +90,8 @@ export type Rule = RuleInfo &
     | {
         readonly on: 'container';
         readonly roles?: readonly ContainerView['role'][];
+        /** Asked once a container for all the rules that share the function: whether the container can be of interest to them. */
+        readonly concerns?: (container: ContainerView) => boolean;
         check(target: { workload: Workload; container: ContainerView }, context: RuleContext): Iterable<Statement>;
       }
     | { readonly on: 'workload'; check(target: { workload: Workload }, context: RuleContext): Iterable<Statement> }

@@ -1,8 +1,8 @@
-import type { ManifestObject, Workload } from '../manifest/object.ts';
+import type { ContainerView, Workload } from '../manifest/object.ts';
 import { type Collection, type Collector, collector } from './collect.ts';
 import type { Target } from './place.ts';
-import { type Plan, planOf } from './plan.ts';
-import { type Change, notEvaluated, type RuleContext, type Statement } from './rule.ts';
+import { type Plan, type Planned, planOf } from './plan.ts';
+import { type Change, notEvaluated, type Rule, type RuleContext, type Statement } from './rule.ts';
 import type { RuleSetting } from './setting.ts';
 
 /**
@@ -21,53 +21,100 @@ export const runRules = (change: Change, settings: readonly RuleSetting[]): Coll
   return { findings: run.into.findings, notEvaluated: run.into.notEvaluated };
 };
 
-type Ready = { readonly setting: RuleSetting; readonly params: RuleContext['params'] };
-type Runner = { readonly into: Collector; one(planned: Ready, target: Target, check: (context: RuleContext) => Iterable<Statement>): void };
+type Ready<On extends Rule['on']> = Planned<On> & { readonly context: RuleContext };
+
+/** A rule's context is made once a run, since a large change asks each rule tens of thousands of times. */
+const ready = <On extends Rule['on']>(planned: readonly Planned<On>[], change: Change): readonly Ready<On>[] =>
+  planned.map((one) => ({ ...one, context: { params: one.params, change } }));
+
+type Runner = {
+  readonly into: Collector;
+  one(planned: Pick<Planned<Rule['on']>, 'setting' | 'params'>, target: Target, check: (context: RuleContext) => Iterable<Statement>): void;
+  /** The same for a check that has its context. */
+  take(setting: RuleSetting, target: Target, statements: () => Iterable<Statement>): void;
+};
 
 const runner = (change: Change): Runner => {
   const into = collector(change);
-  const one: Runner['one'] = (planned, target, check) => {
+  const take: Runner['take'] = (setting, target, statements) => {
     try {
-      for (const statement of check({ params: planned.params, change })) into.add(statement, planned.setting, target);
+      for (const statement of statements()) into.add(statement, setting, target);
     } catch (error) {
-      into.add(failed(error), planned.setting, target);
+      into.add(failed(error), setting, target);
     }
   };
-  return { into, one };
+  return { into, take, one: ({ setting, params }, target, check) => take(setting, target, () => check({ params, change })) };
 };
 
 // Only the error's kind: its message may quote what was judged, secrets included.
 const failed = (error: unknown): Statement =>
   notEvaluated(`the check itself failed (${error instanceof Error ? error.name : 'unknown error'})`);
 
-const runOnManifests = ({ bundle }: Change, plan: Plan, run: Runner): void => {
+const runOnManifests = (change: Change, plan: Plan, run: Runner): void => {
+  const { bundle } = change;
   if (!bundle) return;
   const { subject } = bundle;
-  for (const workload of bundle.workloads) runOnWorkload(workload, subject, plan, run);
-  for (const object of bundle.objects) runOnObject(object, subject, plan, run);
+  const groups = containerGroups(ready(plan.container, change));
+  const onWorkload = ready(plan.workload, change);
+  for (const workload of bundle.workloads) runOnWorkload(workload, subject, groups, onWorkload, run);
+  const anyKind = ready(plan.objectsOfAnyKind, change);
+  const byKind = readyByKind(plan, change);
+  for (const object of bundle.objects) {
+    const target = { subject, object, pointer: '' };
+    const held = { object };
+    for (const { rule, setting, context } of byKind(object.kind)) run.take(setting, target, () => rule.check(held, context));
+    for (const { rule, setting, context } of anyKind) run.take(setting, target, () => rule.check(held, context));
+  }
   for (const planned of plan.bundle) run.one(planned, { subject }, (context) => planned.rule.check({ bundle }, context));
 };
 
-const runOnWorkload = (workload: Workload, subject: number, plan: Plan, run: Runner): void => {
+/** Made for the kinds that occur: a small bundle has few of the many that rules are about. */
+const readyByKind = ({ objectsByKind }: Plan, change: Change): ((kind: string) => readonly Ready<'object'>[]) => {
+  const known = new Map<string, readonly Ready<'object'>[]>();
+  return (kind) => {
+    const found = known.get(kind) ?? ready(objectsByKind.get(kind) ?? [], change);
+    known.set(kind, found);
+    return found;
+  };
+};
+
+/** Rules about containers, by what they are asked for once. */
+type ContainerGroup = {
+  readonly concerns: ((container: ContainerView) => boolean) | undefined;
+  readonly rules: readonly Ready<'container'>[];
+};
+
+const containerGroups = (rules: readonly Ready<'container'>[]): readonly ContainerGroup[] => {
+  const groups = new Map<ContainerGroup['concerns'], Ready<'container'>[]>();
+  for (const one of rules) {
+    const group = groups.get(one.rule.concerns);
+    if (group) group.push(one);
+    else groups.set(one.rule.concerns, [one]);
+  }
+  return [...groups].map(([concerns, members]) => ({ concerns, rules: members }));
+};
+
+const runOnWorkload = (
+  workload: Workload,
+  subject: number,
+  groups: readonly ContainerGroup[],
+  rules: readonly Ready<'workload'>[],
+  run: Runner,
+): void => {
   const { object, podPointer } = workload;
   for (const container of workload.containers) {
     const target = { subject, object, container: container.name, pointer: container.pointer };
-    for (const planned of plan.container) {
-      const { rule } = planned;
-      if (rule.roles && !rule.roles.includes(container.role)) continue;
-      run.one(planned, target, (context) => rule.check({ workload, container }, context));
+    const held = { workload, container };
+    for (const group of groups) {
+      if (group.concerns && !group.concerns(container)) continue;
+      for (const { rule, setting, context } of group.rules) {
+        if (!rule.roles || rule.roles.includes(container.role)) run.take(setting, target, () => rule.check(held, context));
+      }
     }
   }
   const target = { subject, object, pointer: podPointer };
-  for (const planned of plan.workload) run.one(planned, target, (context) => planned.rule.check({ workload }, context));
-};
-
-const runOnObject = (object: ManifestObject, subject: number, plan: Plan, run: Runner): void => {
-  const target = { subject, object, pointer: '' };
-  for (const planned of plan.objectsByKind.get(object.kind) ?? []) {
-    run.one(planned, target, (context) => planned.rule.check({ object }, context));
-  }
-  for (const planned of plan.objectsOfAnyKind) run.one(planned, target, (context) => planned.rule.check({ object }, context));
+  const held = { workload };
+  for (const { rule, setting, context } of rules) run.take(setting, target, () => rule.check(held, context));
 };
 
 const runOnDockerfiles = ({ dockerfiles }: Change, plan: Plan, run: Runner): void => {

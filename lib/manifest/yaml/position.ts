@@ -1,10 +1,30 @@
 import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE } from 'js-yaml';
 import { plainScalar, taggedScalar } from './scalar.ts';
 
-/** Where a value stands: a map's member at its key, a list's item at its first character. Offsets are UTF-16 units in the text. */
-export type Position = { readonly offset: number; readonly members: ReadonlyMap<string, Position> | null };
+/**
+ * Where a value stands: a map's member at its key, a list's item at its first character. Offsets are UTF-16 units in the text. `keys` belong to `items`; a list
+ * has none. Two arrays, since a Map for each of a bundle's hundred thousand values is most of the memory of judging it.
+ */
+export type Position = { readonly offset: number; readonly keys: readonly string[] | null; readonly items: readonly Position[] | null };
 
 type Reading = { readonly events: readonly Event[]; readonly text: string; readonly anchors: Map<string, Position>; at: number };
+
+/** Maps with more members are searched by an index. */
+const mostSearched = 64;
+const indexes = new WeakMap<readonly string[], ReadonlyMap<string, number>>();
+
+/** The position of a member or item; undefined when there is none. */
+export const memberAt = ({ keys, items }: Position, token: string): Position | undefined => {
+  if (items === null) return undefined;
+  if (keys === null) return /^(?:0|[1-9]\d{0,9})$/.test(token) ? items[Number(token)] : undefined;
+  return items[keys.length > mostSearched ? (indexOf(keys).get(token) ?? -1) : keys.lastIndexOf(token)];
+};
+
+const indexOf = (keys: readonly string[]): ReadonlyMap<string, number> => {
+  const known = indexes.get(keys) ?? new Map(keys.map((key, at) => [key, at]));
+  indexes.set(keys, known);
+  return known;
+};
 
 /** The positions of every document in the events; safe to recurse, since the parser bounds the depth. */
 export const positionsOf = (events: readonly Event[], text: string): readonly Position[] => {
@@ -19,43 +39,67 @@ export const positionsOf = (events: readonly Event[], text: string): readonly Po
   return documents;
 };
 
-const nowhere: Position = { offset: 0, members: null };
+const leafAt = (offset: number): Position => ({ offset, keys: null, items: null });
+const nowhere = leafAt(0);
 
 const readNode = (reading: Reading): Position => {
   const event = reading.events[reading.at++];
   if (!event || event.type === EVENT_ID.POP || event.type === EVENT_ID.DOCUMENT) return nowhere;
   if (event.type === EVENT_ID.ALIAS) {
     const target = reading.anchors.get(reading.text.slice(event.anchorStart, event.anchorEnd));
-    return { offset: event.anchorStart - 1, members: target?.members ?? null };
+    return { offset: event.anchorStart - 1, keys: target?.keys ?? null, items: target?.items ?? null };
   }
-  const members = event.type === EVENT_ID.SCALAR ? null : new Map<string, Position>();
-  const position = { offset: offsetOf(event), members };
+  const position = readValue(event, reading);
   if (event.anchorStart !== -1) reading.anchors.set(reading.text.slice(event.anchorStart, event.anchorEnd), position);
-  if (members && event.type === EVENT_ID.MAPPING) readMembers(reading, members);
-  if (members && event.type === EVENT_ID.SEQUENCE) readItems(reading, members);
   return position;
 };
 
-const readItems = (reading: Reading, members: Map<string, Position>): void => {
-  for (; !isEnd(reading); ) members.set(String(members.size), readNode(reading));
-  reading.at += 1;
+const readValue = (
+  event: Exclude<Event, { type: typeof EVENT_ID.DOCUMENT | typeof EVENT_ID.POP | typeof EVENT_ID.ALIAS }>,
+  reading: Reading,
+): Position => {
+  const offset = offsetOf(event);
+  if (event.type === EVENT_ID.MAPPING) return { offset, ...readMembers(reading) };
+  return event.type === EVENT_ID.SEQUENCE ? { offset, keys: null, items: readItems(reading) } : leafAt(offset);
 };
 
-const readMembers = (reading: Reading, members: Map<string, Position>): void => {
+const readItems = (reading: Reading): readonly Position[] => {
+  const items: Position[] = [];
+  while (!isEnd(reading)) items.push(readNode(reading));
+  reading.at += 1;
+  return items;
+};
+
+const readMembers = (reading: Reading): { readonly keys: readonly string[]; readonly items: readonly Position[] } => {
+  const keys: string[] = [];
+  const items: Position[] = [];
   const merged: Position[] = [];
   while (!isEnd(reading)) {
     const { key, offset, isMerge } = readKey(reading);
     const value = readNode(reading);
     if (isMerge) merged.push(value);
-    else members.set(key, { offset, members: value.members });
+    else {
+      keys.push(key);
+      items.push({ offset, keys: value.keys, items: value.items });
+    }
   }
   reading.at += 1;
-  for (const [key, position] of merged.flatMap(mergedMembers)) if (!members.has(key)) members.set(key, position);
+  if (merged.length > 0) mergeInto(keys, items, merged);
+  return { keys, items };
 };
 
-const mergedMembers = ({ members }: Position): [string, Position][] => {
-  const entries = [...(members ?? [])];
-  return entries.every(([key], index) => key === String(index)) ? entries.flatMap(([, item]) => [...(item.members ?? [])]) : entries;
+/** Merged members never override the map's own; of two merged maps the first wins. */
+const mergeInto = (keys: string[], items: Position[], merged: readonly Position[]): void => {
+  const known = new Set(keys);
+  for (const source of merged.flatMap((one) => (one.keys === null ? (one.items ?? []) : [one]))) {
+    for (const [at, key] of (source.keys ?? []).entries()) {
+      const position = source.items?.[at];
+      if (!position || known.has(key)) continue;
+      known.add(key);
+      keys.push(key);
+      items.push(position);
+    }
+  }
 };
 
 const readKey = (reading: Reading): { key: string; offset: number; isMerge: boolean } => {

@@ -35,13 +35,15 @@ const podForms: readonly Form[] = [
 const containerForms: readonly Form[] = [...shared, oneOf(['procMount'], 'Default', 'Unmasked')];
 
 const wrongIn = (context: JsonObject, forms: readonly Form[]): readonly { readonly path: string; readonly text: string }[] =>
-  forms.flatMap(({ path, fits, what }) => {
-    const holder = path.slice(0, -1).reduce((held, step) => objectAt(held, step), context);
-    const value = memberOf(holder, path.at(-1) ?? '');
-    return value === undefined || value === null || fits(value)
-      ? []
-      : [{ path: path.join('/'), text: `${path.join('.')} is ${shown(value)}, not ${what}` }];
-  });
+  Object.keys(context).length === 0
+    ? []
+    : forms.flatMap(({ path, fits, what }) => {
+        const holder = path.slice(0, -1).reduce((held, step) => objectAt(held, step), context);
+        const value = memberOf(holder, path.at(-1) ?? '');
+        return value === undefined || value === null || fits(value)
+          ? []
+          : [{ path: path.join('/'), text: `${path.join('.')} is ${shown(value)}, not ${what}` }];
+      });
 
 export const contextValueRules: readonly Rule[] = [
   kubernetesRule({

@@ -14,6 +14,8 @@ export const staticPod = (program: string, flags: readonly string[]): string =>
     '',
   ].join('\n');
 
+const isComponent = (container: ContainerView): boolean => commandLineOf(container) !== null;
+
 /** `unset`: whether a flag that is left out is `good` or `bad`; empty leaves that to its default. */
 const paramsOf = ({ condition }: FlagRow): JsonObject => ({ unset: '', ...('number' in condition && { number: condition.number }) });
 
@@ -48,6 +50,7 @@ const ruleOf = (row: FlagRow): Rule => {
     return kubernetesRule({
       ...shared,
       on: 'container',
+      concerns: isComponent,
       *check({ container }, { params }) {
         const broken = judged(row, container, params);
         if (broken) yield broken;

@@ -20,6 +20,7 @@ export const commandLineOf = (container: ContainerView): CommandLine | null => {
 
 /** Shells put everything into one word, so words are split at spaces; the program may be named by the container alone. */
 const readCommandLine = (container: ContainerView): CommandLine | null => {
+  if (!isNamed(container)) return null;
   const words = [...textsOf(container, 'command'), ...textsOf(container, 'args')].flatMap((word) => word.split(/\s+/)).filter(Boolean);
   const at = words.findIndex((word) => programs.has(baseName(word)));
   if (at !== -1) return { program: baseName(words[at] ?? ''), flags: flagsOf(words.slice(at + 1)) };
@@ -27,6 +28,16 @@ const readCommandLine = (container: ContainerView): CommandLine | null => {
   const named = [container.name, baseName(container.image.split(/[:@]/)[0] ?? '')].find((name) => programs.has(name));
   return isBare && named !== undefined ? { program: named, flags: flagsOf(words) } : null;
 };
+
+const program = /kube-(?:apiserver|controller-manager|scheduler|proxy)|kubelet|etcd/;
+
+/** Nearly every container is none of these, and is told so without taking its words apart. */
+const isNamed = (container: ContainerView): boolean =>
+  program.test(container.name) ||
+  program.test(container.image) ||
+  [...listAt(container.value, 'command'), ...listAt(container.value, 'args')].some(
+    (word) => typeof word === 'string' && program.test(word),
+  );
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 

@@ -4,10 +4,17 @@ import { kubernetesRule, reference } from './define.ts';
 import { podExample } from './example.ts';
 import { called } from './field.ts';
 
-/** The parts of an image reference as written. Source: the grammar of distribution/reference. */
-export const imageParts = (
-  image: string,
-): { readonly name: string; readonly tag: string; readonly digest: string; readonly registry: string } => {
+export type ImageParts = { readonly name: string; readonly tag: string; readonly digest: string; readonly registry: string };
+
+let latest: { readonly image: string; readonly parts: ImageParts } | undefined;
+
+/** The parts of an image reference as written. Source: the grammar of distribution/reference. The rules of one container ask for the same image one after another. */
+export const imageParts = (image: string): ImageParts => {
+  if (latest?.image !== image) latest = { image, parts: readParts(image) };
+  return latest.parts;
+};
+
+const readParts = (image: string): ImageParts => {
   const [withoutDigest = '', digest = ''] = image.split('@');
   const slash = withoutDigest.lastIndexOf('/');
   const colon = withoutDigest.indexOf(':', slash + 1);

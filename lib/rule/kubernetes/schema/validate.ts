@@ -16,18 +16,56 @@ export type SchemaProblem =
   | { readonly kind: 'type'; readonly pointer: string; readonly expected: string; readonly got: string }
   | { readonly kind: 'missing'; readonly pointer: string; readonly name: string };
 
+/** Whether a value has no problem at all: nearly every one has none, and this way the answer costs no memory. */
+const isValid = (value: Json, shape: Shape): boolean => {
+  if (value === null) return true;
+  switch (shape.kind) {
+    case 'open':
+      return true;
+    case 'list':
+      return isList(value) && value.every((item) => isValid(item, shape.of));
+    case 'map':
+      return isObject(value) && Object.values(value).every((item) => isValid(item, shape.of));
+    case 'object':
+      return isObject(value) && hasValidMembers(value, shape.fields());
+    default:
+      return fits(value, shape.kind);
+  }
+};
+
+const hasValidMembers = (value: JsonObject, fields: ReadonlyMap<string, Field> | null): boolean => {
+  if (fields === null) return true;
+  for (const name in value) {
+    const field = fields.get(name);
+    if (!field || !isValid(value[name] ?? null, field.shape)) return false;
+  }
+  for (const name of requiredOf(fields)) if (value[name] === undefined || value[name] === null) return false;
+  return true;
+};
+
+const required = new WeakMap<ReadonlyMap<string, Field>, readonly string[]>();
+
+const requiredOf = (fields: ReadonlyMap<string, Field>): readonly string[] => {
+  const known = required.get(fields) ?? [...fields].flatMap(([name, field]) => (field.required ? [name] : []));
+  required.set(fields, known);
+  return known;
+};
+
 /** Every problem in a value, in the order of the text. Safe to recurse: the parser bounds the depth. */
-export const validate = (value: Json, shape: Shape, pointer = ''): readonly SchemaProblem[] => {
+export const validate = (value: Json, shape: Shape, pointer = ''): readonly SchemaProblem[] =>
+  pointer === '' && isValid(value, shape) ? [] : problemsIn(value, shape, pointer);
+
+const problemsIn = (value: Json, shape: Shape, pointer: string): readonly SchemaProblem[] => {
   // The API server takes null for a field that is not set.
   if (value === null) return [];
   switch (shape.kind) {
     case 'open':
       return [];
     case 'list':
-      return isList(value) ? value.flatMap((item, at) => validate(item, shape.of, `${pointer}/${at}`)) : wrong(value, 'a list', pointer);
+      return isList(value) ? value.flatMap((item, at) => problemsIn(item, shape.of, `${pointer}/${at}`)) : wrong(value, 'a list', pointer);
     case 'map':
       return isObject(value)
-        ? Object.entries(value).flatMap(([key, item]) => validate(item, shape.of, `${pointer}/${pointerToken(key)}`))
+        ? Object.entries(value).flatMap(([key, item]) => problemsIn(item, shape.of, `${pointer}/${pointerToken(key)}`))
         : wrong(value, 'a map', pointer);
     case 'object':
       return isObject(value) ? members(value, shape.fields(), pointer) : wrong(value, 'a map', pointer);
@@ -67,7 +105,7 @@ const members = (value: JsonObject, fields: ReadonlyMap<string, Field> | null, p
   for (const [name, member] of Object.entries(value)) {
     const field = fields.get(name);
     const place = `${pointer}/${pointerToken(name)}`;
-    if (field) found.push(...validate(member, field.shape, place));
+    if (field) found.push(...problemsIn(member, field.shape, place));
     else found.push(unknownField({ name, member, place }, value, fields));
   }
   for (const [name, { required }] of fields) {
