@@ -14,6 +14,13 @@ it('keeps what docs/openapi.json promises', () => {
   expect(breaks(parsed(), now)).toEqual([]);
 });
 
+// The typed client is made from that document.
+it('has every operation in docs/openapi.json', () => {
+  const operations = (document: JsonObject): string[] =>
+    Object.entries(document['paths'] ?? {}).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`));
+  expect(operations(parsed())).toEqual(operations(now));
+});
+
 it.each<[string, RegExp, string]>([
   ['a route that is gone', /"\/v1\/gate":/, '"/v1/gates":'],
   ['another member name', /"decidedAt":\{/, '"decided":{'],
