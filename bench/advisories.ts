@@ -7,8 +7,8 @@ import { openAdvisories } from '../lib/adapters/advisories/open.ts';
 import { matchImage } from '../lib/advisory/match.ts';
 import { sha256 } from '../lib/model/digest.ts';
 import type { Package } from '../lib/model/image.ts';
+import { contentOf, os } from '../test/advisory/content.ts';
 import type { Figure } from './evaluate.ts';
-import { emptyContent } from './image-content.ts';
 
 const published = join(process.env['PLIMSOLL_CONFORMANCE'] ?? '../shared/conformance', 'osv');
 const wanted = Number(process.env['PLIMSOLL_BENCH_ADVISORIES'] ?? 500_000);
@@ -55,7 +55,7 @@ export const advisoryFigures = async (): Promise<readonly Figure[]> => {
     await advisories.refresh();
     advisories.lookup('npm', 'package-1');
     const opened = msSince(opening);
-    const content = emptyContent(somePackages());
+    const content = contentOf(os('debian', '11', 'Debian GNU/Linux 11'), ...somePackages());
     const coldAt = performance.now();
     matchImage(content, 0, advisories);
     const cold = msSince(coldAt);

@@ -18,8 +18,8 @@ import { storedJudging } from '../lib/scan/judging.ts';
 import { runScan } from '../lib/scan/run.ts';
 import { startScan } from '../lib/scan/start.ts';
 import { saveImageEvidence } from '../lib/store/image-evidence.ts';
+import { contentOf, os } from '../test/advisory/content.ts';
 import type { Figure } from './evaluate.ts';
-import { emptyContent } from './image-content.ts';
 
 const images = Number(process.env['PLIMSOLL_BENCH_IMAGES'] ?? 10_000);
 const updated = 1_000;
@@ -73,7 +73,7 @@ const store = async (deps: Deps, receive: () => Promise<number>): Promise<void> 
       },
       inspector,
       observedAt: '2100-01-01T00:00:00Z',
-      content: emptyContent(packagesOf(n)),
+      content: contentOf(os('debian', '11', 'Debian GNU/Linux 11'), ...packagesOf(n)),
     } as const;
     await indexImage(deps.table, caller.tenant, evidence);
     await saveImageEvidence(deps.table, caller.tenant, evidence);

@@ -5,6 +5,7 @@ import type { ImageEvidence } from '../../lib/model/evidence.ts';
 import type { OperatingSystem, Package } from '../../lib/model/image.ts';
 import type { Table } from '../../lib/ports/table.ts';
 import { saveImageEvidence } from '../../lib/store/image-evidence.ts';
+import { contentOf } from '../advisory/content.ts';
 
 /** `npm lodash 4.17.20`, in a layer of that name. */
 export const packageIn = (layer: string, text: string, more: Partial<Package> = {}): Package => {
@@ -35,19 +36,7 @@ export const evidenceOf = (name: string, packages: readonly Package[], os: Opera
     platform: { os: 'linux', architecture: 'amd64' },
   },
   content: {
-    config: {
-      user: '1000',
-      env: [],
-      exposedPorts: [],
-      volumes: [],
-      entrypoint: [],
-      cmd: [],
-      workingDir: '',
-      labels: {},
-      healthcheck: null,
-      history: [],
-      raw: {},
-    },
+    ...contentOf(os, ...packages),
     layers: [...new Set(packages.map(({ layer }) => layer))].map((digest) => ({
       digest,
       mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip',
@@ -56,13 +45,6 @@ export const evidenceOf = (name: string, packages: readonly Package[], os: Opera
       entries: 1,
       wasted: 0,
     })),
-    os,
-    packages,
-    files: [],
-    secrets: [],
-    accounts: [],
-    executables: [],
-    incomplete: [],
   },
 });
 
