@@ -25,8 +25,8 @@ import {
   staleReasons,
   withoutSubjects,
 } from './reason.ts';
-import { vendorDigest } from './vendor/digest.ts';
-import { mergeVendor } from './vendor/merge.ts';
+import { vendorDigest } from './registry/digest.ts';
+import { mergeVendor } from './registry/merge.ts';
 import { vulnerabilityFindings, vulnerabilityGaps } from './vulnerability.ts';
 import { waiverBook } from './waiver.ts';
 

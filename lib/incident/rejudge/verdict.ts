@@ -15,7 +15,7 @@ import { readScan } from '../../scan/store.ts';
 import { observeVendor, readVendor, vendorImages } from '../../scan/vendor.ts';
 import { keys } from '../../store/keys.ts';
 import { diffVerdicts, type VerdictDiff } from '../../verdict/diff.ts';
-import { vendorDigest } from '../../verdict/vendor/digest.ts';
+import { vendorDigest } from '../../verdict/registry/digest.ts';
 
 /** `passed`: judged by these advisories already, or what it was judged from is not there any more. */
 export type Rejudged = 'changed' | 'unchanged' | 'passed';
