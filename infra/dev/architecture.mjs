@@ -1,4 +1,4 @@
-// The import-direction rule and the ban on ambient time, network and environment. Usage: node infra/dev/architecture.mjs [root]
+// The import-direction rule, no circles of imports, and the ban on ambient time, network and environment. Usage: node infra/dev/architecture.mjs [root]
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative, sep } from 'node:path';
 
@@ -68,10 +68,13 @@ const folderOf = (path) => {
 const withoutComments = (text) => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '');
 
 const violations = [];
+const imports = new Map();
 for (const path of ['lib', 'functions'].flatMap((top) => (existsSync(join(root, top)) ? walk(join(root, top)) : []))) {
   const from = folderOf(path);
   const text = withoutComments(readFileSync(path, 'utf8'));
   const allowed = mayImport[from];
+  const statics = [...text.matchAll(/\bfrom '(\.[^']+)'/g)].map(([, specifier]) => normalize(join(dirname(path), specifier)));
+  imports.set(normalize(path), statics);
   if (!allowed) violations.push(`${path}: the folder lib/${from} has no row in infra/dev/architecture.mjs`);
   for (const [, specifier] of text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)) {
     const to = folderOf(normalize(join(dirname(path), specifier)));
@@ -80,5 +83,17 @@ for (const path of ['lib', 'functions'].flatMap((top) => (existsSync(join(root, 
   if (mayBeAmbient.has(from)) continue;
   for (const [pattern, what] of ambient) if (pattern.test(text)) violations.push(`${path}: ${from} may not touch ${what}`);
 }
+
+// Types count too: files that know each other's shapes cannot be read, or moved, one at a time.
+const done = new Set();
+const visit = (path, trail) => {
+  const at = trail.indexOf(path);
+  if (at >= 0) violations.push(`${[...trail.slice(at), path].join(' -> ')}: a circle of imports`);
+  if (at >= 0 || done.has(path)) return;
+  for (const next of imports.get(path) ?? []) visit(next, [...trail, path]);
+  done.add(path);
+};
+for (const path of imports.keys()) visit(path, []);
+
 for (const violation of violations) console.error(violation);
 if (violations.length > 0) process.exit(1);

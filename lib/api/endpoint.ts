@@ -3,19 +3,12 @@ import * as z from 'zod';
 import type { Caller, Scope } from '../model/actor.ts';
 import type { ErrorCode } from '../model/error.ts';
 import { readContent } from './body/content.ts';
+import type { BodyDefinition } from './body/definition.ts';
 import type { Cursors } from './cursor.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
 import { validate } from './validate.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
-
-/** A body: JSON of the schema, and other texts that are read as the same thing (`application/yaml` as its manifests). `maxBytes` 0: none. */
-export type BodyDefinition<S extends z.ZodType = z.ZodType> = {
-  readonly schema: S;
-  readonly maxBytes: number;
-  readonly texts?: { readonly [mediaType: string]: (text: string) => unknown };
-  readonly example?: unknown;
-};
 
 /** One documented answer. A media type without a schema is a text. */
 export type ReplyDefinition = {

@@ -10,7 +10,7 @@ import { decode } from '../store/record.ts';
 import { judgeFinding } from '../verdict/judge.ts';
 import { isExpired, waiverBook } from '../verdict/waiver.ts';
 import { viewWaiver, waiverOf, waiverRecord } from '../waiver/record.ts';
-import type { Question } from './standing.ts';
+import type { Question } from './question.ts';
 
 type WaivedFinding = JudgedFinding & { readonly waiver: NonNullable<JudgedFinding['waiver']> };
 type Reader = Pick<Deps, 'table' | 'clock'>;

@@ -1,24 +1,16 @@
 import type { LatestVerdict } from '../history/latest.ts';
 import type { Caller } from '../model/actor.ts';
-import type { Digest } from '../model/digest.ts';
 import { type Decision, decisions, type Reason } from '../model/verdict.ts';
 import { underMode } from '../policy/act.ts';
-import type { CompiledPolicy } from '../policy/compiled.ts';
 import type { Deps } from '../ports/deps.ts';
 import { decide } from '../verdict/reason.ts';
 import { type EndedFinding, endedFindings, endedReasons } from './ended-waivers.ts';
+import type { Question } from './question.ts';
 
 export type Standing = { readonly decision: Decision; readonly reasons: readonly Reason[] };
 
 /** `added`: what has come to the stored reasons since; `ended`: the findings of it. */
 export type VerdictStanding = Standing & { readonly added: readonly Reason[]; readonly ended: readonly EndedFinding[] };
-
-export type Question = {
-  readonly digest: Digest;
-  readonly policy: CompiledPolicy;
-  readonly environment: string | null;
-  readonly maxAgeSeconds: number | null;
-};
 
 /** What a stored verdict is worth now: it may be too old, of another version of the policy, or rest on waivers that have ended. */
 export const standingOf = async (

@@ -12,7 +12,8 @@ import { underMode } from '../policy/act.ts';
 import type { Deps } from '../ports/deps.ts';
 import { diffVerdicts } from '../verdict/diff.ts';
 import { decide } from '../verdict/reason.ts';
-import type { Question, Standing, VerdictStanding } from './standing.ts';
+import type { Question } from './question.ts';
+import type { Standing, VerdictStanding } from './standing.ts';
 
 export type Place = { readonly environment: string; readonly service: string | null };
 type Reader = Pick<Deps, 'table' | 'clock'>;

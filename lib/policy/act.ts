@@ -1,5 +1,5 @@
 import type { Decision, Mode } from '../model/verdict.ts';
-import type { Action } from './compiled.ts';
+import type { Action } from './action.ts';
 
 /** What a mode leaves of an action: `warn` never stops, `audit` only records, as for findings. */
 export const underMode = (action: Action, mode: Mode): Decision => {

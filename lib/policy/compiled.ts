@@ -2,18 +2,9 @@ import type { Digest } from '../model/digest.ts';
 import type { Severity } from '../model/severity.ts';
 import type { Mode } from '../model/verdict.ts';
 import type { RuleSetting } from '../rule/setting.ts';
+import type { Actions } from './action.ts';
 import type { VulnerabilityCondition } from './condition.ts';
 import type { RegistryFindings } from './registry-findings.ts';
-
-/** What to do when there is no verdict to give: the policy says it for each case, nothing becomes `allow` by default. */
-export type Action = 'allow' | 'warn' | 'deny' | 'unknown';
-export type Actions = {
-  readonly unknown: Action;
-  readonly stale: Action;
-  readonly error: Action;
-  readonly unsupported: Action;
-  readonly notEvaluated: Action;
-};
 
 /** Findings at or above `deny` deny, at or above `warn` warn; null switches one off. `fixableOnly` counts only vulnerabilities that have a fix, `newOnly` those that the baseline has not. */
 export type Threshold = {

@@ -1,4 +1,4 @@
-import type { Action } from './compiled.ts';
+import type { Action } from './action.ts';
 
 /**
  * Whose findings count. `either`: all. `own`: ours alone. `registry`: the registry's alone. `both`: those that both have. The others stay in

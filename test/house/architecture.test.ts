@@ -45,6 +45,15 @@ describe('the import-direction rule', () => {
     expect(stderr).toContain(expected);
   });
 
+  it('finds files that import each other, by their types too', () => {
+    writeFileSync(join(root, 'lib/model/a.ts'), "import type { B } from './b.ts';\nexport type A = { readonly b: B };\n");
+    writeFileSync(join(root, 'lib/model/b.ts'), "import type { A } from './a.ts';\nexport type B = { readonly a: A | null };\n");
+    const { status, stderr } = check(root);
+    expect(status).toBe(1);
+    expect(stderr).toContain('lib/model/a.ts -> ');
+    expect(stderr).toContain('a circle of imports');
+  });
+
   it('lets adapters and the command touch the outside', () => {
     writeFileSync(
       join(root, 'lib/adapters/sqlite/a.ts'),

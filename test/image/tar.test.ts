@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { TarEntry } from '../../lib/image/tar/entry.ts';
 import { linkTarget, normalisePath } from '../../lib/image/tar/path.ts';
-import { createTarWalker, defaultTarLimits, type TarEntry, type TarLimits, type TarProblem } from '../../lib/image/tar.ts';
+import { createTarWalker, defaultTarLimits, type TarLimits, type TarProblem } from '../../lib/image/tar.ts';
 import { file, header, type Member, member, padded, sealed, slices, symlink, tar } from './build.ts';
 
 type Walked = {

@@ -1,6 +1,6 @@
 import { AppError } from '../../model/error.ts';
 import { essenceOf } from '../accept.ts';
-import type { BodyDefinition } from '../endpoint.ts';
+import type { BodyDefinition } from './definition.ts';
 import { parseJson } from './json.ts';
 import { decodeUtf8, refuseNul } from './read.ts';
 

@@ -1,8 +1,8 @@
 import type { MiddlewareHandler } from 'hono';
 import { requireSupportedType } from '../body/content.ts';
+import type { BodyDefinition } from '../body/definition.ts';
 import { readBody } from '../body/read.ts';
 import type { ApiEnv } from '../deps.ts';
-import type { BodyDefinition } from '../endpoint.ts';
 
 /** Takes the body in, up to the route's limit and of a type that the route reads. */
 export const takeBody =

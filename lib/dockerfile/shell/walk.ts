@@ -9,7 +9,7 @@ import {
   type Word,
 } from 'unbash';
 import type { Word as DockerfileWord } from '../file.ts';
-import type { ShellAssignment, ShellCommand, ShellExtension, ShellPipeline, ShellScript, ShellWord } from './script.ts';
+import type { ShellAssignment, ShellCommand, ShellExtension, ShellPipeline, ShellScript, ShellWord } from './command.ts';
 import { unwrap } from './wrapper.ts';
 
 /** What a walk has found so far. */

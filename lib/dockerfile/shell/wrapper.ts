@@ -1,4 +1,4 @@
-import type { ShellAssignment, ShellWord } from './script.ts';
+import type { ShellAssignment, ShellWord } from './command.ts';
 
 /** A command without the programs that only call it. `script`: the text that a shell was handed with `-c`. */
 export type Unwrapped = {

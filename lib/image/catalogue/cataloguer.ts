@@ -1,5 +1,5 @@
 import type { FindDetail } from '../layer/find.ts';
-import type { TarEntry } from '../tar.ts';
+import type { TarEntry } from '../tar/entry.ts';
 
 /** A file that a cataloguer asked for, whole. `content` holds only during the call. */
 export type CataloguedFile = { readonly path: string; readonly name: string; readonly content: Buffer; readonly entry: TarEntry };

@@ -1,5 +1,5 @@
 import type { FileFactKind } from '../../model/image.ts';
-import type { TarEntry } from '../tar.ts';
+import type { TarEntry } from '../tar/entry.ts';
 import { namedFiles, placedFiles, programs } from './facts.table.ts';
 import type { FindDetail } from './find.ts';
 

@@ -4,8 +4,9 @@ import { createVersionScan, tellsVersion } from '../catalogue/program/versions.t
 import { cataloguersFor } from '../catalogue/table.ts';
 import type { InspectLimits } from '../limits.ts';
 import { createSecretScan } from '../secret/scan.ts';
+import type { TarBody, TarEntry } from '../tar/entry.ts';
 import { normalisePath } from '../tar/path.ts';
-import { createTarWalker, defaultTarLimits, type TarBody, type TarEntry, type TarProblem } from '../tar.ts';
+import { createTarWalker, defaultTarLimits, type TarProblem } from '../tar.ts';
 import { createListing, listedOf } from '../tree/listing.ts';
 import { factsOf } from './facts.ts';
 import type { Find, FindDetail } from './find.ts';

@@ -1,6 +1,6 @@
 import { sha256 } from '../../model/digest.ts';
 import type { FindDetail } from '../layer/find.ts';
-import type { TarBody } from '../tar.ts';
+import type { TarBody } from '../tar/entry.ts';
 import { type AssignmentKind, assignmentKind, readAssignment } from './assignment.ts';
 import { isShownOnly, type SecretRule } from './rule.ts';
 import { secretRules } from './rules.table.ts';

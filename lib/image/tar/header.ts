@@ -1,4 +1,4 @@
-import type { TarEntryKind } from '../tar.ts';
+import type { TarEntryKind } from './entry.ts';
 
 /** Source: POSIX.1-2017 pax, "ustar Interchange Format"; GNU tar manual, "Basic Tar Format". */
 export const blockSize = 512;

@@ -1,4 +1,4 @@
-import type { TarBody } from '../tar.ts';
+import type { TarBody } from './entry.ts';
 
 /** Where data lies in a sparse file; what is between is zeros. */
 export type SparsePart = { readonly offset: number; readonly length: number };

@@ -1,4 +1,4 @@
-import type { TarEntry } from '../tar.ts';
+import type { TarEntry } from '../tar/entry.ts';
 
 export type ListedKind = 'file' | 'hardlink' | 'symlink' | 'directory' | 'special' | 'whiteout' | 'opaque';
 

@@ -1,5 +1,5 @@
 import type { FindDetail } from '../../layer/find.ts';
-import type { TarEntry } from '../../tar.ts';
+import type { TarEntry } from '../../tar/entry.ts';
 import { megabyte } from '../cataloguer.ts';
 import { readElf } from './elf.ts';
 import { goMagic, goPackages, longestBuildInfo, readInlineBuild, readPointedBuild } from './go.ts';

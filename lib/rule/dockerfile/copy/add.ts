@@ -1,5 +1,5 @@
 import type { DockerfileFile, Instruction } from '../../../dockerfile/file.ts';
-import type { ShellCommand } from '../../../dockerfile/shell/script.ts';
+import type { ShellCommand } from '../../../dockerfile/shell/command.ts';
 import { dockerfileRule, instructionsOf, problemAt, textPatch } from '../define.ts';
 import { runsOf } from '../package/call.ts';
 import { copyOf, isArchive, isRemote } from './operands.ts';

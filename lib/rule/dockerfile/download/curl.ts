@@ -1,4 +1,4 @@
-import type { ShellCommand, ShellWord } from '../../../dockerfile/shell/script.ts';
+import type { ShellCommand, ShellWord } from '../../../dockerfile/shell/command.ts';
 
 /** Options that take the next word. Source: curl(1), 8.10. */
 const longWithValue = new Set(

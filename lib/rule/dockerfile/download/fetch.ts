@@ -1,4 +1,4 @@
-import type { ShellCommand } from '../../../dockerfile/shell/script.ts';
+import type { ShellCommand } from '../../../dockerfile/shell/command.ts';
 import { dockerfileRule, problemAt, textPatch } from '../define.ts';
 import { runsOf } from '../package/call.ts';
 

@@ -1,5 +1,5 @@
 import type { DockerfileFile } from '../../../dockerfile/file.ts';
-import type { ShellCommand } from '../../../dockerfile/shell/script.ts';
+import type { ShellCommand } from '../../../dockerfile/shell/command.ts';
 import type { Rule } from '../../rule.ts';
 import { dockerfileRule, problemAt } from '../define.ts';
 import { hasOption, runsOf } from '../package/call.ts';

@@ -1,4 +1,4 @@
-import type { ShellCommand } from '../../../dockerfile/shell/script.ts';
+import type { ShellCommand } from '../../../dockerfile/shell/command.ts';
 import { dockerfileRule, problemAt } from '../define.ts';
 import { type Run, runsOf } from '../package/call.ts';
 

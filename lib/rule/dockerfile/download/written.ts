@@ -1,5 +1,5 @@
 import type { DockerfileFile } from '../../../dockerfile/file.ts';
-import type { ShellCommand, ShellScript } from '../../../dockerfile/shell/script.ts';
+import type { ShellCommand, ShellScript } from '../../../dockerfile/shell/command.ts';
 import { copyOf } from '../copy/operands.ts';
 import { instructionsOf } from '../define.ts';
 import { type Run, runsOf } from '../package/call.ts';

@@ -1,5 +1,6 @@
 import type { DockerfileFile, Instruction } from '../../../dockerfile/file.ts';
-import { type ShellCommand, type ShellScript, type ShellWord, scriptOf } from '../../../dockerfile/shell/script.ts';
+import type { ShellCommand, ShellScript, ShellWord } from '../../../dockerfile/shell/command.ts';
+import { scriptOf } from '../../../dockerfile/shell/script.ts';
 import { type ManagerName, managerOf, managers } from './program.table.ts';
 
 /** A package manager called with a subcommand. `packages` are what it is asked for, without options and their values. */

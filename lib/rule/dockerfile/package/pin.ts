@@ -1,4 +1,4 @@
-import type { ShellWord } from '../../../dockerfile/shell/script.ts';
+import type { ShellWord } from '../../../dockerfile/shell/command.ts';
 import type { Rule } from '../../rule.ts';
 import { dockerfileRule, problemAt } from '../define.ts';
 import { type Call, runsOf, settingOf } from './call.ts';

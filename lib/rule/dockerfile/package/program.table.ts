@@ -1,4 +1,4 @@
-import type { ShellCommand } from '../../../dockerfile/shell/script.ts';
+import type { ShellCommand } from '../../../dockerfile/shell/command.ts';
 
 /** What each package manager calls its options that take the next word, and its verbs. Source: the managers' manual pages. */
 export const managers = {

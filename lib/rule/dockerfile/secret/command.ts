@@ -1,5 +1,5 @@
 import type { DockerfileFile } from '../../../dockerfile/file.ts';
-import type { ShellCommand, ShellWord } from '../../../dockerfile/shell/script.ts';
+import type { ShellCommand, ShellWord } from '../../../dockerfile/shell/command.ts';
 import { curlOptions } from '../download/curl.ts';
 import { type Written, writtenIn } from '../download/written.ts';
 

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { DockerfileFile, Instruction } from '../../../dockerfile/file.ts';
-import type { ShellCommand } from '../../../dockerfile/shell/script.ts';
+import type { ShellCommand } from '../../../dockerfile/shell/command.ts';
 import { assignmentsOf } from '../../../dockerfile/variables.ts';
 import type { Statement } from '../../rule.ts';
 import { copyOf } from '../copy/operands.ts';

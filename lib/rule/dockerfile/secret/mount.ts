@@ -1,5 +1,5 @@
 import type { DockerfileFile, Instruction } from '../../../dockerfile/file.ts';
-import type { ShellAssignment } from '../../../dockerfile/shell/script.ts';
+import type { ShellAssignment } from '../../../dockerfile/shell/command.ts';
 import { type Assignment, assignmentsOf } from '../../../dockerfile/variables.ts';
 import type { Patch, TextEdit } from '../../../model/patch.ts';
 import { textPatch } from '../define.ts';

@@ -1,4 +1,4 @@
-import type { ShellCommand } from '../../../dockerfile/shell/script.ts';
+import type { ShellCommand } from '../../../dockerfile/shell/command.ts';
 import type { Severity } from '../../../model/severity.ts';
 import type { Rule } from '../../rule.ts';
 import { dockerfileRule, problemAt } from '../define.ts';
