@@ -5,6 +5,7 @@ import { readTexts, type ScanTexts, textEvidence } from '../scan/documents.ts';
 import { loadDocument, savedDocument } from '../store/document.ts';
 import { keys } from '../store/keys.ts';
 import { decode } from '../store/record.ts';
+import type { VerdictSummary } from './summary.ts';
 
 export type VerdictInput = ScanTexts & { readonly namespace: string | null };
 
@@ -14,11 +15,11 @@ export const inputRecord = z.object({ document: savedDocument, namespace: z.stri
 export const readVerdictInput = async (
   deps: Pick<Deps, 'table'>,
   tenant: string,
-  id: string,
+  { id, evaluatedAt }: Pick<VerdictSummary, 'id' | 'evaluatedAt'>,
 ): Promise<{ readonly evidence: readonly Evidence[]; readonly namespace: string | null } | undefined> => {
   const key = keys.verdictInput(tenant, id);
   const item = await deps.table.get(key);
   if (item === undefined) return undefined;
   const { document, namespace } = decode(inputRecord, item);
-  return { evidence: textEvidence(readTexts(await loadDocument(deps.table, key, document))), namespace };
+  return { evidence: textEvidence(readTexts(await loadDocument(deps.table, key, document)), evaluatedAt), namespace };
 };

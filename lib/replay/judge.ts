@@ -3,7 +3,7 @@ import { readVerdictInput } from '../history/input.ts';
 import type { VerdictSummary } from '../history/summary.ts';
 import type { Caller } from '../model/actor.ts';
 import { AppError } from '../model/error.ts';
-import type { AdvisoryMatches } from '../model/evidence.ts';
+import type { AdvisoryMatches, Evidence } from '../model/evidence.ts';
 import type { JudgedFinding, Verdict } from '../model/verdict.ts';
 import type { CompiledPolicy } from '../policy/compiled.ts';
 import type { Deps } from '../ports/deps.ts';
@@ -62,10 +62,12 @@ export const judgeAgain = async (deps: Pick<Deps, 'table'>, candidate: Candidate
 
 const seenBy = async (deps: Pick<Deps, 'table'>, candidate: Candidate, summary: VerdictSummary): Promise<Seen | undefined> => {
   const { tenant } = candidate.caller;
-  const { id, scanId, cause } = summary;
+  const { scanId, cause } = summary;
   if (scanId === null) {
-    const input = await readVerdictInput(deps, tenant, id);
-    return input && { ...input, missing: [], advisories: [], advisoriesOf: 'then' };
+    const input = await readVerdictInput(deps, tenant, summary);
+    if (input === undefined) return undefined;
+    const advisories = await matchesNow(candidate, input.evidence);
+    return { ...input, missing: [], advisories, advisoriesOf: advisories.length === 0 ? 'then' : 'now' };
   }
   const scan = (await readScan(deps, tenant, scanId))?.record;
   if (scan === undefined) return undefined;
@@ -78,10 +80,13 @@ const seenBy = async (deps: Pick<Deps, 'table'>, candidate: Candidate, summary: 
   // A verdict that an advisory caused has no matches of its own: those of its scan are older than it.
   if (cause === undefined)
     return { ...base, advisories: scan.matches === null ? [] : await readMatches(deps.table, scan), advisoriesOf: 'then' };
-  const advisories: AdvisoryMatches[] = [];
-  for (const [subject, one] of evidence.entries())
-    if (one.kind === 'image') advisories.push(await candidate.judging.advisories(one, subject));
-  return { ...base, advisories, advisoriesOf: 'now' };
+  return { ...base, advisories: await matchesNow(candidate, evidence), advisoriesOf: 'now' };
+};
+
+const matchesNow = async ({ judging }: Candidate, evidence: readonly Evidence[]): Promise<readonly AdvisoryMatches[]> => {
+  const found: AdvisoryMatches[] = [];
+  for (const [subject, one] of evidence.entries()) if (one.kind === 'image') found.push(await judging.advisories(one, subject));
+  return found;
 };
 
 /** Evidence by an inspector of another version is not there for this one. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { handedInSbom } from '../image/sbom/read/handed-in.ts';
 import { AppError } from '../model/error.ts';
 import type { AdvisoryMatches, Evidence, SourceFile } from '../model/evidence.ts';
 import { isList, isObject } from '../model/json.ts';
@@ -10,22 +11,29 @@ import { dockerfileEvidence, manifestEvidence } from '../verdict/evidence.ts';
 import type { ScanRecord } from './record.ts';
 
 const file = z.object({ name: z.string(), text: z.string() });
-const scanTexts = z.object({ manifests: z.array(file), dockerfile: file.nullable() });
+const scanTexts = z.object({ manifests: z.array(file), dockerfile: file.nullable(), sbom: file.nullable().default(null) });
 
 /** The texts of a scan, kept beside its record. */
-export type ScanTexts = { readonly manifests: readonly SourceFile[]; readonly dockerfile: SourceFile | null };
+export type ScanTexts = {
+  readonly manifests: readonly SourceFile[];
+  readonly dockerfile: SourceFile | null;
+  readonly sbom: SourceFile | null;
+};
+
+const noTexts: ScanTexts = { manifests: [], dockerfile: null, sbom: null };
 
 export const readInput = async (table: Table, { tenant, id, input }: ScanRecord): Promise<ScanTexts> => {
-  if (input === null) return { manifests: [], dockerfile: null };
+  if (input === null) return noTexts;
   return readTexts(await loadDocument(table, keys.scanStep(tenant, id, 'input'), input));
 };
 
 export const readTexts = (stored: unknown): ScanTexts => scanTexts.parse(stored);
 
-/** In the order in which they follow the images among a change's subjects. */
-export const textEvidence = ({ manifests, dockerfile }: ScanTexts): readonly Evidence[] => [
+/** In the order in which they follow the images among a change's subjects. `at`: when they were handed in, RFC 3339. */
+export const textEvidence = ({ manifests, dockerfile, sbom }: ScanTexts, at: string): readonly Evidence[] => [
   ...(manifests.length > 0 ? [manifestEvidence(manifests)] : []),
   ...(dockerfile ? [dockerfileEvidence(dockerfile)] : []),
+  ...(sbom ? [handedInSbom(sbom, at)] : []),
 ];
 
 export const readResolved = async (table: Table, { tenant, id, resolved }: ScanRecord): Promise<readonly ResolvedImage[]> => {

@@ -15,13 +15,14 @@ export const readEvidence = async (deps: Pick<Deps, 'table'>, record: ScanRecord
     const known = record.missing.find(({ digest }) => digest === subject.digest);
     return known ? [{ subject, why: known.why, reason: known.reason }] : [];
   });
-  const absent = new Set(missing.map(({ subject }) => subject.digest));
+  const texts = textEvidence(await readInput(deps.table, record), record.createdAt);
+  const elsewhere = new Set([...missing, ...texts].map(({ subject }) => subject.digest));
   const images: ImageEvidence[] = [];
   for (const subject of record.subjects) {
-    if (subject.kind !== 'image' || absent.has(subject.digest)) continue;
+    if (subject.kind !== 'image' || elsewhere.has(subject.digest)) continue;
     const evidence = await readImageEvidence(deps.table, record.tenant, subject.digest, inspector);
     if (evidence === undefined) throw new AppError('internal', 'evidence of this scan is not there', { internal: subject.digest });
     images.push({ ...evidence, subject });
   }
-  return { evidence: [...images, ...textEvidence(await readInput(deps.table, record))], missing };
+  return { evidence: [...images, ...texts], missing };
 };

@@ -1,3 +1,4 @@
+import { matchImage } from '../advisory/match.ts';
 import { auditRecord } from '../audit/record.ts';
 import { recordVerdict } from '../history/record.ts';
 import { type Caller, requireScope } from '../model/actor.ts';
@@ -5,17 +6,22 @@ import { AppError } from '../model/error.ts';
 import type { Evidence, SourceFile } from '../model/evidence.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { activePolicies, policyByName } from '../policy-version/active.ts';
+import type { Advisories } from '../ports/advisories.ts';
+import { instant } from '../ports/clock.ts';
 import type { Deps } from '../ports/deps.ts';
 import { namespacesIn, parseChange } from '../verdict/change.ts';
 import { withMergePatches } from '../verdict/merge-patch.ts';
 import { evaluateStrictest } from '../verdict/strictest.ts';
 import { activeWaivers } from '../waiver/list.ts';
 import { textEvidence } from './documents.ts';
+import { noAdvisories } from './judging.ts';
+import { repositoriesOf } from './repositories.ts';
 
 /** A change without images: all that is judged is in the request. `record` false: nothing is written. */
 export type InlineChange = {
   readonly manifests: readonly SourceFile[];
   readonly dockerfile: SourceFile | null;
+  readonly sbom?: SourceFile | null;
   readonly environment: string | null;
   readonly namespace: string | null;
   readonly labels: { readonly [name: string]: string };
@@ -28,17 +34,22 @@ export type InlineChange = {
 /** `id` is null when nothing was recorded. */
 export type InlineVerdict = { readonly verdict: Verdict; readonly id: string | null };
 
-/** Judges at once what needs no inspection. Throws AppError `invalid-request` for nothing to judge, `not-found` for an unknown policy. */
-export const evaluateInline = async (deps: Deps, caller: Caller, change: InlineChange): Promise<InlineVerdict> => {
+type InlineDeps = Deps & { readonly advisories?: Advisories | undefined };
+
+/** Judges at once what needs no inspection. `deps.advisories`: against what the packages of a bill of materials are looked up. Throws AppError `invalid-request` for nothing to judge, `not-found` for an unknown policy. */
+export const evaluateInline = async (deps: InlineDeps, caller: Caller, change: InlineChange): Promise<InlineVerdict> => {
   requireScope(caller, 'scan:write');
-  const { manifests, dockerfile, environment, namespace } = change;
-  if (manifests.length === 0 && dockerfile === null)
-    throw new AppError('invalid-request', 'nothing to judge: give manifests or a dockerfile');
-  const evidence = textEvidence({ manifests, dockerfile });
+  const { manifests, dockerfile, sbom = null, environment, namespace } = change;
+  if (manifests.length === 0 && dockerfile === null && sbom === null)
+    throw new AppError('invalid-request', 'nothing to judge: give manifests, a dockerfile or an sbom');
+  const evidence = textEvidence({ manifests, dockerfile, sbom }, instant(deps.clock));
+  const advisories = evidence.flatMap((one, subject) =>
+    one.kind === 'image' ? [matchImage(one.content, subject, deps.advisories ?? noAdvisories)] : [],
+  );
   const policies = await policiesOf(deps, caller.tenant, change, evidence);
   const waivers = await activeWaivers(deps, caller.tenant);
   const verdict = evaluateStrictest(
-    { evidence, missing: [], waivers, advisories: [], environment, namespace, now: deps.clock.now() },
+    { evidence, missing: [], waivers, advisories, environment, namespace, now: deps.clock.now() },
     policies,
   );
   const answered =
@@ -46,7 +57,7 @@ export const evaluateInline = async (deps: Deps, caller: Caller, change: InlineC
       ? { ...verdict, findings: withMergePatches(verdict.findings, parseChange(evidence).change.bundle) }
       : verdict;
   if (!change.record) return { verdict: answered, id: null };
-  const input = { manifests, dockerfile, namespace };
+  const input = { manifests, dockerfile, sbom, namespace };
   const recorded = await recordVerdict(deps, { tenant: caller.tenant, verdict, environment, scanId: null, input }, ({ id }) => [
     auditRecord(deps, caller, 'verdict.record', id, { decision: verdict.decision }),
   ]);
@@ -57,5 +68,10 @@ export const evaluateInline = async (deps: Deps, caller: Caller, change: InlineC
 const policiesOf = async (deps: Deps, tenant: string, change: InlineChange, evidence: readonly Evidence[]) => {
   const { policy, environment, labels, namespace } = change;
   if (policy !== null) return [await policyByName(deps, tenant, policy)];
-  return activePolicies(deps, tenant, { repositories: [], environment, labels, namespaces: () => namespacesIn(evidence, namespace) });
+  return activePolicies(deps, tenant, {
+    repositories: repositoriesOf(evidence.map(({ subject }) => subject)),
+    environment,
+    labels,
+    namespaces: () => namespacesIn(evidence, namespace),
+  });
 };

@@ -21,13 +21,14 @@ const fileInput = z.strictObject({
 
 const name = z.string().min(1).max(128);
 
-/** The body of `POST /v1/scans`: an image, manifests, a Dockerfile, or all of one change. */
+/** The body of `POST /v1/scans`: an image, manifests, a Dockerfile, a bill of materials, or all of one change. */
 export const scanInput = z
   .strictObject({
     image: z.union([z.string().min(1).max(1024), imageInput]).optional(),
     images: z.array(imageInput).max(limits.images).optional(),
     manifests: z.array(fileInput).max(limits.files).optional(),
     dockerfile: fileInput.optional(),
+    sbom: fileInput.optional(),
     environment: name.optional(),
     namespace: name.optional().describe('Where the objects go that name no namespace'),
     labels: z
@@ -36,8 +37,8 @@ export const scanInput = z
       .optional(),
     policy: name.optional().describe('A policy by name; without it the tenant’s mapping chooses'),
   })
-  .refine(({ image, images, manifests, dockerfile }) => image ?? images?.length ?? manifests?.length ?? dockerfile, {
-    message: 'nothing to judge: give image, images, manifests or dockerfile',
+  .refine(({ image, images, manifests, dockerfile, sbom }) => image ?? images?.length ?? manifests?.length ?? dockerfile ?? sbom, {
+    message: 'nothing to judge: give image, images, manifests, dockerfile or sbom',
   });
 export type ScanInput = z.input<typeof scanInput>;
 

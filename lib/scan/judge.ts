@@ -8,6 +8,7 @@ import { namespacesIn } from '../verdict/change.ts';
 import { evaluateStrictest } from '../verdict/strictest.ts';
 import type { ScanEvidence } from './evidence.ts';
 import type { ScanRecord } from './record.ts';
+import { repositoriesOf } from './repositories.ts';
 import type { Judging } from './step.ts';
 
 type Seen = ScanEvidence & {
@@ -48,7 +49,7 @@ export const policiesOf = (judging: Judging, record: ScanRecord, seen: ScanEvide
   judging.policies(record.tenant, factsOf(record, seen), record.policy);
 
 const factsOf = ({ subjects, environment, labels, namespace }: ScanRecord, { evidence }: ScanEvidence): ChangeFacts => ({
-  repositories: subjects.flatMap((subject) => (subject.kind === 'image' && subject.repository !== undefined ? [subject.repository] : [])),
+  repositories: repositoriesOf(subjects),
   environment,
   labels,
   namespaces: () => namespacesIn(evidence, namespace),

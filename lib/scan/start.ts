@@ -1,5 +1,6 @@
 import { auditRecord } from '../audit/record.ts';
 import { isLocalReference, parseReference } from '../image/reference.ts';
+import { handedInSbom } from '../image/sbom/read/handed-in.ts';
 import { type Caller, requireScope } from '../model/actor.ts';
 import { AppError } from '../model/error.ts';
 import { policyByName } from '../policy-version/active.ts';
@@ -26,6 +27,8 @@ export const startScan = async (deps: Deps, caller: Caller, input: ScanInput): P
   requireScope(caller, 'scan:write');
   const given = parseInput(input);
   for (const { reference } of imageRequests(given)) if (!isLocalReference(reference)) parseReference(reference);
+  // One that cannot be read is said now, and not by a scan that fails.
+  if (given.sbom !== undefined) handedInSbom(given.sbom, instant(deps.clock));
   if (given.policy !== undefined) await policyByName(deps, caller.tenant, given.policy);
   const record = await newRecord(deps, caller, given);
   const at = Date.parse(record.createdAt);
@@ -52,8 +55,8 @@ const newRecord = async (deps: Deps, caller: Caller, given: ScanInput): Promise<
   const { tenant, actor, requestId } = caller;
   const id = deps.ids.next('scan');
   const now = instant(deps.clock);
-  const texts: ScanTexts = { manifests: given.manifests ?? [], dockerfile: given.dockerfile ?? null };
-  const files = [...texts.manifests, ...(texts.dockerfile ? [texts.dockerfile] : [])].map(({ name }) => name);
+  const texts: ScanTexts = { manifests: given.manifests ?? [], dockerfile: given.dockerfile ?? null, sbom: given.sbom ?? null };
+  const files = [...texts.manifests, ...[texts.dockerfile, texts.sbom].filter((file) => file !== null)].map(({ name }) => name);
   const input = files.length > 0 ? await saveDocument(deps.table, keys.scanStep(tenant, id, 'input'), { ...texts }) : null;
   return {
     id,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { scanInput } from '../../scan/input.ts';
 import { named } from './named.ts';
 
-const { manifests, dockerfile, ...others } = scanInput.shape;
+const { manifests, dockerfile, sbom, ...others } = scanInput.shape;
 const text = z
   .string()
   .min(1)
@@ -12,13 +12,20 @@ const text = z
 const texts = {
   manifests: z.union([text, manifests.unwrap()]).optional().describe('Kubernetes manifests, YAML or JSON, several documents too'),
   dockerfile: z.union([text, dockerfile.unwrap()]).optional(),
+  sbom: z
+    .union([text, sbom.unwrap()])
+    .optional()
+    .describe(
+      'A bill of materials as text: CycloneDX, SPDX 2 or syft-json. It is judged as a document, and never stands for the image that it names',
+    ),
 };
 
 type Texts = z.output<z.ZodObject<typeof texts>>;
 
-export const readTexts = ({ manifests, dockerfile }: Texts) => ({
+export const readTexts = ({ manifests, dockerfile, sbom }: Texts) => ({
   ...(manifests !== undefined && { manifests: typeof manifests === 'string' ? [{ name: 'manifests.yaml', text: manifests }] : manifests }),
   ...(dockerfile !== undefined && { dockerfile: typeof dockerfile === 'string' ? { name: 'Dockerfile', text: dockerfile } : dockerfile }),
+  ...(sbom !== undefined && { sbom: typeof sbom === 'string' ? { name: 'sbom.json', text: sbom } : sbom }),
 });
 
 export const changeSchema = named('Change', z.strictObject({ ...others, ...texts }));
@@ -31,12 +38,16 @@ export const changeQuery = { policy, environment, namespace };
 
 const manifestsOf = (manifests: string) => ({ manifests });
 const dockerfileOf = (dockerfile: string) => ({ dockerfile });
+const sbomOf = (sbom: string) => ({ sbom });
 
 export const changeTexts = {
   'application/yaml': manifestsOf,
   'application/x-yaml': manifestsOf,
   'text/yaml': manifestsOf,
   'text/x-dockerfile': dockerfileOf,
+  'application/vnd.cyclonedx+json': sbomOf,
+  'application/spdx+json': sbomOf,
+  'application/vnd.syft+json': sbomOf,
 };
 
 export const exampleManifest = `apiVersion: v1

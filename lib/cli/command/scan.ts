@@ -1,3 +1,6 @@
+import { readSbom } from '../../image/sbom/read/read.ts';
+import { AppError } from '../../model/error.ts';
+import type { SourceFile } from '../../model/evidence.ts';
 import { isObject, type Json, memberOf, objectAt, stringAt } from '../../model/json.ts';
 import { type ClientOptions, call } from '../client.ts';
 import { exitOfDecision, orUndecided, type RemoteOptions, showJson } from '../decision.ts';
@@ -38,17 +41,23 @@ const submit = async (words: readonly string[], options: ScanOptions): Promise<E
 };
 
 const changeOf = (words: readonly string[], { policy, environment, namespace, platform }: ScanOptions): Json => {
-  const { manifests, dockerfiles, images } = readTargets(words);
+  const { manifests: texts, dockerfiles, images } = readTargets(words);
+  const [sbom, ...more] = texts.filter(isSbom);
+  if (more.length > 0) throw new AppError('invalid-request', 'a change has one bill of materials: scan the others by themselves');
+  const manifests = texts.filter((file) => file !== sbom);
   const [dockerfile] = dockerfiles;
   return {
     ...(images.length > 0 && { images: images.map((reference) => ({ reference, ...(platform && { platform }) })) }),
     ...(manifests.length > 0 && { manifests: manifests.map(({ name, text }) => ({ name, text })) }),
     ...(dockerfile && { dockerfile: { name: dockerfile.name, text: dockerfile.text } }),
+    ...(sbom && { sbom: { ...sbom } }),
     ...(policy && { policy }),
     ...(environment && { environment }),
     ...(namespace && { namespace }),
   };
 };
+
+const isSbom = ({ name, text }: SourceFile): boolean => name.endsWith('.json') && readSbom(text) !== undefined;
 
 /** Ends when the scan has, or after the time-out with the scan as it is then. */
 const waitFor = async (id: string, options: ScanOptions): Promise<Json> => {

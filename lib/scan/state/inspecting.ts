@@ -6,7 +6,7 @@ import { instant } from '../../ports/clock.ts';
 import type { ResolvedImage } from '../../ports/image-source.ts';
 import { imageObservedAt, saveImageEvidence } from '../../store/image-evidence.ts';
 import { layerCache } from '../../store/layer-cache.ts';
-import { readResolved } from '../documents.ts';
+import { readInput, readResolved, textEvidence } from '../documents.ts';
 import type { ScanRecord } from '../record.ts';
 import type { Step, StepContext } from '../step.ts';
 
@@ -19,7 +19,15 @@ export const inspecting: Step = async (context) => {
     const reason = await inspectOne(context, image);
     if (reason) missing.push(reason);
   }
+  await indexHandedIn(context);
   return { kind: 'next', state: 'matching', change: { missing } };
+};
+
+/** Found by its packages as an image is, so that it is judged again when an advisory appears. */
+const indexHandedIn = async ({ deps, held }: StepContext): Promise<void> => {
+  const { tenant, createdAt } = held.record;
+  for (const one of textEvidence(await readInput(deps.table, held.record), createdAt))
+    if (one.kind === 'image') await indexImage(deps.table, tenant, one);
 };
 
 const inspectOne = async (context: StepContext, image: ResolvedImage): Promise<Missing | undefined> => {

@@ -15,7 +15,7 @@ export const resolving: Step = async (context) => {
   const { deps, held } = context;
   const { tenant, id } = held.record;
   const images = await resolveAll(context);
-  const texts = textEvidence(await readInput(deps.table, held.record));
+  const texts = textEvidence(await readInput(deps.table, held.record), held.record.createdAt);
   const subjects = [...images.map(subjectOf), ...texts.map(({ subject }) => subject)];
   if (subjects.length > mostSubjects) throw new AppError('too-large', `a scan has at most ${mostSubjects} subjects, platforms included`);
   const resolved = await saveDocument(

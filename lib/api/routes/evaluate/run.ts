@@ -10,9 +10,9 @@ export const evaluateRoute = endpoint({
   path: '/v1/evaluate',
   operation: 'evaluate',
   tag: 'scans',
-  summary: 'Judge manifests or a Dockerfile at once',
+  summary: 'Judge manifests, a Dockerfile or a bill of materials at once',
   description:
-    'Nothing is queued. With `?record=false` nothing is written and the verdict has no id. A body of `application/yaml` is the manifests themselves, one of `text/x-dockerfile` a Dockerfile.',
+    'Nothing is queued. With `?record=false` nothing is written and the verdict has no id. A body of `application/yaml` is the manifests themselves, one of `text/x-dockerfile` a Dockerfile, one of `application/vnd.cyclonedx+json` or `application/spdx+json` a bill of materials.',
   scope: 'scan:write',
   params: noParams,
   query: z.strictObject({
@@ -29,10 +29,11 @@ export const evaluateRoute = endpoint({
   replies: { 200: { description: 'The verdict', content: verdictContent, headers: ['Location'] } },
   errors: ['not-found'],
   handle: async ({ deps, caller, query, body, request }) => {
-    const { manifests = [], dockerfile = null } = readTexts(body);
-    const { verdict, id } = await evaluateInline(deps, caller, {
+    const { manifests = [], dockerfile = null, sbom = null } = readTexts(body);
+    const { verdict, id } = await evaluateInline({ ...deps, advisories: deps.issues }, caller, {
       manifests,
       dockerfile,
+      sbom,
       environment: body.environment ?? query.environment ?? null,
       namespace: body.namespace ?? query.namespace ?? null,
       labels: body.labels ?? {},

@@ -12,10 +12,10 @@ export const startScanRoute = endpoint({
   path: '/v1/scans',
   operation: 'startScan',
   tag: 'scans',
-  summary: 'Judge an image, manifests, a Dockerfile, or all of one change',
+  summary: 'Judge an image, manifests, a Dockerfile, a bill of materials, or all of one change',
   description:
     'Answers 202 and goes on in the background; follow `Location`. With `?wait=25` or `Prefer: wait=25` it answers 200 with the verdict when the scan has ended in time. ' +
-    'A body of `application/yaml` is the manifests themselves, one of `text/x-dockerfile` a Dockerfile.',
+    'A body of `application/yaml` is the manifests themselves, one of `text/x-dockerfile` a Dockerfile, one of `application/vnd.cyclonedx+json` or `application/spdx+json` a bill of materials.',
   scope: 'scan:write',
   params: noParams,
   query: z.strictObject({ wait: waitQuery, ...changeQuery }),
@@ -37,7 +37,7 @@ export const startScanRoute = endpoint({
   errors: ['invalid-reference', 'not-found'],
   handle: async ({ deps, caller, query, body, request }) => {
     const { wait, ...beside } = query;
-    const { manifests: _manifests, dockerfile: _dockerfile, ...others } = body;
+    const { manifests: _manifests, dockerfile: _dockerfile, sbom: _sbom, ...others } = body;
     const started = await startScan(deps, caller, { ...beside, ...others, ...readTexts(body) });
     const waited = await waitForScan(deps, caller, started, { request, query: wait });
     const headers = { location: `/v1/scans/${started.id}`, ...waited.headers };

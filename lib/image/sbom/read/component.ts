@@ -17,6 +17,8 @@ export type SbomReading = {
   readonly digest: Digest | null;
   readonly os: OperatingSystem | null;
   readonly components: readonly Component[];
+  /** How many more it lists, with a version and without a purl: nobody can look them up. */
+  readonly unnamed: number;
 };
 
 /** Types whose packages the distribution's advisories speak of; `oci`, `docker` and `generic` name the image itself or a program. */

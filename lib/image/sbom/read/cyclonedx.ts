@@ -8,12 +8,14 @@ import { readPurl } from './purl.ts';
 export const readCycloneDx = (document: JsonObject): SbomReading => {
   const components: Component[] = [];
   let os: OperatingSystem | null = null;
+  let unnamed = 0;
   const stack = [...listAt(document, 'components')].reverse();
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     if (stringAt(next, 'type') === 'operating-system')
       os ??= system(stringAt(next, 'name') ?? '', stringAt(next, 'version') ?? '', stringAt(next, 'description'));
     const purl = stringAt(next, 'purl');
     if (purl) components.push(componentOf(next, purl));
+    else if (/^(library|framework|application)$/.test(stringAt(next, 'type') ?? '') && stringAt(next, 'version')) unnamed += 1;
     stack.push(...[...listAt(next, 'components')].reverse());
   }
   const main = objectAt(objectAt(document, 'metadata'), 'component');
@@ -23,6 +25,7 @@ export const readCycloneDx = (document: JsonObject): SbomReading => {
     digest: digestOf(main),
     os: os ?? systemOfPurls(components),
     components,
+    unnamed,
   };
 };
 

@@ -1,6 +1,6 @@
 import { type Digest, sha256 } from '../../../model/digest.ts';
 import type { ImageEvidence, Inspector } from '../../../model/evidence.ts';
-import type { Package } from '../../../model/image.ts';
+import type { Incomplete, Package } from '../../../model/image.ts';
 import { isObject, type Json, type JsonObject, memberOf, stringAt } from '../../../model/json.ts';
 import { readConfig } from '../../config.ts';
 import { packageOf, type SbomReading } from './component.ts';
@@ -11,7 +11,7 @@ import { readSyft } from './syft.ts';
 const maxPackages = 200_000;
 
 /** Raise its version whenever the same document would give other evidence. */
-const sbomInspector: Inspector = { name: 'plimsoll-sbom', version: '1' };
+const sbomInspector: Inspector = { name: 'plimsoll-sbom', version: '2' };
 
 /** A bill of materials in JSON: CycloneDX, SPDX 2 or Syft's own; undefined when it is none of these. Never throws. */
 export const readSbom = (text: string): SbomReading | undefined => {
@@ -52,13 +52,17 @@ export const sbomEvidence = (text: string, ref: string, observedAt: string): Ima
       secrets: [],
       accounts: [],
       executables: [],
-      incomplete:
-        packages.length > maxPackages
-          ? [{ code: 'too-many-packages', message: `the first ${maxPackages} of ${packages.length} packages are read` }]
-          : [],
+      incomplete: unreadOf(reading, packages.length),
     },
   };
 };
+
+/** An empty list must not pass for a clean one. */
+const unreadOf = ({ unnamed }: SbomReading, packages: number): readonly Incomplete[] => [
+  ...(packages > maxPackages ? [{ code: 'too-many-packages', message: `the first ${maxPackages} of ${packages} packages are read` }] : []),
+  ...(packages === 0 ? [{ code: 'sbom-empty', message: 'the bill of materials lists no package' }] : []),
+  ...(unnamed > 0 ? [{ code: 'sbom-without-purl', message: `${unnamed} components have no package URL and were not looked up` }] : []),
+];
 
 /** Distributions' names for what image indexes name as Go does. */
 const architectures = new Map([

@@ -16,8 +16,21 @@ export const readSpdx = (document: JsonObject): SbomReading => {
   });
   const container = packages.find((one) => stringAt(one, 'primaryPackagePurpose') === 'CONTAINER');
   const name = (container ? stringAt(container, 'name') : undefined) ?? stringAt(document, 'name') ?? '';
-  return { format: 'spdx', name, digest: digestOf(container), os: systemOf(packages) ?? systemOfPurls(components), components };
+  return {
+    format: 'spdx',
+    name,
+    digest: digestOf(container),
+    os: systemOf(packages) ?? systemOfPurls(components),
+    components,
+    unnamed: packages.filter(isUnnamed).length,
+  };
 };
+
+/** What stands for the whole, as an image or a folder does, needs no purl. */
+const isUnnamed = (one: Json): boolean =>
+  purlOf(one) === undefined &&
+  Boolean(stringAt(one, 'versionInfo')) &&
+  /^(LIBRARY|FRAMEWORK|APPLICATION)?$/.test(stringAt(one, 'primaryPackagePurpose') ?? '');
 
 const purlOf = (one: Json): string | undefined => {
   const reference = listAt(one, 'externalRefs').find((each) => stringAt(each, 'referenceType') === 'purl');

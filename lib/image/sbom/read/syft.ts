@@ -4,7 +4,8 @@ import { type Component, type SbomReading, system, systemOfPurls } from './compo
 
 /** Syft's own form. Source: anchore/syft, schema/json. Relations are not read: what a package was found by is all we need. */
 export const readSyft = (document: JsonObject): SbomReading => {
-  const components = listAt(document, 'artifacts').flatMap((one): Component[] => {
+  const artifacts = listAt(document, 'artifacts');
+  const components = artifacts.flatMap((one): Component[] => {
     const purl = stringAt(one, 'purl');
     return purl ? [{ purl, path: stringAt(listAt(one, 'locations')[0], 'path')?.replace(/^\//, ''), source: sourceOf(one) }] : [];
   });
@@ -21,6 +22,7 @@ export const readSyft = (document: JsonObject): SbomReading => {
       ? system(id, stringAt(distro, 'versionID') ?? '', stringAt(distro, 'prettyName'), isList(idLike) ? idLike.map(String) : [])
       : systemOfPurls(components),
     components,
+    unnamed: artifacts.filter((one) => !stringAt(one, 'purl')).length,
   };
 };
 
