@@ -9,6 +9,11 @@ import { visible } from './visible.ts';
 // Source: GitLab security report schemas 15.x, container scanning. A report that does not fit is dropped by GitLab without failing the job.
 const schemaVersion = '15.0.7';
 const longestName = 255;
+const longestDescription = 1_048_576;
+const longestSolution = 7_000;
+
+/** The first `most` characters, of a text that is cut first so that a long one is not taken apart whole. */
+const begin = (text: string, most: number): string => [...visible(text.slice(0, 2 * most))].slice(0, most).join('');
 
 const severityWord: { readonly [severity in Severity]: string } = {
   critical: 'Critical',
@@ -61,10 +66,10 @@ const vulnerability = (verdict: Verdict, finding: JudgedFinding): JsonObject => 
   const solution = finding.package?.fixedIn ? `Update ${finding.package.name} to ${finding.package.fixedIn}.` : finding.remediation;
   return {
     id: finding.fingerprint.slice(7),
-    name: [...visible(titleOf(finding))].slice(0, longestName).join(''),
-    description: visible(finding.message),
+    name: begin(titleOf(finding), longestName),
+    description: begin(finding.message, longestDescription),
     severity: severityWord[finding.severity],
-    solution: [...visible(solution)].slice(0, 7_000).join(''),
+    solution: begin(solution, longestSolution),
     location: {
       dependency: {
         package: { name: visible(finding.package?.name ?? 'unknown') },

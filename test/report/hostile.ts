@@ -49,3 +49,11 @@ export const hostile: Verdict = {
   notEvaluated: [{ rule: nasty, subject: 0, object: nasty, container: nasty, reason: nasty }],
   errors: [{ code: nasty, message: nasty, subject: 0, file: nasty, line: 1, column: 1 }],
 };
+
+const megabyte = `${nasty} `.repeat(Math.ceil(1_000_000 / nasty.length));
+
+/** Whoever writes the judged files writes as much as they like. */
+export const huge: Verdict = {
+  ...hostile,
+  findings: hostile.findings.map((one) => ({ ...one, message: megabyte, remediation: megabyte, object: megabyte })),
+};

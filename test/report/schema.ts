@@ -168,7 +168,7 @@ const tool = object(['id', 'name', 'version', 'vendor'], {
 });
 const localTime = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}$' };
 
-/** Source: GitLab security report schemas 15.0.7, container scanning. */
+/** What we write of it, and stricter: no other member. Source: GitLab security report schemas 15.0.4 and 15.0.7, `container-scanning-report-format.json`. */
 export const gitlabSchema = object(['version', 'scan', 'vulnerabilities'], {
   version: { type: 'string', pattern: '^[0-9]+\\.[0-9]+\\.[0-9]+$' },
   scan: object(['analyzer', 'end_time', 'scanner', 'start_time', 'status', 'type'], {
@@ -221,7 +221,7 @@ export const codeQualitySchema = {
   }),
 };
 
-/** Source: wgpolicyk8s.io v1alpha2, PolicyReport and ClusterPolicyReport. */
+/** What we write of it, and stricter: no other member. Source: the v1alpha2 custom resource definitions of kubernetes-sigs/wg-policy-prototypes. */
 export const policyReportSchema = object(['apiVersion', 'kind', 'items'], {
   apiVersion: { const: 'v1' },
   kind: { const: 'List' },

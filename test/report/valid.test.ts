@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest';
 import { gitlab } from '../../lib/report/gitlab.ts';
 import { gitlabCodeQuality } from '../../lib/report/gitlab-code-quality.ts';
+import { junit } from '../../lib/report/junit.ts';
 import { policyReport } from '../../lib/report/policy-report.ts';
 import { sarif } from '../../lib/report/sarif.ts';
 import { vex } from '../../lib/report/vex.ts';
 import { clean, context, verdict } from './example.ts';
-import { hostile } from './hostile.ts';
+import { hostile, huge } from './hostile.ts';
+import { junitProblems, published } from './published.ts';
 import { codeQualitySchema, compile, cyclonedxSchema, gitlabSchema, policyReportSchema, problemsOf, sarifSchema } from './schema.ts';
 
 const formats = [
+  [sarif, published('sarif-2.1.0-rtm.5.json')],
   [sarif, compile(sarifSchema)],
   [gitlab, compile(gitlabSchema)],
   [gitlabCodeQuality, compile(codeQualitySchema)],
@@ -19,6 +22,7 @@ const verdicts = [
   ['an ordinary verdict', verdict],
   ['a clean one', clean],
   ['a hostile one', hostile],
+  ['one with texts of a megabyte', huge],
 ] as const;
 
 test.each(formats.flatMap(([report, validate]) => verdicts.map(([what, one]) => [report.name, what, report, validate, one] as const)))(
@@ -35,3 +39,12 @@ test.each(formats.map(([report, validate]) => [report.name, validate] as const))
     expect(problemsOf(validate, { findings: [] })).not.toEqual([]);
   },
 );
+
+test.each(verdicts)('JUnit of %s is what Jenkins takes', (_what, one) => {
+  expect(junitProblems(junit.render(one, context))).toEqual([]);
+  expect(junitProblems(junit.render(one, { toolVersion: '0.1.0' }))).toEqual([]);
+});
+
+test('the schema of JUnit refuses another document', () => {
+  expect(junitProblems('<testsuites><testsuite name="a"><testcase/></testsuite></testsuites>')).not.toEqual([]);
+});

@@ -4,7 +4,9 @@ import type { WebhookEvent } from '../../lib/webhook/event.ts';
 import { formats } from '../../lib/webhook/format/table.ts';
 import { maxBodyBytes, maxDataBytes } from '../../lib/webhook/limits.ts';
 import { shrink } from '../../lib/webhook/shrink.ts';
+import { published } from '../report/published.ts';
 import { compile, problemsOf } from '../report/schema.ts';
+import { cardProblems } from './card.ts';
 
 const event = (more: Partial<WebhookEvent> = {}): WebhookEvent => ({
   id: 'evt_01JD0000000000000000000000',
@@ -39,7 +41,7 @@ const template: JsonObject = {
 const settings = { credential: 'R0UTINGKEY', template };
 
 const string = (maxLength: number) => ({ type: 'string', minLength: 1, maxLength });
-// Sources: each product's own documents, as named in the format's file.
+// What the published schemas do not say: lengths and counts, from each product's own documents as named in the format's file.
 const schemas = {
   slack: {
     type: 'object',
@@ -165,18 +167,6 @@ const schemas = {
       },
     },
   },
-  cloudevents: {
-    type: 'object',
-    required: ['id', 'source', 'specversion', 'type'],
-    properties: {
-      id: string(100),
-      source: { ...string(300), format: 'uri-reference' },
-      specversion: { const: '1.0' },
-      time: { type: 'string', format: 'date-time' },
-      subject: string(100),
-      data: { type: 'object' },
-    },
-  },
 } as const;
 
 const all = Object.values(formats);
@@ -191,6 +181,9 @@ const hostile = event({
     reason: { message: nasty },
   },
 });
+const huge = event({
+  data: shrink({ ...hostile.data, reason: { message: nasty.repeat(Math.ceil(1_000_000 / nasty.length)) } }, maxDataBytes),
+});
 const bare = event({ type: 'webhook.test', data: {} });
 
 test.each(all.map((format) => [format.name, format] as const))('%s is as it was', async (name, format) => {
@@ -202,20 +195,35 @@ test.each(all.map((format) => [format.name, format] as const))('%s is as it was'
 test.each(all.map((format) => [format.name, format] as const))('%s keeps to 20 kB and gives the same bytes each time', (_, format) => {
   const findings = Array.from({ length: 5_000 }, (__, index) => ({ rule: `rule-${index}` }));
   const large = event({ data: shrink({ ...event().data, findings }, maxDataBytes) });
-  for (const one of [large, hostile, bare]) {
+  for (const one of [large, hostile, huge, bare]) {
     const body = format.body(one, settings);
     expect(Buffer.byteLength(body)).toBeLessThanOrEqual(maxBodyBytes);
     expect(format.body(one, settings)).toBe(body);
   }
 });
 
-test.each(Object.entries(schemas))('%s takes it', (name, schema) => {
-  const validate = compile(schema);
+const taken = [
+  ...Object.entries(schemas).map(([name, schema]) => [name, compile(schema)] as const),
+  ['slack', published('slack-types-3.2.0.json')],
+  ['discord', published('discord-api-types-0.38.57.json')],
+  ['pagerduty', published('pagerduty-pdjs-2.2.4.json')],
+  ['cloudevents', published('cloudevents-1.0.json')],
+] as const;
+
+test.each(taken)('%s takes it', (name, validate) => {
   const format = all.find((one) => one.name === name);
-  for (const one of [event(), hostile, bare, event({ type: 'scan.failed', data: { scanId: 'scan_1', reason: 'unreachable' } })]) {
+  for (const one of [event(), hostile, huge, bare, event({ type: 'scan.failed', data: { scanId: 'scan_1', reason: 'unreachable' } })]) {
     expect(problemsOf(validate, JSON.parse(format?.body(one, settings) ?? ''))).toEqual([]);
   }
-  expect(problemsOf(validate, {})).not.toEqual([]);
+  expect(problemsOf(validate, { embeds: 1 })).not.toEqual([]);
+});
+
+test('a card is one that the library of Adaptive Cards reads without a complaint', () => {
+  for (const one of [event(), hostile, huge, bare]) {
+    const [attachment] = JSON.parse(formats.teams.body(one, settings)).attachments;
+    expect(cardProblems(attachment.content)).toEqual([]);
+  }
+  expect(cardProblems({ type: 'AdaptiveCard', version: '1.4', body: [{ type: 'TextBlock', text: 'a', size: 'Huge' }] })).toHaveLength(1);
 });
 
 test('nobody is mentioned by what a file is called', () => {
