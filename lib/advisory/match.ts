@@ -8,7 +8,7 @@ import { isOfStream } from './modularity.ts';
 import { isAffected } from './range.ts';
 import { severityOf } from './severity.ts';
 import { storedAffected } from './stored.ts';
-import { schemeOf } from './version/scheme.table.ts';
+import { rangeOrderOf } from './version/scheme.table.ts';
 import { vexOf } from './vex/apply.ts';
 import { storedStatement } from './vex/statement.ts';
 import type { VexImage } from './vex/target.ts';
@@ -108,7 +108,7 @@ const withVex = (
 type Place = AskedAt & { readonly ecosystem: string; readonly version: string };
 
 const matchRow = (row: AdvisoryRow, { ecosystem, version, found, packageIndex }: Place): VulnerabilityMatch | 'unknown' | null => {
-  const compare = schemeOf(ecosystem);
+  const compare = rangeOrderOf(ecosystem);
   if (compare === undefined) return 'unknown';
   const affected = storedAffected(row.affected);
   if (!isOfStream(found, affected)) return null;

@@ -1,6 +1,6 @@
 import { AppError } from '../model/error.ts';
 import { ecosystemOfType } from './ecosystem.ts';
-import { schemeOf } from './version/scheme.table.ts';
+import { rangeOrderOf } from './version/scheme.table.ts';
 
 /** `unknown`: the versions do not compare in this type's order. */
 export type VersionTest = (type: string, version: string) => 'in' | 'out' | 'unknown';
@@ -21,7 +21,7 @@ export const versionTest = (text: string): VersionTest => {
   const bounds = text.trim() === '' || text.trim() === '*' ? [] : parts.map(boundOf);
   if (bounds.length > mostBounds) throw new AppError('invalid-request', `a range has at most ${mostBounds} bounds`);
   return (type, version) => {
-    const compare = schemeOf(ecosystemOfType(type) ?? '');
+    const compare = rangeOrderOf(ecosystemOfType(type) ?? '');
     let isUnknown = false;
     for (const { operator, bound } of bounds) {
       const order = version === bound ? 0 : (compare?.(version, bound) ?? null);

@@ -3,7 +3,7 @@ import { indexName, typesOfEcosystem } from '../advisory/ecosystem.ts';
 import { isAffected } from '../advisory/range.ts';
 import { type StoredAffected, storedAffected } from '../advisory/stored.ts';
 import type { CompareVersions } from '../advisory/version/order.ts';
-import { schemeOf } from '../advisory/version/scheme.table.ts';
+import { rangeOrderOf } from '../advisory/version/scheme.table.ts';
 import type { AdvisoryIssue } from '../ports/advisories.ts';
 import type { Deps } from '../ports/deps.ts';
 import { digestSchema } from '../store/subject.ts';
@@ -48,7 +48,7 @@ export async function* affectedImages(
 const targetsOf = ({ packages }: AdvisoryIssue): readonly Target[] => {
   const targets = new Map<string, PackageName & { readonly statements: Statement[] }>();
   for (const { ecosystem, name, affected } of packages) {
-    const compare = schemeOf(ecosystem);
+    const compare = rangeOrderOf(ecosystem);
     if (compare === undefined) continue;
     for (const type of typesOfEcosystem(ecosystem)) {
       const named = { type, name: indexName(type, name) };

@@ -4,7 +4,7 @@ import { ecosystemKey, nameKey } from '../../advisory/package-name.ts';
 import { isAffected } from '../../advisory/range.ts';
 import { scorer } from '../../advisory/score.ts';
 import { storeAffected } from '../../advisory/stored.ts';
-import { schemeOf } from '../../advisory/version/scheme.table.ts';
+import { rangeOrderOf } from '../../advisory/version/scheme.table.ts';
 import type { VexStatement } from '../../advisory/vex/statement.ts';
 import type { Driver } from '../sqlite/driver.ts';
 import { type FixesBefore, fixesOf } from './fixes.ts';
@@ -66,7 +66,7 @@ export const recordWriter = (db: Driver, fixesBefore: FixesBefore = () => undefi
 
 /** Some sources list every version that their ranges hold already; such lists are half of their bytes and decide nothing. */
 const withoutCovered = (affected: Affected): Affected => {
-  const compare = schemeOf(affected.ecosystem);
+  const compare = rangeOrderOf(affected.ecosystem);
   if (affected.versions.length === 0 || affected.ranges.length === 0 || compare === undefined) return affected;
   const ranges = { ranges: affected.ranges, versions: [] };
   return { ...affected, versions: affected.versions.filter((version) => isAffected(version, ranges, compare).kind !== 'affected') };

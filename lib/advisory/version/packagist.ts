@@ -19,6 +19,19 @@ const number = 4;
 
 export const comparePackagist: CompareVersions = (a, b) => compareParts(parts(a), parts(b));
 
+/** As Composer compares: after it has filled the numbers up to four and left `-stable` and build data out. Source: composer/semver, VersionParser::normalize. */
+export const compareComposer: CompareVersions = (a, b) => comparePackagist(normal(a), normal(b));
+
+const composed = /^v?(\d{1,5}(?:\.\d+){0,3})((?:[._-]?(?:stable|beta|b|rc|alpha|a|patch|pl|p)(?:[.-]?\d+)*)?(?:[.-]?dev)?)(?:\+\S*)?$/i;
+
+const normal = (version: string): string => {
+  const match = composed.exec(version.trim());
+  if (match === null) return version;
+  const [, numbers = '', label = ''] = match;
+  const filled = [...numbers.split('.'), '0', '0', '0'].slice(0, 4).join('.');
+  return `${filled}${label.toLowerCase().replace(/^[._-]?stable[\d.-]*/, '')}`;
+};
+
 const parts = (version: string): string[] =>
   version
     .trim()

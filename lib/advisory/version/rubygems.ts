@@ -1,6 +1,7 @@
 import { type CompareVersions, compareDigits, compareText } from './order.ts';
 
-const form = /^\s*[0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*\s*$/;
+// After the first hyphen Gem::Version takes any run of hyphens.
+const form = /^\s*[0-9A-Za-z]+(?:\.[0-9A-Za-z]+)*(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?\s*$/;
 
 /** Segments of digits or letters; letters are older than numbers, trailing zeros do not count, `-` reads `.pre.`. Source: Gem::Version documentation. */
 export const compareRubygems: CompareVersions = (a, b) => {

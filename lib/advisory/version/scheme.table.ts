@@ -4,11 +4,11 @@ import { compareMaven } from './maven.ts';
 import { compareNuget } from './nuget.ts';
 import { compareNumeric } from './numeric.ts';
 import type { CompareVersions } from './order.ts';
-import { comparePackagist } from './packagist.ts';
+import { compareComposer, comparePackagist } from './packagist.ts';
 import { comparePep440 } from './pep440.ts';
 import { compareRpm } from './rpm.ts';
 import { compareRubygems } from './rubygems.ts';
-import { compareGo, comparePub, compareSemver } from './semver.ts';
+import { compareBitnami, compareGo, comparePub, compareSemver } from './semver.ts';
 
 /** OSV ecosystem, without its `:release` suffix, to its order of versions. Source: OSV schema, defined ecosystems. */
 const schemes: ReadonlyMap<string, CompareVersions> = new Map([
@@ -41,7 +41,7 @@ const schemes: ReadonlyMap<string, CompareVersions> = new Map([
   ['crates.io', compareSemver],
   ['hex', compareSemver],
   ['swifturl', compareSemver],
-  ['bitnami', compareSemver],
+  ['bitnami', compareBitnami],
   ['github actions', compareSemver],
   ['semver', compareSemver],
   ['kubernetes', compareSemver],
@@ -72,6 +72,15 @@ export const schemeOf = (ecosystem: string): CompareVersions | undefined => {
   const scheme = schemes.get(rebuilders.has(base) ? of : base);
   if (scheme !== undefined && found.size < mostFound) found.set(ecosystem, scheme);
   return scheme;
+};
+
+/**
+ * The order by which a package is held against a record's ranges: that of the tool which installs it, where it is another than the order of its texts.
+ * Composer takes 2.0 and 2.0.0 for one version; a list of versions has them one after the other.
+ */
+export const rangeOrderOf = (ecosystem: string): CompareVersions | undefined => {
+  const scheme = schemeOf(ecosystem);
+  return scheme === comparePackagist ? compareComposer : scheme;
 };
 
 // Asked for each advisory of each package: splitting a name again and again costs more than looking it up.

@@ -2,7 +2,7 @@ import { type CompareVersions, compareDigits, compareLists, compareText, remembe
 
 type Parsed = { numbers: string[]; before: string[] | null; build: string[] };
 
-const form = /^[v=\s]*(\d+(?:\.\d+)*)(?:-([0-9A-Za-z.-]+)|([A-Za-z][0-9A-Za-z.-]*))?(?:\+([0-9A-Za-z.-]*))?$/;
+const form = /^[v=\s]*(\d+(?:\.\d+)*)(?:-([0-9A-Za-z.-]+)|([A-Za-z-][0-9A-Za-z.-]*))?(?:\+([0-9A-Za-z.-]*))?$/;
 
 const read = (text: string): Parsed | null => {
   const match = form.exec(text.trim());
@@ -31,6 +31,27 @@ export const comparePub: CompareVersions = (a, b) => {
   if (left === null || right === null) return null;
   return compareWithoutBuild(left, right) || compareIdentifierLists(left.build, right.build);
 };
+
+/**
+ * As semver, but a number after the hyphen is Bitnami's count of rebuilds, and newer than none. Source: bitnami/go-version, Compare; what is no number stays
+ * a pre-release, since Bitnami's records use both.
+ */
+export const compareBitnami: CompareVersions = (a, b) => {
+  const left = parse(a);
+  const right = parse(b);
+  if (left === null || right === null) return null;
+  return (
+    compareLists(left.numbers, right.numbers, '0', compareDigits) ||
+    compareBefore(prerelease(left), prerelease(right)) ||
+    compareRebuilds(left, right)
+  );
+};
+
+const isRebuild = ({ before }: Parsed): boolean => before?.length === 1 && /^\d+$/.test(before[0] ?? '');
+const prerelease = (version: Parsed): readonly string[] | null => (isRebuild(version) ? null : version.before);
+/** `1.2.3-0` is a build of its own, newer than the bare `1.2.3`. */
+const compareRebuilds = (a: Parsed, b: Parsed): number =>
+  Number(isRebuild(a)) - Number(isRebuild(b)) || (isRebuild(a) ? compareDigits(a.before?.[0] ?? '', b.before?.[0] ?? '') : 0);
 
 /** Go versions as build info and OSV write them: `go1.22.1`, `v1.2.3+incompatible`, pseudo-versions, `1.22rc1`. Source: Go modules reference, versions. */
 export const compareGo: CompareVersions = (a, b) => compareSemver(a.replace(/^go/, ''), b.replace(/^go/, ''));

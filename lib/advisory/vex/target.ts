@@ -2,7 +2,7 @@ import { type Digest, isDigest } from '../../model/digest.ts';
 import type { OperatingSystem, Package } from '../../model/image.ts';
 import { purlParts } from '../../model/purl.ts';
 import { ecosystemOfType } from '../ecosystem.ts';
-import { schemeOf } from '../version/scheme.table.ts';
+import { rangeOrderOf } from '../version/scheme.table.ts';
 import { inVers } from './vers.ts';
 
 /** What a statement is about. `other`: a CPE or a name that no image shows. */
@@ -80,7 +80,7 @@ export const isPackage = (target: VexTarget, found: Package): boolean => {
 };
 
 const isVersion = ({ version, range }: VexTarget & { kind: 'package' }, type: string, found: string): boolean => {
-  const compare = schemeOf(ecosystemOfType(type) ?? '') ?? ((a, b) => (a === b ? 0 : null));
+  const compare = rangeOrderOf(ecosystemOfType(type) ?? '') ?? ((a, b) => (a === b ? 0 : null));
   if (range !== undefined) return inVers(range, found, compare) === 'in';
   if (version === undefined || version === found) return true;
   // An epoch stands in the version or in a qualifier, which is not compared.

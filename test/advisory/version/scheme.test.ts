@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { schemeOf } from '../../../lib/advisory/version/scheme.table.ts';
+import { rangeOrderOf, schemeOf } from '../../../lib/advisory/version/scheme.table.ts';
 
 const compare = (ecosystem: string, a: string, b: string) => schemeOf(ecosystem)?.(a, b);
 const sign = (order: number | null | undefined) => (typeof order === 'number' ? Math.sign(order) : order);
@@ -35,6 +35,14 @@ describe('version order', () => {
     ['Pub', '1.0.0', '1.0.0+1'],
     ['crates.io', '0.9.9', '0.10.0'],
     ['Bitnami', '1.2.3', '1.2.4'],
+    ['Bitnami', '1.2.3', '1.2.3-0'],
+    ['Bitnami', '1.2.3-0', '1.2.3-1'],
+    ['Bitnami', '1.2.3-9', '1.2.3-10'],
+    ['Bitnami', '1.2.3-rc1', '1.2.3'],
+    ['Packagist', '1.0', '1.0.0'],
+    ['RubyGems', '0.1-java-', '0.1'],
+    ['npm', '1.2.3-', '1.2.3'],
+    ['npm', '1.2.3-a', '1.2.3-a-'],
   ])('%s: %s is older than %s', (ecosystem, older, newer) => {
     expect(sign(compare(ecosystem, older, newer))).toBe(-1);
     expect(sign(compare(ecosystem, newer, older))).toBe(1);
@@ -49,6 +57,19 @@ describe('version order', () => {
     ['npm', 'v1.0.0', '1.0.0+build'],
     ['RubyGems', '1.0', '1'],
   ])('%s: %s equals %s', (ecosystem, a, b) => expect(compare(ecosystem, a, b)).toBe(0));
+
+  it.each([
+    ['Packagist', 'v4.3', '4.3.0', 0],
+    ['Packagist', '1.4.9-stable', 'v1.4.9', 0],
+    ['Packagist', '1.0.0-beta.35', '1.0.0.0-b35', 0],
+    ['Packagist', '2.6.2', '2.6.2.1', -1],
+    ['Packagist', '2.6-RC1', '2.6.0', -1],
+    ['Packagist', '2.6', '2.6.pl1', -1],
+    ['PyPI', '1.0', '1.0.post1', -1],
+  ])('%s, as its installer compares: %s against %s is %d', (ecosystem, a, b, expected) => {
+    expect(sign(rangeOrderOf(ecosystem)?.(a, b))).toBe(expected);
+    expect(sign(rangeOrderOf(ecosystem)?.(b, a))).toBe(expected === 0 ? 0 : -expected);
+  });
 
   it.each([
     ['Debian', 'not a version!'],
