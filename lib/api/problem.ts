@@ -24,6 +24,8 @@ export const problemTable: { readonly [code in ErrorCode]: Row } = {
   'forbidden-key': row(400, 'The body holds a member name that is not allowed'),
   'too-deep': row(400, 'The body is nested too deeply'),
   'too-large': row(413, 'The body is too large'),
+  'headers-too-large': row(431, 'The address and the headers are too long'),
+  'request-timeout': row(408, 'The request did not arrive in time', true),
   unauthenticated: row(401, 'A valid API key is required'),
   forbidden: row(403, 'This API key may not do that'),
   'not-found': row(404, 'There is no such thing here'),

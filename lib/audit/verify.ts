@@ -32,7 +32,7 @@ const mostFaults = 100;
 
 /**
  * Checks every record of the days from `since` to now, in milliseconds, against the chain. What is older is taken on trust, but for a span
- * that reaches the first record. Throws `too-large` for a span that is too long.
+ * that reaches the first record. Throws `invalid-request` for a span that is too long.
  */
 export const verifyAudit = async (
   deps: Pick<Deps, 'table' | 'clock'>,
@@ -41,7 +41,10 @@ export const verifyAudit = async (
 ): Promise<AuditVerification> => {
   requireScope(caller, 'audit:read');
   const days = daysBetween(input.since, deps.clock.now());
-  if (days.length > longestDays) throw new AppError('too-large', `at most ${longestDays} days are checked at once`);
+  if (days.length > longestDays) {
+    const places = [{ message: `at most ${longestDays} days`, pointer: '/query/since' }];
+    throw new AppError('invalid-request', `at most ${longestDays} days are checked at once`, { places });
+  }
   const reports = await Promise.all(
     Array.from({ length: timelineShards }, (_, shard) => verifyShard(deps, { tenant: caller.tenant, shard }, days)),
   );

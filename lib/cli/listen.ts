@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type ServerType, serve } from '@hono/node-server';
 import { AppError } from '../model/error.ts';
+import { answerUnreadable } from './unreadable.ts';
 
 type Fetch = Parameters<typeof serve>[0]['fetch'];
 type Pair = { readonly cert: string; readonly key: string };
@@ -28,6 +29,7 @@ export const listenOn = (fetch: Fetch, { host, port }: { readonly host: string; 
     );
     if ('keepAliveTimeout' in server) server.keepAliveTimeout = keepAliveMs;
     server.once('error', reject);
+    server.on('clientError', answerUnreadable);
     if (pair && isTls(server)) renew(server, pair);
   });
 

@@ -9,13 +9,19 @@ import { type KeyView, viewKey } from './record.ts';
 // A concurrent "last used" update makes the first attempt fail; it is debounced, so that two more are plenty.
 const attempts = 3;
 
-/** At once and for good. Revoking twice is no error and leaves the first time. Throws `not-found`. */
+/**
+ * At once and for good. Revoking twice is no error and leaves the first time. Throws `not-found`, and `conflict` for the key that asks: it may be
+ * the last that can make another.
+ */
 export const revokeKey = async (deps: Pick<Deps, 'table' | 'clock' | 'ids'>, caller: Caller, id: string): Promise<KeyView> => {
   requireScope(caller, 'key:write');
   for (let attempt = 0; attempt < attempts; attempt++) {
     const stored = await findById(deps, caller.tenant, id);
     if (!stored) throw new AppError('not-found', 'there is no such key');
     const { item, record } = stored;
+    if (caller.actor.kind === 'key' && caller.actor.keyId === id) {
+      throw new AppError('conflict', 'this key is the one that asks: make another, and revoke this one by it');
+    }
     if (record.revokedAt !== null) return viewKey(record, deps.clock.now());
     const revoked = { ...record, revokedAt: instant(deps.clock) };
     const written = await deps.table.write([

@@ -12,6 +12,8 @@ export const errorCodes = [
   'forbidden-key',
   'too-deep',
   'too-large',
+  'headers-too-large',
+  'request-timeout',
   'unauthenticated',
   'forbidden',
   'not-found',

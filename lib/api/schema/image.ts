@@ -1,9 +1,8 @@
 import * as z from 'zod';
-import { isDigest } from '../../model/digest.ts';
+import { digestText } from './digest.ts';
 import { named } from './named.ts';
 
-export const digestText = z.string().regex(/^sha256:[0-9a-f]{64}$/);
-export const digestParams = z.strictObject({ digest: z.string().refine(isDigest, 'expected a digest, as sha256:…') });
+export const digestParams = z.strictObject({ digest: digestText });
 
 const record = z.object({}).catchall(z.unknown());
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isDigest } from '../../model/digest.ts';
+import { digestText } from './digest.ts';
 import { named } from './named.ts';
 
 const digest = z.string().describe('sha256:… of the document');
@@ -7,7 +7,6 @@ const digest = z.string().describe('sha256:… of the document');
 /** As policy documents name themselves. */
 export const policyName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/);
 export const policyParams = z.strictObject({ name: policyName });
-export const digestText = z.string().refine(isDigest, 'expected a digest, as sha256:…');
 export const policyVersionParams = z.strictObject({ name: policyName, digest: digestText });
 
 const version = { name: z.string(), digest, description: z.string(), createdAt: z.string(), createdBy: z.string() };

@@ -68,6 +68,17 @@ describe('DELETE /v1/keys/{id}', () => {
     ]);
   });
 
+  it('409: the key that asks, so that nobody locks himself out', async () => {
+    const tenant = await world.tenant();
+    const { items } = await bodyOf(await tenant.send({ path: '/v1/keys' }));
+    const itself = `/v1/keys/${items[0].id}`;
+    expect(await problemOf(await tenant.send({ method: 'DELETE', path: itself }))).toMatchObject({ status: 409, code: 'conflict' });
+    const made = await tenant.send({ method: 'POST', path: '/v1/keys', json: { name: 'next', scopes: ['key:write', 'key:read'] } });
+    const { token } = await bodyOf(made);
+    expect((await tenant.send({ key: token, method: 'DELETE', path: itself })).status).toBe(204);
+    expect((await tenant.send({ path: '/v1/keys' })).status).toBe(401);
+  });
+
   it('404: the same bytes for a stranger and for what does not exist', async () => {
     const [one, other] = [await world.tenant(), await world.tenant()];
     const { items } = await bodyOf(await other.send({ path: '/v1/keys' }));
@@ -99,11 +110,11 @@ describe('GET /v1/keys', () => {
     const tenant = await world.tenant();
     const { items } = await bodyOf(await tenant.send({ path: '/v1/keys' }));
     const path = `/v1/keys/${items[0].id}`;
-    const other = await tenant.withScopes(['key:read']);
+    const other = await tenant.withScopes(['key:read', 'key:write']);
     const etag = (await tenant.send({ path })).headers.get('etag') ?? '';
     const again = await tenant.send({ path, headers: { 'if-none-match': `"x", W/${etag}` } });
     expect([again.status, await again.text()]).toEqual([304, '']);
-    await tenant.send({ method: 'DELETE', path });
+    await tenant.send({ method: 'DELETE', path, key: other });
     expect((await tenant.send({ path, key: other, headers: { 'if-none-match': etag } })).status).toBe(200);
   });
 });

@@ -20,7 +20,6 @@ export const verifyAuditRoute = endpoint({
   query: z.strictObject({ since: instant.optional() }),
   body: noBody,
   replies: { 200: { description: 'What was found', content: { 'application/json': auditVerificationSchema } } },
-  errors: ['too-large'],
   handle: async ({ deps, caller, query }) =>
     json(
       200,

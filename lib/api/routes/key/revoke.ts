@@ -9,11 +9,13 @@ export const revokeKeyRoute = endpoint({
   operation: 'revokeKey',
   tag: 'keys',
   summary: 'Revoke an API key, at once and for good',
-  description: 'It stays in the list as revoked. Doing it twice is no error.',
+  description:
+    'It stays in the list as revoked. Doing it twice is no error. The key that asks cannot revoke itself: make another first, so that nobody is locked out.',
   scope: 'key:write',
   params: idParams('key'),
   query: noQuery,
   body: noBody,
+  errors: ['conflict'],
   replies: { 204: { description: 'The key is revoked' } },
   handle: async ({ deps, caller, params }) => {
     await revokeKey(deps, caller, params.id);

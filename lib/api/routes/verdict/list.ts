@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { listVerdicts } from '../../../history/list.ts';
-import { isDigest } from '../../../model/digest.ts';
 import { endpoint, noBody, noParams } from '../../endpoint.ts';
 import { paged, pageKey } from '../../paged.ts';
+import { digestText } from '../../schema/digest.ts';
 import { cursor, instant, milliseconds, pageOf } from '../../schema/page.ts';
 import { decision, verdictSummarySchema } from '../../schema/verdict.ts';
 import { wireSummary } from '../../verdict.ts';
@@ -19,11 +19,7 @@ export const listVerdictsRoute = endpoint({
   scope: 'verdict:read',
   params: noParams,
   query: z.strictObject({
-    subject: z
-      .string()
-      .refine(isDigest, 'expected a digest, as sha256:…')
-      .optional()
-      .describe('A digest of an image, of manifests or of a Dockerfile'),
+    subject: digestText.optional().describe('A digest of an image, of manifests or of a Dockerfile'),
     repository: name.describe('As `docker.io/library/alpine`'),
     decision: decision.optional(),
     policy: name,
