@@ -30,6 +30,8 @@ const maximum = (config: JsonObject, resource: string, request: string, limit: s
   return { requests: most === undefined ? {} : { [resource]: most }, limits: limited === undefined ? {} : { [resource]: limited } };
 };
 const workloads = ['Pod', 'Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'ReplicationController'];
+/** What kube-linter calls DeploymentLike. */
+const deploymentLike = [...workloads, 'DeploymentConfig'];
 const scaled = ['Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationController', 'DeploymentConfig'];
 const always =
   (check: PeerCheck): FromConfig =>
@@ -47,6 +49,8 @@ const namespaceLevel = (...levels: string[]): FromConfig => always({ rules: [['n
 
 /** Polaris ships exemptions for what GKE and the cluster itself install. */
 const polarisBinding = always({ atBindings: ['ClusterRoleBinding', 'RoleBinding'], exempt: /^(?:system|gce):|^cluster-admin$/ });
+
+const polarisRole = always({ exempt: /^(?:system|gce):|^(?:cluster-admin|admin|edit)$/ });
 
 /** The words of a tool's configuration that are plain text; patterns of secrets are ours already. */
 const plain = (config: JsonObject, name: string): readonly string[] =>
@@ -95,6 +99,18 @@ const polarisDrops = [
   'KILL',
   'AUDIT_WRITE',
 ];
+/** Tools that ask init containers for resources too. */
+const withInit = (...rules: string[]): FromConfig => always({ rules: rules.map((rule) => [rule, { initContainers: true }] as const) });
+const resourceRows = new Map([
+  ['CKV_K8S_10', 'cpu-request'],
+  ['CKV_K8S_11', 'cpu-limit'],
+  ['CKV_K8S_12', 'memory-request'],
+  ['CKV_K8S_13', 'memory-limit'],
+  ['KSV-0011', 'cpu-limit'],
+  ['KSV-0015', 'cpu-request'],
+  ['KSV-0016', 'memory-request'],
+  ['KSV-0018', 'memory-limit'],
+]);
 const ofCloud = (...allowed: string[]): FromConfig => only('image-registry', { allowed, forbidden: [] });
 const flagIsSet = (rule: string): FromConfig => only(rule, { number: -1 });
 
@@ -108,6 +124,10 @@ export const peerChecks: ReadonlyMap<string, FromConfig> = new Map<string, FromC
   ['checkov CKV_K8S_31', only('seccomp-set', { types: ['RuntimeDefault'] })],
   ['checkov CKV_K8S_41', always({ kinds: ['ServiceAccount'] })],
   ['checkov CKV_K8S_45', only('tiller', { onlyReachable: true })],
+  ...['CKV_K8S_10', 'CKV_K8S_11', 'CKV_K8S_12', 'CKV_K8S_13'].map((id) => [`checkov ${id}`, withInit(resourceRows.get(id) ?? '')] as const),
+  ['checkov CKV_K8S_82', only('cp-service-account-plugin', { listed: true })],
+  ['checkov CKV_K8S_83', only('cp-namespace-lifecycle', { listed: true })],
+  ['checkov CKV_K8S_145', only('kubelet-iptables', { unset: 'bad' })],
   ['checkov CKV_K8S_88', only('cp-insecure-port', { unset: 'bad' })],
   ['checkov CKV_K8S_105', only('cp-ciphers', { unset: 'good' })],
   ['checkov CKV_K8S_151', only('kubelet-ciphers', { unset: 'good' })],
@@ -130,13 +150,21 @@ export const peerChecks: ReadonlyMap<string, FromConfig> = new Map<string, FromC
   ],
   ['kube-linter cluster-admin-role-binding', always({ kinds: ['ClusterRoleBinding'] })],
   ['kube-linter dangling-service', only('service-dangling', { selectorRequired: true })],
-  ['kube-linter default-service-account', always({ kinds: workloads })],
+  ['kube-linter default-service-account', always({ kinds: deploymentLike })],
+  ['kube-linter mismatching-selector', only('selector-mismatch', { required: true })],
+  ['kube-linter unset-cpu-requirements', withInit('cpu-request', 'cpu-limit')],
+  ['kube-linter unset-memory-requirements', withInit('memory-request', 'memory-limit')],
+  ['kube-score container-resources', withInit('cpu-request', 'cpu-limit', 'memory-request', 'memory-limit')],
   ['kube-linter env-value-from', only('env-source-missing', { changeIsAll: true })],
   ['kube-linter env-var-secret', only('secret-literal-env', { names: ['**secret**'] })],
   ['kube-linter hpa-minimum-three-replicas', only('hpa-min-replicas', { minimum: 3 })],
   ['kube-linter minimum-three-replicas', only('replicas', { minimum: 3, kinds: scaled })],
   ['kube-linter non-isolated-pod', only('network-policy-missing', { directions: [] })],
-  ['kube-linter required-label-owner', only('required-labels', { on: ['object'], all: ['owner'], any: [] })],
+  [
+    'kube-linter required-label-owner',
+    always({ kinds: deploymentLike, rules: [['required-labels', { on: ['object'], all: ['owner'], any: [] }]] }),
+  ],
+  ['kube-linter required-annotation-email', always({ kinds: deploymentLike })],
   ['kube-linter restart-policy', only('restart-policy', { written: ['Always', 'OnFailure'] })],
   [
     'kube-linter run-as-non-root',
@@ -144,7 +172,7 @@ export const peerChecks: ReadonlyMap<string, FromConfig> = new Map<string, FromC
   ],
   ['kube-linter sorted-keys', only('sorted-keys', { wanted: true })],
   ['kube-linter ssh-port', only('ssh-port', { ports: [22] })],
-  ['kube-linter use-namespace', always({ kinds: [...workloads, 'Service'] })],
+  ['kube-linter use-namespace', always({ kinds: [...deploymentLike, 'Service'] })],
   ['kube-linter wildcard-in-rules', only('rbac-wildcard', { parts: ['verbs', 'resources'] })],
   [
     'kube-linter priority-class-name',
@@ -158,11 +186,15 @@ export const peerChecks: ReadonlyMap<string, FromConfig> = new Map<string, FromC
     'kube-score pod-probes',
     always({
       rules: [
-        ['liveness-probe', { onlyBehindService: true }],
-        ['readiness-probe', { onlyBehindService: true }],
+        ['liveness-probe', { onlyBehindService: true, oncePerPod: true }],
+        ['readiness-probe', { onlyBehindService: true, oncePerPod: true }],
       ],
     }),
   ],
+  ['kube-score service-type', only('service-type', { forbidden: ['NodePort'] })],
+  ['kube-score pod-topology-spread-constraints', only('topology-spread', { kinds: [] })],
+  ['kube-score deployment-has-host-podantiaffinity', only('anti-affinity', { unsetReplicas: 2 })],
+  ['kube-score statefulset-has-host-podantiaffinity', only('anti-affinity', { unsetReplicas: 2 })],
   ['kube-score deployment-replicas', (config) => ({ rules: [['replicas', { minimum: memberOf(config, 'MinReplicasDeployment') ?? 2 }]] })],
   [
     'kube-score horizontalpodautoscaler-replicas',
@@ -180,6 +212,9 @@ export const peerChecks: ReadonlyMap<string, FromConfig> = new Map<string, FromC
   ['polaris sensitiveContainerEnvVar', only('secret-literal-env', { names: polarisNames })],
   ['polaris sensitiveConfigmapContent', only('secret-in-configmap', { names: polarisNames })],
   ['polaris topologySpreadConstraint', only('topology-spread', { kinds: workloads.filter((kind) => !kind.endsWith('Job')) })],
+  ['polaris missingPodDisruptionBudget', only('pdb-exists', { minimumReplicas: 0 })],
+  ['polaris clusterrolePodExecAttach', polarisRole],
+  ['polaris rolePodExecAttach', polarisRole],
   ['polaris clusterrolebindingPodExecAttach', polarisBinding],
   ['polaris rolebindingClusterRolePodExecAttach', polarisBinding],
   ['polaris rolebindingRolePodExecAttach', polarisBinding],
@@ -189,6 +224,10 @@ export const peerChecks: ReadonlyMap<string, FromConfig> = new Map<string, FromC
   ['trivy KCV-0021', flagIsSet('cp-audit-maxbackup')],
   ['trivy KCV-0022', flagIsSet('cp-audit-maxsize')],
   ['trivy KCV-0038', only('cm-rotate-kubelet', { unset: 'bad' })],
+  ...['KSV-0011', 'KSV-0015', 'KSV-0016', 'KSV-0018'].map((id) => [`trivy ${id}`, withInit(resourceRows.get(id) ?? '')] as const),
+  ['trivy KCV-0013', only('cp-security-context-deny', { unset: 'good' })],
+  ['trivy KSV-0106', always({ rules: [['cap-add-net-bind-only'], ['cap-drop-all']] })],
+  ['trivy KSV-0111', always({ kinds: bothBindings, rules: [['rbac-cluster-admin', { roleNames: ['cluster-admin', 'admin', 'edit'] }]] })],
   ['trivy KSV-0002', only('apparmor-set', { required: false })],
   ['trivy KSV-0032', ofCloud('*.azurecr.io', 'azurecr.io')],
   ['trivy KSV-0033', ofCloud('*.gcr.io', 'gcr.io')],
@@ -256,6 +295,12 @@ export const peerChecks: ReadonlyMap<string, FromConfig> = new Map<string, FromC
       list(config, 'k8sRecommendedLabels').length > 0
         ? { rules: [['required-labels', { any: list(config, 'k8sRecommendedLabels') }]] }
         : {},
+  ],
+  ['kubescape rbac-enabled-native', only('cp-authz-rbac', { unset: 'good' })],
+  ['kubescape rule-can-modify-admission-webhooks', only('rbac-webhooks', { verbs: ['create', 'update', 'delete'] })],
+  [
+    'kubescape namespace-without-service-account',
+    always({ kinds: ['Namespace'], rules: [['default-service-account', { perNamespace: true }]] }),
   ],
   ['kubescape k8s-audit-logs-enabled-native', always({ rules: [['cp-audit-policy']] })],
   ['kubescape ensure_network_policy_configured_in_labels', always({ rules: [['network-policy-missing', { directions: [] }]] })],

@@ -17,13 +17,21 @@ export const staticPod = (program: string, flags: readonly string[]): string =>
 const isComponent = (container: ContainerView): boolean => commandLineOf(container) !== null;
 
 /** `unset`: whether a flag that is left out is `good` or `bad`; empty leaves that to its default. */
-const paramsOf = ({ condition }: FlagRow): JsonObject => ({ unset: '', ...('number' in condition && { number: condition.number }) });
+const paramsOf = ({ condition }: FlagRow): JsonObject => ({
+  unset: '',
+  ...('number' in condition && { number: condition.number }),
+  ...('flag' in condition && condition.flag === 'disable-admission-plugins' && { listed: false }),
+});
 
 const judged = ({ programs, condition }: FlagRow, container: ContainerView, params: JsonObject): Statement | null => {
   const line = commandLineOf(container);
   if (line === null || !programs.includes(line.program)) return null;
   const number = params['number'];
-  const choice = { unset: String(params['unset'] ?? ''), number: typeof number === 'number' ? number : null };
+  const choice = {
+    unset: String(params['unset'] ?? ''),
+    number: typeof number === 'number' ? number : null,
+    listed: params['listed'] === true,
+  };
   const broken = brokenCondition(condition, line.flags, choice);
   return broken === null ? null : problem(`${line.program} runs with ${broken}`, { pointer: `${container.pointer}/command` });
 };

@@ -16,8 +16,11 @@ type Flags = ReadonlyMap<string, string>;
 
 const itemsOf = (value: string | undefined): readonly string[] => (value ?? '').split(',').map((item) => item.trim());
 
-/** What a policy may change of a condition: `unset`, whether a flag that is left out is `good` or `bad`; `number`, the bound. */
-export type FlagChoice = { readonly unset: string; readonly number: number | null };
+/**
+ * What a policy may change of a condition: `unset`, whether a flag that is left out is `good` or `bad`; `number`, the bound; `listed`, whether
+ * --enable-admission-plugins must name a plugin that is on anyway.
+ */
+export type FlagChoice = { readonly unset: string; readonly number: number | null; readonly listed: boolean };
 
 /** What is wrong with a command line, or null. */
 export const brokenCondition = (condition: FlagCondition, flags: Flags, choice: FlagChoice): string | null => {
@@ -30,6 +33,9 @@ export const brokenCondition = (condition: FlagCondition, flags: Flags, choice: 
   const isLeftOut =
     condition.kind === 'gate' ? gateOf(value, condition.gate) === undefined : value === undefined && condition.kind !== 'unset';
   if (isLeftOut && choice.unset !== '') return choice.unset === 'good' ? null : seen;
+  const enabled = flags.get('enable-admission-plugins');
+  if (choice.listed && condition.kind === 'excludes' && enabled !== undefined && !itemsOf(enabled).includes(condition.item))
+    return `--enable-admission-plugins=${enabled}, which does not name ${condition.item}`;
   const bounded = choice.number !== null && 'number' in condition ? { ...condition, number: choice.number } : condition;
   return holds(bounded, value) ? null : seen;
 };

@@ -90,7 +90,14 @@ export const identityRules: readonly Rule[] = [
     bad: podExample({}),
     good: podExample({ pod: 'serviceAccountName: web' }),
     on: 'bundle',
-    *check({ bundle }) {
+    defaultParams: { perNamespace: false },
+    *check({ bundle }, { params }) {
+      if (params['perNamespace'] === true) {
+        const served = new Set(bundle.ofKind('ServiceAccount').flatMap(({ name, namespace }) => (name === 'default' ? [] : [namespace])));
+        for (const namespace of bundle.ofKind('Namespace')) {
+          if (!served.has(namespace.name)) yield problem('the namespace has no account but "default"', { object: namespace, pointer: '' });
+        }
+      }
       for (const workload of bundle.workloads) {
         if (accountOf(workload) !== 'default') continue;
         yield problem('the pod runs as the default account', {

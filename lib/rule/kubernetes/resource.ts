@@ -15,13 +15,19 @@ const isFilledIn = (bundle: Bundle | null, { object }: Workload, list: 'requests
   memberOf(rangesIn(bundle, object.namespace).fills[list], name) !== undefined;
 
 const isSet = (list: 'requests' | 'limits', name: string) =>
-  function* ({ workload, container }: { workload: Workload; container: ContainerView }, { change }: RuleContext): Iterable<Statement> {
+  function* (
+    { workload, container }: { workload: Workload; container: ContainerView },
+    { params, change }: RuleContext,
+  ): Iterable<Statement> {
+    if (container.role === 'init' && params['initContainers'] !== true) return;
     if (resourceOf(container, list, name) !== undefined || isFilledIn(change.bundle, workload, list, name)) return;
     yield problem(`${called(container)} has no ${name} ${list.slice(0, -1)}`, { pointer: `${container.pointer}/resources/${list}` });
   };
 
 const setting = (list: string, amount: string): string => podExample({ container: `resources:\n  ${list}: {${amount}}` });
-const longRunning = ['container', 'sidecar'] as const;
+/** The API server takes no resources of an ephemeral container; init containers end, so they are asked only where a policy wants it. */
+const resourceful = ['container', 'sidecar', 'init'] as const;
+const defaultParams = { initContainers: false };
 
 export const resourceRules: readonly Rule[] = [
   kubernetesRule({
@@ -35,7 +41,8 @@ export const resourceRules: readonly Rule[] = [
     bad: podExample({}),
     good: setting('requests', 'cpu: 100m'),
     on: 'container',
-    roles: longRunning,
+    roles: resourceful,
+    defaultParams,
     check: isSet('requests', 'cpu'),
   }),
   kubernetesRule({
@@ -49,7 +56,8 @@ export const resourceRules: readonly Rule[] = [
     bad: podExample({}),
     good: setting('limits', "cpu: '1'"),
     on: 'container',
-    roles: longRunning,
+    roles: resourceful,
+    defaultParams,
     check: isSet('limits', 'cpu'),
   }),
   kubernetesRule({
@@ -63,7 +71,8 @@ export const resourceRules: readonly Rule[] = [
     bad: podExample({}),
     good: setting('requests', 'memory: 64Mi'),
     on: 'container',
-    roles: longRunning,
+    roles: resourceful,
+    defaultParams,
     check: isSet('requests', 'memory'),
   }),
   kubernetesRule({
@@ -77,7 +86,8 @@ export const resourceRules: readonly Rule[] = [
     bad: podExample({}),
     good: setting('limits', 'memory: 128Mi'),
     on: 'container',
-    roles: longRunning,
+    roles: resourceful,
+    defaultParams,
     check: isSet('limits', 'memory'),
   }),
 ];

@@ -6,10 +6,10 @@ import { podExample } from './example.ts';
 import { called } from './field.ts';
 import { podsBehind } from './network/service.ts';
 
-const numbersOf = ({ value }: ContainerView): readonly { number: number; pointer: string }[] =>
+const numbersOf = ({ value }: ContainerView): readonly { number: number; protocol: string; pointer: string }[] =>
   listAt(value, 'ports').flatMap((port, at) => {
     const number = memberOf(port, 'containerPort');
-    return typeof number === 'number' ? [{ number, pointer: `ports/${at}` }] : [];
+    return typeof number === 'number' ? [{ number, protocol: stringAt(port, 'protocol') ?? 'TCP', pointer: `ports/${at}` }] : [];
   });
 
 const wordsOf = ({ value }: ContainerView): readonly string[] =>
@@ -55,8 +55,8 @@ export const runtimeRules: readonly Rule[] = [
       const ports = listAt(params, 'ports');
       for (const { object, containers } of bundle.workloads) {
         for (const container of containers) {
-          for (const { number, pointer } of numbersOf(container)) {
-            if (ports.includes(number))
+          for (const { number, protocol, pointer } of numbersOf(container)) {
+            if (ports.includes(number) && protocol === 'TCP')
               yield problem(`${called(container)} listens on port ${number}`, {
                 object,
                 container: container.name,

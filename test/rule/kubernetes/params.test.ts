@@ -17,6 +17,13 @@ const secrets = (verbs: string, more = ''): string => `{apiGroups: [""], resourc
 const env = (name: string, value: string): string => pod('', `env: [{name: ${name}, value: "${value}"}]`);
 const server = (...flags: string[]): string => pod('', `command: [kube-apiserver, ${flags.map((flag) => `"${flag}"`).join(', ')}]`);
 
+const initial = 'initContainers: [{name: init, image: "registry.example.com/init:1"}]';
+const limited = 'resources: {limits: {memory: 1Mi}}';
+const beside = (more: string): string => `ephemeralContainers: [{name: side, image: "registry.example.com/side:1"${more}}]`;
+const spread = (more: string): string => `{maxSkew: 1, topologyKey: zone, whenUnsatisfiable: ScheduleAnyway${more}}`;
+
+const withoutSelector = (kind: string): string => workload(kind, 'paused: false').replace(/^ *selector:.*\n/m, '');
+
 type Row = readonly [rule: string, params: JsonObject, found: string, passed: string];
 
 /** What a policy may change of a rule: with the parameters the first text is found, and the second is not. */
@@ -162,6 +169,35 @@ const rows: readonly Row[] = [
     {},
     pod('', '', 'labels: {app: web}') + object('v1', 'Service', 'spec: {selector: {app: web}, ports: [{port: 22, targetPort: 9}]}'),
     pod(),
+  ],
+  ['ssh-port', {}, pod('', 'ports: [{containerPort: 22}]'), pod('', 'ports: [{containerPort: 22, protocol: UDP}]')],
+  ['memory-limit', { initContainers: true }, pod(initial, limited), pod('', limited)],
+  ['memory-limit', {}, pod(initial), pod(initial, limited)],
+  ['selector-mismatch', { required: true }, withoutSelector('Deployment'), withoutSelector('Job')],
+  [
+    'default-service-account',
+    { perNamespace: true },
+    object('v1', 'Namespace', '', 'name: shop'),
+    object('v1', 'Namespace', '', 'name: shop') + object('v1', 'ServiceAccount', '', 'name: web, namespace: shop'),
+  ],
+  ['cp-service-account-plugin', { listed: true }, server('--enable-admission-plugins=NodeRestriction'), server()],
+  ['cp-service-account-plugin', {}, server('--disable-admission-plugins=ServiceAccount'), server('--enable-admission-plugins=A')],
+  ['rbac-cluster-admin', { roleNames: ['agent'] }, bound('RoleBinding', account), ''],
+  ['anti-affinity', { unsetReplicas: 2 }, workload('Deployment', 'paused: false'), workload('Deployment', 'replicas: 1')],
+  ['pdb-exists', {}, workload('Deployment', 'paused: false'), workload('Deployment', 'replicas: 1')],
+  ['pdb-exists', { minimumReplicas: 0 }, workload('Deployment', 'replicas: 1'), workload('Job', 'parallelism: 1')],
+  ['readiness-probe', { oncePerPod: true }, pod(beside('')), pod(beside(', readinessProbe: {exec: {command: [ok]}}'))],
+  [
+    'container-ports',
+    {},
+    pod('', 'ports: [{name: metrics-endpoint, containerPort: 1}]'),
+    pod('', 'ports: [{name: m-1, containerPort: 1}]'),
+  ],
+  [
+    'topology-spread',
+    { kinds: [] },
+    pod(`topologySpreadConstraints: [${spread('')}]`),
+    pod(`topologySpreadConstraints: [${spread(', labelSelector: {}')}]`),
   ],
 ];
 

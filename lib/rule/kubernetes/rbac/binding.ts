@@ -1,5 +1,5 @@
 import type { Bundle, Workload } from '../../../manifest/object.ts';
-import { listAt, memberOf, stringAt } from '../../../model/json.ts';
+import { type JsonObject, listAt, memberOf, stringAt } from '../../../model/json.ts';
 import { problem, type Rule, type Statement } from '../../rule.ts';
 import { kubernetesRule, reference } from '../define.ts';
 import { mountsToken } from '../identity.ts';
@@ -13,10 +13,11 @@ const account = '{kind: ServiceAccount, name: agent, namespace: shop}';
 const group = (name: string): string => `{kind: Group, name: '${name}', apiGroup: rbac.authorization.k8s.io}`;
 const bindings = ['ClusterRoleBinding', 'RoleBinding'] as const;
 
-const isAdmin = ({ object, roleKind, roleName, role }: Binding, bundle: Bundle | null, coreSuffices: boolean): boolean => {
+const isAdmin = ({ object, roleKind, roleName, role }: Binding, bundle: Bundle | null, params: JsonObject): boolean => {
+  if (listAt(params, 'roleNames').includes(roleName)) return true;
   if (roleKind !== 'Role' && roleName === 'cluster-admin') return true;
   if (object.kind === 'ClusterRoleBinding' && ['cluster-admin', 'admin', 'edit'].includes(roleName)) return true;
-  return role !== undefined && rulesOf(role, bundle).some((rule) => isEverything(rule, coreSuffices));
+  return role !== undefined && rulesOf(role, bundle).some((rule) => isEverything(rule, params['coreSuffices'] === true));
 };
 
 /** Rights each of which is enough to take the cluster over. */
@@ -69,14 +70,14 @@ export const bindingRules: readonly Rule[] = [
     bad: bindingExample('ClusterRoleBinding', 'cluster-admin', account),
     good: bindingExample('RoleBinding', 'view', account),
     on: 'bundle',
-    defaultParams: { rights: [...takeover], ownNamespace: false, coreSuffices: false },
+    defaultParams: { rights: [...takeover], ownNamespace: false, coreSuffices: false, roleNames: [] },
     *check({ bundle }, { params }) {
       const wanted = takeoverRows.filter(({ id }) => listAt(params, 'rights').includes(id));
       const isOwn = params['ownNamespace'] === true;
       const coreSuffices = params['coreSuffices'] === true;
       for (const binding of bindingsOf(bundle)) {
         const { object, roleKind, roleName, subjects } = binding;
-        if (object.labels['kubernetes.io/bootstrapping'] === 'rbac-defaults' || !isAdmin(binding, bundle, coreSuffices)) continue;
+        if (object.labels['kubernetes.io/bootstrapping'] === 'rbac-defaults' || !isAdmin(binding, bundle, params)) continue;
         const who = subjects.map(subjectText).slice(0, 5).join(', ');
         yield problem(
           `${object.kind} "${object.name}" gives ${roleKind} "${roleName}", which may do everything, to ${who || 'nobody yet'}`,

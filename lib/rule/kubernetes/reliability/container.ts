@@ -112,12 +112,20 @@ export const containerRules: readonly Rule[] = [
   }),
 ];
 
+/** Source: IsValidPortName in apimachinery's validation, after RFC 6335. */
+const isPortName = (name: string): boolean => name.length <= 15 && /^(?=.*[a-z])[a-z\d]+(?:-[a-z\d]+)*$/.test(name);
+
 function* wrongPorts({ container }: { container: ContainerView }): Iterable<Statement> {
   const ports = listAt(container.value, 'ports');
   const at = (index: number) => ({ pointer: `${container.pointer}/ports/${index}` });
   for (const [index, port] of ports.entries()) {
     if (typeof memberOf(port, 'containerPort') !== 'number')
       yield problem(`port ${index + 1} of ${called(container)} has no number`, at(index));
+  }
+  for (const [index, port] of ports.entries()) {
+    const name = stringAt(port, 'name') ?? '';
+    if (name !== '' && !isPortName(name))
+      yield problem(`${called(container)} names a port "${name}"; a name has at most 15 of a-z, 0-9 and -, and a letter`, at(index));
   }
   for (const index of repeated(ports, (port) => stringAt(port, 'name'))) {
     yield problem(`${called(container)} names two ports ${stringAt(ports[index], 'name')}`, at(index));

@@ -169,9 +169,13 @@ export const scalingRules: readonly Rule[] = [
     bad: twoWebs,
     good: `${pdbText('maxUnavailable: 1')}---\n${twoWebs}`,
     on: 'workload',
-    *check({ workload }, { change }) {
+    // A budget for one pod either means nothing or blocks every drain; how many an autoscaler makes is not known where none are written.
+    defaultParams: { minimumReplicas: 2 },
+    *check({ workload }, { params, change }) {
       const { object } = workload;
       if (!['Deployment', 'StatefulSet', 'Rollout', 'DeploymentConfig'].includes(object.kind) || !change.bundle) return;
+      const replicas = numberAt(objectAt(object.value, 'spec'), 'replicas');
+      if (replicas !== undefined && replicas < Number(params['minimumReplicas'])) return;
       const isCovered = change.bundle
         .ofKind('PodDisruptionBudget')
         .some((pdb) => (pdb.namespace || 'default') === (object.namespace || 'default') && selects(pdb, workload));

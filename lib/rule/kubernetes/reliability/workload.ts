@@ -28,10 +28,13 @@ const keepsApart = (workload: Workload, term: Json): boolean => {
   return isHere && stringAt(term, 'topologyKey') !== undefined && matchesLabels(memberOf(term, 'labelSelector'), labelsOf(workload));
 };
 
-const selectorMismatch = (workload: Workload): boolean => {
+/** Kinds whose selector the API server does not fill in. Source: validation of apps/v1. */
+const selectorKinds = new Set(['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet']);
+
+const selectorMismatch = (workload: Workload, isRequired: boolean): boolean => {
   const holder = workload.object.kind === 'CronJob' ? objectAt(objectAt(specOf(workload), 'jobTemplate'), 'spec') : specOf(workload);
   const selector = memberOf(holder, 'selector');
-  if (selector === undefined || selector === null) return false;
+  if (selector === undefined || selector === null) return isRequired && selectorKinds.has(workload.object.kind);
   const isPlain = workload.object.kind === 'ReplicationController' || workload.object.kind === 'DeploymentConfig';
   return !(isPlain ? hasLabels(selector, labelsOf(workload)) : matchesLabels(selector, labelsOf(workload)));
 };
@@ -45,6 +48,7 @@ const wrongConstraint = (constraint: Json): string | null => {
   ];
   if (typeof skew !== 'number' || skew < 1) return 'maxSkew is not above 0';
   if ((stringAt(constraint, 'topologyKey') ?? '') === '') return 'it names no topologyKey';
+  if (!isObject(memberOf(constraint, 'labelSelector'))) return 'without a labelSelector it counts no pods';
   if (unsatisfied !== 'DoNotSchedule' && unsatisfied !== 'ScheduleAnyway')
     return 'whenUnsatisfiable is neither DoNotSchedule nor ScheduleAnyway';
   if (minimum === undefined || minimum === null) return null;
@@ -90,8 +94,10 @@ export const workloadRules: readonly Rule[] = [
       pod: 'affinity:\n  podAntiAffinity:\n    requiredDuringSchedulingIgnoredDuringExecution:\n      - {topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: web}}}',
     }),
     on: 'workload',
-    *check({ workload }) {
-      const replicas = numberAt(specOf(workload), 'replicas') ?? 1;
+    // Of a workload that writes none the API server makes one; an autoscaler may make more.
+    defaultParams: { unsetReplicas: 1 },
+    *check({ workload }, { params }) {
+      const replicas = numberAt(specOf(workload), 'replicas') ?? Number(params['unsetReplicas']);
       if (!replicated.has(workload.object.kind) || replicas < 2 || terms(workload).some((term) => keepsApart(workload, term))) return;
       yield problem(`nothing keeps the ${replicas} pods of "${workload.object.name}" on different nodes`, {
         pointer: `${workload.podPointer}/affinity`,
@@ -274,9 +280,12 @@ export const workloadRules: readonly Rule[] = [
     bad: deploymentExample({}).replace('labels: {app: web}', 'labels: {app: wbe}'),
     good: deploymentExample({}),
     on: 'workload',
-    *check({ workload }) {
+    // A selector that is left out is a finding of `schema` already.
+    defaultParams: { required: false },
+    *check({ workload }, { params }) {
       const pointer = workload.object.kind === 'CronJob' ? '/spec/jobTemplate/spec/selector' : '/spec/selector';
-      if (selectorMismatch(workload)) yield problem('the selector does not match the labels of the pod template', { pointer });
+      if (selectorMismatch(workload, params['required'] === true))
+        yield problem('the selector does not match the labels of the pod template', { pointer });
     },
   }),
   kubernetesRule({
