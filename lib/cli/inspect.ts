@@ -1,3 +1,6 @@
+import { collectAttached } from '../image/attached/collect.ts';
+import { withAttached } from '../image/attached/merge.ts';
+import type { SbomTrust } from '../image/attached/trust.ts';
 import { imageEvidence } from '../image/evidence.ts';
 import { inspectImage } from '../image/inspect.ts';
 import type { ImageEvidence } from '../model/evidence.ts';
@@ -5,19 +8,21 @@ import type { ImageSource, PlatformChoice } from '../ports/image-source.ts';
 import type { LayerBars } from './progress.ts';
 import { secretRulesFromEnvironment } from './secret-rules.ts';
 
-/** Resolves a reference and reads each of its platforms, one after the other. */
+/** Resolves a reference and reads each of its platforms, one after the other, with what is attached to it as far as a policy trusts that. */
 export const inspectReference = async (
   source: ImageSource,
   reference: string,
   platform: PlatformChoice | undefined,
   bars: LayerBars,
+  trust: SbomTrust | null = null,
 ): Promise<ImageEvidence[]> => {
   const evidence: ImageEvidence[] = [];
   const rules = secretRulesFromEnvironment();
   for (const image of await source.resolve(reference, platform)) {
     const content = await inspectImage({ source, image, limits: rules ? { secretRules: rules } : {}, onProgress: bars.update });
     bars.clear();
-    evidence.push(imageEvidence(image, content, new Date().toISOString()));
+    const attached = trust && source.attachments ? await collectAttached(source.attachments, image, trust) : null;
+    evidence.push(imageEvidence(image, attached ? withAttached(content, attached) : content, new Date().toISOString()));
   }
   return evidence;
 };

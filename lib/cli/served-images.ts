@@ -14,6 +14,7 @@ export const servedImages = (options: ImageSourceOptions, folder: string | undef
       return source.resolve(reference, platform, signal);
     },
     blob: source.blob,
+    ...(source.attachments ? { attachments: source.attachments } : {}),
     ...(source.unpackGzip ? { unpackGzip: source.unpackGzip } : {}),
   };
 };

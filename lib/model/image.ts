@@ -18,6 +18,17 @@ export type ImageContent = {
   readonly incomplete: readonly Incomplete[];
   /** null: nothing tells. Absent in evidence of older inspectors. */
   readonly base?: BaseImage | null;
+  /** Bills of materials that are attached to the image and that a policy trusts. Absent: no policy asked. */
+  readonly attached?: readonly AttachedSbom[];
+};
+
+/** `digest`: of the document, which stands as the layer of packages that only it names. `key`: SHA-256 of the public key (SPKI) that signed it; null: nobody. */
+export type AttachedSbom = {
+  readonly digest: Digest;
+  readonly artifact: Digest;
+  readonly format: 'cyclonedx' | 'spdx' | 'syft-json';
+  readonly key: Digest | null;
+  readonly packages: number;
 };
 
 /** What an image was most likely built on. `layers`: how many of its lowest layers are the base's, null when only its name is known. */
@@ -86,7 +97,8 @@ export type Package = {
   /** An OS package of somebody else than the distribution, whose advisories do not speak of it. */
   readonly thirdParty?: boolean;
   /** `lock-file`: what a lock file fixes and nothing shows to be installed. */
-  readonly confidence: 'exact' | 'version-string' | 'lock-file';
+  /** `attached`: named by an attached bill of materials, and not seen in a layer. */
+  readonly confidence: 'exact' | 'version-string' | 'lock-file' | 'attached';
   readonly createdBy?: string;
 };
 

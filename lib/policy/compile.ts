@@ -47,6 +47,7 @@ const compile = ({ metadata, spec }: PolicyDocument, digest: Digest): CompiledPo
       vulnerability: thresholdOf(spec.thresholds?.vulnerability),
     },
     registryFindings: registryFindingsOf(spec.registryFindings),
+    attachedSboms: trustOf(spec.attachedSboms),
     baseline: baselineOf(spec),
     honoursVex: spec.vex !== 'ignore',
     unknownSeverityAs: spec.unknownSeverityAs ?? 'medium',
@@ -129,6 +130,11 @@ const registryFindingsOf = (written: PolicyDocument['spec']['registryFindings'] 
     missing: missing ?? (isNeeded ? 'unknown' : null),
     waitSeconds: wait === undefined && isNeeded ? registryWaitSeconds : (secondsOf(wait) ?? 0),
   };
+};
+
+const trustOf = (written: PolicyDocument['spec']['attachedSboms']): CompiledPolicy['attachedSboms'] => {
+  const { keys = [], unsigned = false } = written ?? {};
+  return keys.length > 0 || unsigned ? { keys, unsigned } : null;
 };
 
 const actionsOf = (written: PolicyDocument['spec']['actions'] = {}): Actions => ({

@@ -1,3 +1,4 @@
+import type { SbomTrust } from '../image/attached/trust.ts';
 import type { Digest } from '../model/digest.ts';
 import type { Severity } from '../model/severity.ts';
 import type { Mode } from '../model/verdict.ts';
@@ -30,6 +31,8 @@ export type CompiledPolicy = {
   readonly conditions: readonly VulnerabilityCondition[];
   readonly thresholds: { readonly misconfiguration: Threshold; readonly vulnerability: Threshold };
   readonly registryFindings: RegistryFindings;
+  /** null: what is attached to an image is not looked at. */
+  readonly attachedSboms: SbomTrust | null;
   readonly unknownSeverityAs: Severity;
   /** What `new` is measured against: `previous`, or an image's reference; null when nothing asks. */
   readonly baseline: string | null;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { publicKey } from '../image/attached/trust.ts';
 import { longestGlob } from '../model/glob.ts';
 import { severities } from '../model/severity.ts';
 import { modes } from '../model/verdict.ts';
@@ -73,6 +74,20 @@ const registryFindings = z.strictObject({
   wait: duration.or(z.literal('never')).optional(),
 });
 
+/** Bills of materials that are attached to an image: by whose signature they count, and whether those count that have none. */
+const attachedSboms = z.strictObject({
+  keys: z
+    .array(
+      z
+        .string()
+        .max(8_000)
+        .refine((pem) => publicKey(pem) !== undefined, 'a public key in PEM is expected: EC, Ed25519, or RSA of 2048 bits or more'),
+    )
+    .max(20)
+    .optional(),
+  unsigned: z.boolean().optional(),
+});
+
 const metadata = z.strictObject({ name, description: text.optional() });
 
 /** A policy: which rules apply, how much each weighs, and what may stop a change. */
@@ -92,6 +107,7 @@ export const policySchema = z.strictObject({
       .optional(),
     vulnerabilities: z.array(condition).max(500).optional(),
     registryFindings: registryFindings.optional(),
+    attachedSboms: attachedSboms.optional(),
     baseline: z.string().min(1).max(1_024).optional(),
     vex: z.enum(['honour', 'ignore']).optional(),
     unknownSeverityAs: severity.exclude(['unknown']).optional(),

@@ -41,6 +41,8 @@ export type ImageSource = {
   blob(image: ResolvedImage, layer: Descriptor, signal?: AbortSignal): Promise<Readable>;
   /** How this home unpacks gzip, where not by the built-in way. */
   readonly unpackGzip?: GzipUnpacker;
+  /** Absent where nothing can be attached. */
+  readonly attachments?: Attachments;
 };
 
 /** Something that points at an image: an SBOM, a signature, an attestation. `artifactType` is '' when it does not say. */
@@ -54,6 +56,11 @@ export type ReferrerSource = {
   referrers(reference: string, digest: Digest, artifactType?: string, signal?: AbortSignal): Promise<readonly Referrer[]>;
   /** The contents of an artifact, in order, each at most `maxBytes` long and checked against its digest. */
   contents(reference: string, artifact: Referrer, maxBytes: number, signal?: AbortSignal): Promise<readonly ReferrerContent[]>;
+};
+
+/** All that is attached to an image in whatever way: referrers, tags of cosign, attestation manifests of its index. Throws as `ImageSource` does. */
+export type Attachments = Pick<ReferrerSource, 'contents'> & {
+  list(image: ResolvedImage, signal?: AbortSignal): Promise<readonly Referrer[]>;
 };
 
 export type ReferrerContent = { readonly mediaType: string; readonly bytes: Uint8Array };

@@ -4,6 +4,7 @@ import type { Evidence, ImageEvidence } from '../model/evidence.ts';
 import type { Deps } from '../ports/deps.ts';
 import { readImageEvidence } from '../store/image-evidence.ts';
 import type { MissingEvidence } from '../verdict/input.ts';
+import { beside, readAttached } from './attached.ts';
 import { readInput, textEvidence } from './documents.ts';
 import type { ScanRecord } from './record.ts';
 
@@ -17,12 +18,13 @@ export const readEvidence = async (deps: Pick<Deps, 'table'>, record: ScanRecord
   });
   const texts = textEvidence(await readInput(deps.table, record), record.createdAt);
   const elsewhere = new Set([...missing, ...texts].map(({ subject }) => subject.digest));
+  const attached = await readAttached(deps.table, record, record.attached);
   const images: ImageEvidence[] = [];
   for (const subject of record.subjects) {
     if (subject.kind !== 'image' || elsewhere.has(subject.digest)) continue;
     const evidence = await readImageEvidence(deps.table, record.tenant, subject.digest, inspector);
     if (evidence === undefined) throw new AppError('internal', 'evidence of this scan is not there', { internal: subject.digest });
-    images.push({ ...evidence, subject });
+    images.push(beside({ ...evidence, subject }, attached));
   }
   return { evidence: [...images, ...texts], missing };
 };

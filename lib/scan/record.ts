@@ -53,6 +53,8 @@ export const scanRecord = scanView.extend({
   input: savedDocument.nullable(),
   resolved: savedDocument.nullable(),
   matches: savedDocument.nullable(),
+  /** What attached bills of materials say of its images, where a policy trusts any. */
+  attached: savedDocument.nullable().default(null),
   /** Images that could not be inspected, and never will be. */
   missing: z.array(missing),
   /** Since when it waits for the scanner of an image's registry. */

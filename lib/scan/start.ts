@@ -81,6 +81,7 @@ const newRecord = async (deps: Deps, caller: Caller, given: ScanInput): Promise<
     input,
     resolved: null,
     matches: null,
+    attached: null,
     missing: [],
     vendorSince: null,
   };

@@ -42,7 +42,7 @@ export const keys = {
   scan: (tenant: string, id: string): Key => ({ pk: `t#${tenant}#scan#${id}`, sk: 'scan' }),
   scanLease: (tenant: string, id: string): Key => ({ pk: `t#${tenant}#scan#${id}`, sk: 'lease' }),
   /** What was handed in, and what a step found: documents, see `document.ts`. */
-  scanStep: (tenant: string, id: string, step: 'input' | 'resolved' | 'matches'): Key => ({
+  scanStep: (tenant: string, id: string, step: 'input' | 'resolved' | 'matches' | 'attached'): Key => ({
     pk: `t#${tenant}#scan#${id}`,
     sk: `step#${step}`,
   }),

@@ -89,7 +89,11 @@ const judgeAll = (
 };
 
 /** An image's digest and its inspector stand for what was seen in it; hashing megabytes of packages again would tell nothing more. */
-const evidenceDigest = ({ subject, inspector }: Evidence): Digest => digestOf({ kind: subject.kind, digest: subject.digest, inspector });
+const evidenceDigest = (one: Evidence): Digest => {
+  const { subject, inspector } = one;
+  const attached = one.kind === 'image' ? one.content.attached?.map(({ digest }) => digest) : undefined;
+  return digestOf({ kind: subject.kind, digest: subject.digest, inspector, ...(attached && attached.length > 0 && { attached }) });
+};
 
 const waiversDigest = (waivers: readonly Waiver[]): Digest => digestOf(waivers.map(digestOf).sort());
 

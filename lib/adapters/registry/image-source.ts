@@ -43,6 +43,10 @@ export const createImageSource = (options: ImageSourceOptions): ImageSource & Re
     blob: async (image, layer, signal) => sourceOf(image.reference).blob(image, layer, signal),
     referrers: async (reference, ...rest) => (isLocal(reference) ? [] : distribution.referrers(reference, ...rest)),
     contents: (reference, ...rest) => distribution.contents(reference, ...rest),
+    attachments: {
+      list: async (image, signal) => (isLocal(image.reference) ? [] : distribution.attachments.list(image, signal)),
+      contents: distribution.contents,
+    },
     ...(options.unpackGzip ? { unpackGzip: options.unpackGzip } : {}),
   };
 };

@@ -1,4 +1,5 @@
 import type { BuildContext } from '../../dockerfile/file.ts';
+import type { SbomTrust } from '../../image/attached/trust.ts';
 import { AppError } from '../../model/error.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import { evaluate } from '../../verdict/evaluate.ts';
@@ -30,7 +31,7 @@ const judge = async (words: readonly string[], options: CheckOptions): Promise<E
   const read = readTargets(rest);
   const contexts = options.context === undefined ? read.contexts : await contextsOf(options.context, read, options);
   const targets = { ...read, contexts, manifests: [...read.manifests, ...rendered.map(({ file }) => file)] };
-  const evidence = await gather(targets, words, options);
+  const evidence = await gather(targets, words, options, policy.attachedSboms);
   const advisories = await matchAll(evidence, options.vex);
   const verdict = evaluate({
     evidence,
@@ -56,7 +57,12 @@ const contextsOf = async (word: string, { dockerfiles }: Targets, options: Check
   return contexts;
 };
 
-const gather = async (targets: Targets, words: readonly string[], options: JudgingOptions): Promise<Evidence[]> => {
+const gather = async (
+  targets: Targets,
+  words: readonly string[],
+  options: JudgingOptions,
+  trust: SbomTrust | null,
+): Promise<Evidence[]> => {
   const evidence: Evidence[] = [];
   const [only] = targets.manifests;
   if (only) evidence.push(manifestEvidence(targets.manifests, targets.manifests.length === 1 ? only.name : words.join(' ')));
@@ -68,6 +74,6 @@ const gather = async (targets: Targets, words: readonly string[], options: Judgi
     if (/^[\w.-]+$/.test(name)) process.stderr.write(`plimsoll: ${name}: no such file, so it is taken as an image\n`);
   const bars = layerBars(process.stderr, options.quiet === true);
   for (const reference of targets.images)
-    evidence.push(...(await inspectReference(source, reference, platformChoice(options.platform), bars)));
+    evidence.push(...(await inspectReference(source, reference, platformChoice(options.platform), bars, trust)));
   return evidence;
 };

@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import type { SbomTrust } from '../../image/attached/trust.ts';
 import type { ImageEvidence } from '../../model/evidence.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import { toWire } from '../../report/wire.ts';
@@ -28,7 +29,7 @@ const judge = async (word: string, asked: ImageOptions): Promise<ExitCode> => {
   keepHeapSmall();
   const policy = chosenPolicy(options.policy, options.rules);
   if (!isSbomFormat(options.format)) checkReports(options);
-  const evidence = await evidenceOf(word, options);
+  const evidence = await evidenceOf(word, options, policy.attachedSboms);
   const verdict = evaluate({
     evidence,
     missing: [],
@@ -50,12 +51,12 @@ const judge = async (word: string, asked: ImageOptions): Promise<ExitCode> => {
 };
 
 /** An image as it is, or what a bill of materials says of one. */
-const evidenceOf = async (word: string, options: ImageOptions): Promise<readonly ImageEvidence[]> => {
+const evidenceOf = async (word: string, options: ImageOptions, trust: SbomTrust | null): Promise<readonly ImageEvidence[]> => {
   const stated = sbomFile(word);
   if (stated) return [stated];
   const reference = referenceOf(word);
   const bars = layerBars(process.stderr, options.quiet === true);
-  return inspectReference(localImages([reference]), reference, platformChoice(options.platform), bars);
+  return inspectReference(localImages([reference]), reference, platformChoice(options.platform), bars, trust);
 };
 
 /** A file or folder is named as it is, maybe with a tag of those in it, standard input is an archive, the rest is a reference. */
@@ -72,7 +73,7 @@ const pathBeforeTag = (word: string): string | undefined =>
 
 /** One platform's inventory lies at the top, several in a list in the order of the subjects. */
 const withInventory = (verdict: Verdict, evidence: readonly ImageEvidence[]) => {
-  const inventories = evidence.map(({ content: { packages, files, secrets, config, layers, os, base, incomplete } }) => ({
+  const inventories = evidence.map(({ content: { packages, files, secrets, config, layers, os, base, incomplete, attached } }) => ({
     packages,
     files,
     secrets,
@@ -81,6 +82,7 @@ const withInventory = (verdict: Verdict, evidence: readonly ImageEvidence[]) => 
     os,
     base,
     incomplete,
+    ...(attached && { attached }),
   }));
   return { ...toWire(verdict), inventory: inventories.length === 1 ? inventories[0] : inventories };
 };

@@ -2,6 +2,7 @@ import type { AdvisoryMatches } from '../../model/evidence.ts';
 import { instant } from '../../ports/clock.ts';
 import { saveDocument } from '../../store/document.ts';
 import { keys } from '../../store/keys.ts';
+import { indexAttached, observeAttached } from '../attached.ts';
 import { readEvidence, type ScanEvidence } from '../evidence.ts';
 import { policiesOf } from '../judge.ts';
 import type { Step, StepContext, StepOutcome } from '../step.ts';
@@ -13,16 +14,18 @@ export const matching: Step = async (context) => {
   const seen = await readEvidence(deps, held.record);
   const wait = await observeRegistries(context, seen);
   if (wait) return wait;
+  const { tenant, id, images } = held.record;
+  const attached = images.length === 0 ? null : await observeAttached(context, await policiesOf(settings.judging, held.record, seen));
+  const { evidence } = attached === null ? seen : await readEvidence(deps, { ...held.record, attached });
+  await indexAttached(deps.table, tenant, evidence);
   const found: AdvisoryMatches[] = [];
-  for (const [subject, one] of seen.evidence.entries())
-    if (one.kind === 'image') found.push(await settings.judging.advisories(one, subject));
-  const { tenant, id } = held.record;
+  for (const [subject, one] of evidence.entries()) if (one.kind === 'image') found.push(await settings.judging.advisories(one, subject));
   const matches = await saveDocument(
     deps.table,
     keys.scanStep(tenant, id, 'matches'),
     found.map((one) => ({ ...one })),
   );
-  return { kind: 'next', state: 'judging', change: { matches } };
+  return { kind: 'next', state: 'judging', change: { matches, attached } };
 };
 
 /** What the registries' own scanners say is asked for here. Gives when to come back for it: for as long as the policy wants it waited for. */

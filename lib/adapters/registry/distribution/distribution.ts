@@ -1,8 +1,9 @@
 import type { Readable } from 'node:stream';
 import { type ImageReference, parseReference, referenceText, repositoryOf } from '../../../image/reference.ts';
 import { AppError } from '../../../model/error.ts';
-import type { Descriptor, ImageSource, ReferrerSource } from '../../../ports/image-source.ts';
+import type { Attachments, Descriptor, ImageSource, ReferrerSource } from '../../../ports/image-source.ts';
 import { resolveTree } from '../resolve.ts';
+import { listAttachments } from './attachments.ts';
 import { type ClientOptions, createClient, type Pace } from './client.ts';
 import { openFound, type Repository, readManifest, storeOf } from './reader.ts';
 import { listReferrers, readContents } from './referrers.ts';
@@ -13,10 +14,12 @@ import { endpointsOf, type Registries } from './settings.ts';
 export type DistributionOptions = ClientOptions & { readonly registries: Registries };
 
 /** Images of registries. Source: OCI distribution-spec 1.1. */
-export const createDistribution = (options: DistributionOptions): ImageSource & ReferrerSource => {
+export const createDistribution = (options: DistributionOptions): ImageSource & ReferrerSource & { readonly attachments: Attachments } => {
   const client = createClient(options);
   const placesOf = ({ registry, name }: ImageReference, signal: AbortSignal | undefined): readonly Repository[] =>
     endpointsOf(options.registries, registry, name).map((endpoint) => ({ client, endpoint, signal }));
+  const contents: ReferrerSource['contents'] = async (text, artifact, maxBytes, signal) =>
+    firstOf(placesOf(parseReference(text), signal), (repository) => readContents(repository, artifact, maxBytes));
   return {
     resolve: async (text, choice, signal) => {
       const reference = parseReference(text);
@@ -34,8 +37,12 @@ export const createDistribution = (options: DistributionOptions): ImageSource & 
     referrers: async (text, digest, artifactType, signal) =>
       // Mirrors often keep images without what is attached to them: an empty list there says nothing.
       firstOf(placesOf(parseReference(text), signal), (repository) => listReferrers(repository, digest, artifactType), hasSome),
-    contents: async (text, artifact, maxBytes, signal) =>
-      firstOf(placesOf(parseReference(text), signal), (repository) => readContents(repository, artifact, maxBytes)),
+    contents,
+    attachments: {
+      list: async (image, signal) =>
+        firstOf(placesOf(parseReference(image.reference), signal), (repository) => listAttachments(repository, image), hasSome),
+      contents,
+    },
   };
 };
 

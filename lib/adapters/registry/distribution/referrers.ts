@@ -8,7 +8,7 @@ import { parseObject } from '../json.ts';
 import { isIndexType } from '../media-types.ts';
 import { type Repository, readAll, readBlob, readManifest } from './reader.ts';
 
-const maxReferrers = 1000;
+export const maxReferrers = 1000;
 const maxPages = 20;
 const maxContents = 100;
 
@@ -76,7 +76,7 @@ export const readContents = async (repository: Repository, artifact: Referrer, m
   return contents;
 };
 
-const ifFound = async <T>(answer: Promise<T>): Promise<T | undefined> => {
+export const ifFound = async <T>(answer: Promise<T>): Promise<T | undefined> => {
   try {
     return await answer;
   } catch (error) {
@@ -85,4 +85,4 @@ const ifFound = async <T>(answer: Promise<T>): Promise<T | undefined> => {
   }
 };
 
-const tooMany = (): AppError => new AppError('too-large', `The image has more than ${maxReferrers} referrers.`);
+export const tooMany = (): AppError => new AppError('too-large', `The image has more than ${maxReferrers} referrers.`);

@@ -30,7 +30,7 @@ export const sbomEvidence = (text: string, ref: string, observedAt: string): Ima
   const reading = readSbom(text);
   if (!reading) return undefined;
   const own = sha256(text);
-  const packages = distinct(reading, own);
+  const packages = packagesIn(reading, own);
   return {
     kind: 'image',
     subject: {
@@ -78,7 +78,8 @@ const architectureOf = (packages: readonly Package[]): string => {
   return stated ? (architectures.get(stated) ?? stated) : 'unknown';
 };
 
-const distinct = ({ components }: SbomReading, layer: Digest): readonly Package[] => {
+/** Each package and place once; `layer` is what they are told to come from. */
+export const packagesIn = ({ components }: SbomReading, layer: Digest): readonly Package[] => {
   const packages = new Map<string, Package>();
   for (const component of components) {
     const found = packageOf(component, layer);

@@ -1,0 +1,59 @@
+import { isObject, type Json, type JsonObject, listAt, memberOf, objectAt, stringAt } from '../../model/json.ts';
+
+/** A statement about something, as it was written, with what was signed of it. Source: secure-systems-lab/dsse, protocol.md; in-toto/attestation, spec. */
+export type Statement = {
+  readonly predicateType: string;
+  /** SHA-256 in hexadecimal digits of all that it is about. */
+  readonly subjects: readonly string[];
+  readonly predicate: Json | undefined;
+  readonly signed: Uint8Array | null;
+  readonly signatures: readonly Uint8Array[];
+};
+
+const payloadType = 'application/vnd.in-toto+json';
+const mostSignatures = 20;
+
+/** From a DSSE envelope, a sigstore bundle that holds one, or a bare statement; undefined when it is none of these. */
+export const readStatement = (document: JsonObject): Statement | undefined => {
+  const bundled = objectAt(document, 'dsseEnvelope');
+  const envelope = stringAt(bundled, 'payload') === undefined ? document : bundled;
+  const payload = stringAt(envelope, 'payload');
+  if (payload === undefined) return statementOf(document, null, []);
+  if (stringAt(envelope, 'payloadType') !== payloadType) return undefined;
+  const bytes = Buffer.from(payload, 'base64');
+  const body = parseObject(bytes.toString());
+  const signatures = listAt(envelope, 'signatures').slice(0, mostSignatures);
+  return (
+    body &&
+    statementOf(
+      body,
+      preAuthenticated(bytes),
+      signatures.map((one) => Buffer.from(stringAt(one, 'sig') ?? '', 'base64')),
+    )
+  );
+};
+
+/** What a signature of an envelope is over. Source: DSSE, "PAE". */
+const preAuthenticated = (payload: Buffer): Buffer =>
+  Buffer.concat([Buffer.from(`DSSEv1 ${payloadType.length} ${payloadType} ${payload.length} `), payload]);
+
+const statementOf = (body: JsonObject, signed: Uint8Array | null, signatures: readonly Uint8Array[]): Statement | undefined => {
+  const predicateType = stringAt(body, 'predicateType');
+  if (!stringAt(body, '_type')?.startsWith('https://in-toto.io/Statement/') || predicateType === undefined) return undefined;
+  return {
+    predicateType,
+    subjects: listAt(body, 'subject').flatMap((one) => stringAt(objectAt(one, 'digest'), 'sha256') ?? []),
+    predicate: memberOf(body, 'predicate'),
+    signed,
+    signatures,
+  };
+};
+
+export const parseObject = (text: string): JsonObject | undefined => {
+  try {
+    const value: Json = JSON.parse(text.replace(/^\ufeff/, ''));
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,40 @@
+import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { type Digest, sha256 } from '../../model/digest.ts';
+
+/** Which attached bills of materials count. `keys`: public keys in PEM; `unsigned`: those too that nobody has signed. */
+export type SbomTrust = { readonly keys: readonly string[]; readonly unsigned: boolean };
+
+/** undefined: no public key of a kind that signatures are checked with. A private key is none, lest somebody publishes his in a policy. */
+export const publicKey = (pem: string): KeyObject | undefined => {
+  if (!/^\s*-----BEGIN PUBLIC KEY-----/.test(pem)) return undefined;
+  try {
+    const key = createPublicKey(pem);
+    return key.asymmetricKeyType === 'ed25519' || hashOf(key) !== undefined ? key : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** As sigstore's clients sign. Source: sigstore/protobuf-specs, PublicKeyDetails. */
+const hashOf = ({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string | undefined => {
+  if (asymmetricKeyType === 'rsa') return (asymmetricKeyDetails?.modulusLength ?? 0) >= 2048 ? 'sha256' : undefined;
+  if (asymmetricKeyType !== 'ec') return undefined;
+  return { prime256v1: 'sha256', secp384r1: 'sha384', secp521r1: 'sha512' }[asymmetricKeyDetails?.namedCurve ?? ''];
+};
+
+/** The fingerprint of the first key that made one of the signatures; undefined: none did. */
+export const signerOf = (keys: readonly string[], signed: Uint8Array, signatures: readonly Uint8Array[]): Digest | undefined => {
+  for (const pem of keys) {
+    const key = publicKey(pem);
+    if (key && signatures.some((signature) => isSigned(key, signed, signature))) return sha256(key.export({ type: 'spki', format: 'der' }));
+  }
+  return undefined;
+};
+
+const isSigned = (key: KeyObject, signed: Uint8Array, signature: Uint8Array): boolean => {
+  try {
+    return verify(hashOf(key), signed, key, signature);
+  } catch {
+    return false;
+  }
+};

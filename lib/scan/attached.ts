@@ -1,0 +1,84 @@
+import { type Attached, collectAttached } from '../image/attached/collect.ts';
+import { withAttached } from '../image/attached/merge.ts';
+import type { SbomTrust } from '../image/attached/trust.ts';
+import { indexImage } from '../incident/index-image.ts';
+import type { Digest } from '../model/digest.ts';
+import { AppError } from '../model/error.ts';
+import type { Evidence, ImageEvidence } from '../model/evidence.ts';
+import { isObject } from '../model/json.ts';
+import type { CompiledPolicy } from '../policy/compiled.ts';
+import type { ResolvedImage } from '../ports/image-source.ts';
+import type { Table } from '../ports/table.ts';
+import { loadDocument, type SavedDocument, saveDocument } from '../store/document.ts';
+import { keys } from '../store/keys.ts';
+import { readResolved } from './documents.ts';
+import type { ScanRecord } from './record.ts';
+import type { StepContext } from './step.ts';
+
+type AttachedTo = ReadonlyMap<string, Attached>;
+
+/** How often a registry that does not answer is asked before the scan goes on without, and says so. */
+const mostAttempts = 3;
+
+/**
+ * Reads what is attached to the scan's images, as far as its policies trust any, and keeps it with the scan: what is judged again is judged from the same.
+ * null: no policy trusts any. Throws AppError where asking again may help.
+ */
+export const observeAttached = async (context: StepContext, policies: readonly CompiledPolicy[]): Promise<SavedDocument | null> => {
+  const { deps, held } = context;
+  const trust = trustOf(policies);
+  if (trust === null) return null;
+  const { tenant, id, missing } = held.record;
+  const unread = new Set<string>(missing.map(({ digest }) => digest));
+  const found: { digest: Digest; attached: Attached }[] = [];
+  for (const image of await readResolved(deps.table, held.record))
+    if (!unread.has(image.digest)) found.push({ digest: image.digest, attached: await attachedTo(context, image, trust) });
+  return saveDocument(deps.table, keys.scanStep(tenant, id, 'attached'), found);
+};
+
+/** A document can only add to what is judged: what any policy trusts may be seen by all. */
+const trustOf = (policies: readonly CompiledPolicy[]): SbomTrust | null => {
+  const trusts = policies.flatMap(({ attachedSboms }) => attachedSboms ?? []);
+  if (trusts.length === 0) return null;
+  return { keys: [...new Set(trusts.flatMap((one) => one.keys))], unsigned: trusts.some(({ unsigned }) => unsigned) };
+};
+
+const attachedTo = async ({ deps, held, signal }: StepContext, image: ResolvedImage, trust: SbomTrust): Promise<Attached> => {
+  const none = (message: string): Attached => ({ sboms: [], packages: [], incomplete: [{ code: 'sbom-unread', message }] });
+  if (deps.images.attachments === undefined) return none('nothing can be attached where the image comes from');
+  try {
+    return await collectAttached(deps.images.attachments, image, trust, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof AppError) || error.code === 'internal') throw error;
+    if (error.retryAfterSeconds !== undefined || passing.has(error.code)) if (held.record.attempt < mostAttempts) throw error;
+    return none(`what is attached to the image could not be read: ${error.publicMessage}`);
+  }
+};
+
+const passing: ReadonlySet<string> = new Set(['registry-rate-limited', 'registry-unavailable', 'unavailable']);
+
+export const readAttached = async (table: Table, { tenant, id }: ScanRecord, saved: SavedDocument | null): Promise<AttachedTo> => {
+  if (saved === null) return new Map();
+  const value = await loadDocument(table, keys.scanStep(tenant, id, 'attached'), saved);
+  if (isAttached(value)) return new Map(value.map(({ digest, attached }) => [digest, attached]));
+  throw new AppError('internal', 'what was attached to the images is not there', { internal: id });
+};
+
+/** Holds because this document is written by `observeAttached` alone. */
+const isAttached = (value: unknown): value is readonly { readonly digest: Digest; readonly attached: Attached }[] =>
+  Array.isArray(value) && value.every((one) => isObject(one) && 'digest' in one && 'attached' in one);
+
+export const beside = (evidence: ImageEvidence, attached: AttachedTo): ImageEvidence => {
+  const found = attached.get(evidence.subject.digest);
+  return found ? { ...evidence, content: withAttached(evidence.content, found) } : evidence;
+};
+
+/** What only a bill of materials names is found as what a layer shows is. */
+export const indexAttached = async (table: Table, tenant: string, evidence: readonly Evidence[]): Promise<void> => {
+  for (const one of evidence) {
+    if (one.kind !== 'image' || !one.content.attached?.length) continue;
+    const packages = one.content.packages.filter(({ confidence }) => confidence === 'attached');
+    await indexImage(table, tenant, { ...one, content: { ...one.content, packages } });
+  }
+};

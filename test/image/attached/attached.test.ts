@@ -1,0 +1,104 @@
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readCandidate } from '../../../lib/image/attached/candidate.ts';
+import { publicKey } from '../../../lib/image/attached/trust.ts';
+import { sha256 } from '../../../lib/model/digest.ts';
+import { parsePolicy } from '../../../lib/policy/parse.ts';
+import { bom, envelopeOf, pemOf, statementOf } from './signed.ts';
+
+const image = sha256('image');
+const index = sha256('index');
+const pairs = {
+  'EC P-256': generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+  'EC P-384': generateKeyPairSync('ec', { namedCurve: 'P-384' }),
+  Ed25519: generateKeyPairSync('ed25519'),
+  RSA: generateKeyPairSync('rsa', { modulusLength: 2048 }),
+};
+const ec = pairs['EC P-256'];
+const trusting = (...keys: readonly KeyObject[]) => ({ keys: keys.map(pemOf), unsigned: false });
+const read = (document: object, trust = trusting(ec.publicKey)) => readCandidate(JSON.stringify(document), [image, index], trust);
+const why = (document: object, trust = trusting(ec.publicKey)): string => {
+  const found = read(document, trust);
+  return found.kind === 'refused' ? found.why : found.kind;
+};
+
+describe('an attached bill of materials', () => {
+  it.each(Object.entries(pairs))('counts when a trusted key of %s has signed it', (_name, { privateKey, publicKey: key }) => {
+    const found = read(envelopeOf(statementOf(image), privateKey), trusting(ec.publicKey, key));
+    expect(found).toMatchObject({ kind: 'trusted', key: sha256(key.export({ type: 'spki', format: 'der' })) });
+  });
+
+  it('comes in every form that cosign writes', () => {
+    const wrapped = [statementOf(image, { Data: JSON.stringify(bom) }), statementOf(index), statementOf(image, JSON.stringify(bom))];
+    for (const statement of wrapped) expect(why(envelopeOf(statement, ec.privateKey))).toBe('trusted');
+    const bundle = {
+      mediaType: 'application/vnd.dev.sigstore.bundle.v0.3+json',
+      dsseEnvelope: envelopeOf(statementOf(image), ec.privateKey),
+    };
+    expect(why(bundle)).toBe('trusted');
+  });
+
+  it('does not count when its signature is another’s, of other bytes or of another type', () => {
+    const good = envelopeOf(statementOf(image), ec.privateKey);
+    const other = envelopeOf(statementOf(image), generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
+    const changed = Buffer.from(JSON.stringify(statementOf(image, { ...bom, components: [] }))).toString('base64');
+    const bare = { ...good, signatures: [{ sig: sign('sha256', Buffer.from(good.payload, 'base64'), ec.privateKey).toString('base64') }] };
+    for (const each of [other, { ...good, payload: changed }, bare, { ...good, signatures: [] }, { ...good, signatures: 'x' }])
+      expect(why(each)).toBe('no key that the policy trusts has signed it');
+    expect(why({ ...good, payloadType: 'application/json' })).toBe('other');
+  });
+
+  it('does not count for another image, whoever signed it', () => {
+    expect(why(envelopeOf(statementOf(sha256('another')), ec.privateKey))).toBe('it is about another image');
+    expect(why(statementOf(sha256('another')), { keys: [], unsigned: true })).toBe('it is about another image');
+  });
+
+  it('counts unsigned only where the policy says so', () => {
+    for (const document of [bom, statementOf(image)]) {
+      expect(why(document)).toBe('nobody has signed it');
+      expect(read(document, { keys: [], unsigned: true })).toMatchObject({ kind: 'trusted', key: null });
+    }
+  });
+
+  it('is something else when it states something else', () => {
+    expect(why({ ...statementOf(image), predicateType: 'https://slsa.dev/provenance/v1' }, { keys: [], unsigned: true })).toBe('other');
+    expect(why(envelopeOf(statementOf(image, { a: 1 }), ec.privateKey))).toBe('it holds no bill of materials of a known form');
+    expect(why(envelopeOf(statementOf(image, { ...bom, serialNumber: '\0' }), ec.privateKey))).toBe('the character NUL stands in a text');
+  });
+
+  it('never throws, whatever it holds', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.json(),
+          fc.string(),
+          fc.json().map((text) => JSON.stringify({ payload: text, payloadType: 'application/vnd.in-toto+json' })),
+        ),
+        (text) => {
+          readCandidate(text, [image], trusting(ec.publicKey));
+        },
+      ),
+    );
+  });
+});
+
+describe('the keys of a policy', () => {
+  const policy = (attachedSboms: object) =>
+    parsePolicy(JSON.stringify({ apiVersion: 'plimsoll.dev/v1', kind: 'Policy', metadata: { name: 'a' }, spec: { attachedSboms } }));
+
+  it('are public keys that signatures can be checked with', () => {
+    expect(() => policy({ keys: Object.values(pairs).map((pair) => pemOf(pair.publicKey)) })).not.toThrow();
+  });
+
+  it.each([
+    ['no key', 'hello'],
+    ['a private key', ec.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()],
+    ['a key of 1024 bits', pemOf(generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey)],
+    ['a key for agreements', pemOf(generateKeyPairSync('x25519').publicKey)],
+    ['a curve that nobody signs with', pemOf(generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).publicKey)],
+  ])('%s is refused', (_name, key) => {
+    expect(publicKey(key)).toBeUndefined();
+    expect(() => policy({ keys: [key] })).toThrow(expect.objectContaining({ code: 'invalid-policy' }));
+  });
+});
