@@ -17,9 +17,14 @@ export const readVerdictInput = async (
   tenant: string,
   { id, evaluatedAt }: Pick<VerdictSummary, 'id' | 'evaluatedAt'>,
 ): Promise<{ readonly evidence: readonly Evidence[]; readonly namespace: string | null } | undefined> => {
+  const input = await readVerdictTexts(deps, tenant, id);
+  return input && { evidence: textEvidence(input, evaluatedAt), namespace: input.namespace };
+};
+
+export const readVerdictTexts = async (deps: Pick<Deps, 'table'>, tenant: string, id: string): Promise<VerdictInput | undefined> => {
   const key = keys.verdictInput(tenant, id);
   const item = await deps.table.get(key);
   if (item === undefined) return undefined;
   const { document, namespace } = decode(inputRecord, item);
-  return { evidence: textEvidence(readTexts(await loadDocument(deps.table, key, document)), evaluatedAt), namespace };
+  return { ...readTexts(await loadDocument(deps.table, key, document)), namespace };
 };

@@ -20,6 +20,7 @@ export const gitlabCodeQuality: Report = {
   name: 'gitlab-code-quality',
   mediaTypes: ['application/vnd.gitlab.code-quality+json'],
   extension: 'json',
+  uses: ['sources', 'layers'],
   render: (verdict, context) => {
     const issues = worstFirst(verdict.findings)
       .filter(({ waiver }) => !waiver)

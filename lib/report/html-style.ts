@@ -1,35 +1,81 @@
-import type { Severity } from '../model/severity.ts';
+import { type Severity, severities } from '../model/severity.ts';
 import type { Decision } from '../model/verdict.ts';
 
-export const severityColour: { readonly [severity in Severity]: string } = {
-  critical: '#8b1a2b',
-  high: '#c8442e',
-  medium: '#d98a1c',
-  low: '#4a7fb5',
-  info: '#7c8a96',
-  unknown: '#a9a9a9',
+type Theme = { readonly [name in Severity | 'ground' | 'card' | 'ink' | 'soft' | 'line' | 'mark' | 'marked']: string };
+
+/** Texts keep 4.5 to 1 against what they stand on, bars 3 to 1. Source: WCAG 2.2, success criteria 1.4.3 and 1.4.11. */
+export const themes: { readonly light: Theme; readonly dark: Theme } = {
+  light: {
+    ground: '#ffffff',
+    card: '#f5f7f8',
+    ink: '#1c2226',
+    soft: '#56626b',
+    line: '#d4d9de',
+    mark: '#ffe082',
+    marked: '#1c2226',
+    critical: '#8b1a2b',
+    high: '#c8442e',
+    medium: '#b86e00',
+    low: '#3f74aa',
+    info: '#6f7d89',
+    unknown: '#858b90',
+  },
+  dark: {
+    ground: '#14181b',
+    card: '#1d2327',
+    ink: '#e8edf0',
+    soft: '#a3afb8',
+    line: '#3a4248',
+    mark: '#6b5300',
+    marked: '#ffffff',
+    critical: '#ee4b6a',
+    high: '#ef8354',
+    medium: '#e3b341',
+    low: '#6ea8e0',
+    info: '#94a3b0',
+    unknown: '#7d858b',
+  },
 };
 
+/** Below white letters, in both themes. */
 export const decisionColour: { readonly [decision in Decision]: string } = {
   allow: '#2e7d4f',
-  warn: '#b5731a',
+  warn: '#9a5f0c',
   unknown: '#6a5a8c',
   deny: '#b3261e',
 };
 
+const properties = (theme: Theme): string =>
+  Object.entries(theme)
+    .map(([name, colour]) => `--${name}: ${colour}`)
+    .join('; ');
+
 export const style = `
-:root { color-scheme: light dark; --line: #d4d9de; --soft: #5b6770; --ground: #ffffff; --ink: #1c2226; --card: #f5f7f8 }
-@media (prefers-color-scheme: dark) { :root { --line: #3a4248; --soft: #a3afb8; --ground: #14181b; --ink: #e8edf0; --card: #1d2327 } }
+:root { color-scheme: light dark; ${properties(themes.light)} }
+@media (prefers-color-scheme: dark) { :root { ${properties(themes.dark)} } }
 * { box-sizing: border-box }
-body { margin: 0 auto; max-width: 72rem; padding: 2rem 1.25rem 4rem; background: var(--ground); color: var(--ink); font: 15px/1.5 system-ui, sans-serif }
+body { margin: 0 auto; max-width: 72rem; padding: 2rem 1.25rem 4rem; background: var(--ground); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; overflow-wrap: anywhere }
 h1 { font-size: 1.6rem; margin: 0 0 .25rem } h2 { font-size: 1.15rem; margin: 2.25rem 0 .5rem } p, ul { margin: .25rem 0 .5rem }
 .decision { color: #fff; border-radius: .35rem; padding: .1rem .6rem; text-transform: uppercase; letter-spacing: .03em }
-.soft, dt { color: var(--soft) } code, pre { font: 13px/1.45 ui-monospace, monospace; overflow-wrap: anywhere }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; margin: .75rem 0 } dd { margin: 0; overflow-wrap: anywhere }
-figure { margin: .75rem 0; padding: .9rem; background: var(--card); border: 1px solid var(--line); border-radius: .5rem; overflow-x: auto }
-figcaption { font-weight: 600; margin-bottom: .5rem } svg text { fill: var(--ink); font: 12px system-ui, sans-serif } svg .soft { fill: var(--soft) }
+${Object.entries(decisionColour)
+  .map(([decision, colour]) => `.decision.${decision}, .verdict.${decision} { background: ${colour} }`)
+  .join('\n')}
+.soft, dt { color: var(--soft) } code, pre { font: 13px/1.45 ui-monospace, monospace }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; margin: .75rem 0 } dd { margin: 0 }
+figure { margin: .75rem 0; padding: .9rem; background: var(--card); border: 1px solid var(--line); border-radius: .5rem }
+figcaption, caption { font-weight: 600; margin-bottom: .5rem; text-align: left }
+table { border-collapse: collapse; width: 100%; table-layout: fixed } th, td { padding: .15rem .6rem .15rem 0; text-align: left; vertical-align: top }
+thead th { color: var(--soft); font-weight: normal } tbody th { font-weight: normal } tbody tr { border-top: 1px solid var(--line) } .name { width: 6rem } .size, .found { width: 26% }
+.bar { display: flex; gap: 1px; height: .8rem; margin-top: .3rem } .bar i { border-radius: 2px; min-width: 2px } .weight i { background: var(--soft) }
+${severities.map((severity) => `i.${severity} { background: var(--${severity}) } article.${severity} { border-left-color: var(--${severity}) }`).join('\n')}
+ol.trend { display: flex; gap: 2px; list-style: none; margin: 0; padding: 0 } ol.trend li { flex: 1 1 0; min-width: 0; position: relative }
+.column { display: flex; flex-direction: column-reverse; gap: 1px; height: 7rem; border-bottom: 1px solid var(--soft) } .column i { min-height: 2px }
+.verdict { display: block; color: #fff; font: bold 11px/16px system-ui, sans-serif; text-align: center; overflow: hidden; border-radius: 0 0 3px 3px }
+.ends { display: flex; justify-content: space-between; gap: 1rem; color: var(--soft); margin: .25rem 0 0 }
+.heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
 article { border: 1px solid var(--line); border-left: .35rem solid; border-radius: .4rem; padding: .6rem .9rem; margin: .6rem 0 }
-article h3 { font-size: 1rem; margin: 0 } article.waived { opacity: .7 } pre { background: var(--card); padding: .4rem .6rem; border-radius: .3rem; overflow-x: auto }
-.tag { display: inline-block; border: 1px solid var(--line); border-radius: .3rem; padding: 0 .4rem; font-size: .8rem; margin-right: .3rem }
+article h3 { font-size: 1rem; margin: 0 } article.waived { border-style: dashed; border-left-style: solid } pre { background: var(--card); padding: .4rem .6rem; border-radius: .3rem; white-space: pre-wrap }
+mark { background: var(--mark); color: var(--marked) }
+.tag { display: inline-block; max-width: 100%; border: 1px solid var(--line); border-radius: .3rem; padding: 0 .4rem; font-size: .8rem; margin-right: .3rem }
 @media print { body { max-width: none } article { break-inside: avoid } }
 `;

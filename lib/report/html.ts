@@ -1,10 +1,11 @@
 import { platformText, type Subject } from '../model/subject.ts';
 import type { JudgedFinding, Verdict } from '../model/verdict.ts';
 import { frameOf } from './frame.ts';
-import { decisionColour, severityColour, style } from './html-style.ts';
-import { layerPicture, severityPicture, trendPicture } from './picture.ts';
+import { style } from './html-style.ts';
+import { layerPicture, severityPicture } from './picture.ts';
 import type { RenderContext, Report } from './report.ts';
 import { checkOf, outcomeOf, outcomeText, placeOf, titleOf, worstFirst } from './summary.ts';
+import { trendPicture } from './trend.ts';
 import { element, escapeXml } from './xml.ts';
 
 /** One file that needs nothing else: no script, no request. The policy inside it keeps it so, whatever a judged file holds. */
@@ -12,6 +13,7 @@ export const html: Report = {
   name: 'html',
   mediaTypes: ['text/html'],
   extension: 'html',
+  uses: ['sources', 'layers', 'trend'],
   render: (verdict, context) => {
     const title = `Plimsoll: ${verdict.decision}, ${verdict.subjects.map(({ ref }) => ref).join(', ')}`;
     return [
@@ -25,11 +27,13 @@ export const html: Report = {
       `<style>${style}</style>`,
       '</head>',
       '<body>',
+      '<main>',
       head(verdict, context),
       severityPicture(verdict.findings),
       trendPicture(context.trend ?? []),
       ...verdict.subjects.map((subject, index) => section(verdict, context, subject, index)),
       leftOut(verdict),
+      '</main>',
       '</body>',
       '</html>',
       '',
@@ -40,7 +44,7 @@ export const html: Report = {
 };
 
 const head = (verdict: Verdict, context: RenderContext): string => {
-  const badge = element('span', { class: 'decision', style: `background:${decisionColour[verdict.decision]}` }, [verdict.decision]);
+  const badge = element('span', { class: `decision ${verdict.decision}` }, [verdict.decision]);
   const facts = [
     ['Policy', `${verdict.policy.name} (${verdict.policy.digest})`],
     ['Judged', verdict.evaluatedAt],
@@ -76,7 +80,7 @@ const section = (verdict: Verdict, context: RenderContext, subject: Subject, ind
       '<br>',
       element('code', {}, [subject.digest]),
     ]),
-    layerPicture(subject.ref, layers, findings),
+    layerPicture(layers, findings),
     ...findings.map((finding) => card(verdict, context, finding)),
   ]
     .filter(Boolean)
@@ -91,7 +95,7 @@ const card = (verdict: Verdict, context: RenderContext, finding: JudgedFinding):
   );
   const bought = finding.package && `${finding.package.name} ${finding.package.version} → ${finding.package.fixedIn ?? 'no fix yet'}`;
   const frame = frameOf(finding, verdict, context.sources ?? []);
-  return element('article', { class: outcome, style: `border-left-color:${severityColour[finding.severity]}` }, [
+  return element('article', { class: `${outcome} ${finding.severity}` }, [
     element('h3', {}, [escapeXml(titleOf(finding))]),
     element(
       'p',

@@ -1,105 +1,76 @@
 import type { LayerSummary } from '../model/image.ts';
-import { severities } from '../model/severity.ts';
+import { type Severity, severities } from '../model/severity.ts';
 import type { JudgedFinding } from '../model/verdict.ts';
-import { decisionColour, severityColour } from './html-style.ts';
-import type { TrendPoint } from './report.ts';
 import { countSeverities } from './summary.ts';
 import { element, escapeXml } from './xml.ts';
 
-const width = 760;
-const rowHeight = 26;
+// Tables with bars in their cells: they fit any width, and who cannot see them has the numbers.
 
-const label = (x: number, y: number, content: string, more: { readonly class?: string; readonly anchor?: 'end' } = {}): string =>
-  element('text', { x, y, class: more.class, 'text-anchor': more.anchor }, [escapeXml(content)]);
+type Count = { readonly severity: Severity; readonly count: number };
 
-const bar = (x: number, y: number, wide: number, fill: string, title: string): string =>
-  element('rect', { x: round(x), y, width: round(Math.max(wide, 1)), height: 16, rx: 2, fill }, [element('title', {}, [escapeXml(title)])]);
+const percent = (part: number, whole: number): string => `${Math.round((1000 * part) / whole) / 10}%`;
 
-const svg = (height: number, title: string, content: readonly string[]): string =>
-  element('svg', { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': title }, content);
+const bar = (counts: readonly Count[], most: number): string =>
+  element(
+    'div',
+    { class: 'bar' },
+    counts.map(({ severity, count }) => element('i', { class: severity, style: `width:${percent(count, most)}` }, [''])),
+  );
 
-const round = (value: number): number => Math.round(value * 10) / 10;
+const heading = (scope: 'col' | 'row', name: string, className?: string): string =>
+  element('th', { scope, class: className }, [escapeXml(name)]);
 
-const figure = (caption: string, picture: string): string =>
-  element('figure', {}, [element('figcaption', {}, [escapeXml(caption)]), picture]);
+const row = (...cells: readonly string[]): string => element('tr', {}, cells);
+
+const table = (caption: string, heads: readonly string[], rows: readonly string[]): string =>
+  element('figure', {}, [
+    element('table', {}, [element('caption', {}, [escapeXml(caption)]), element('thead', {}, [row(...heads)]), element('tbody', {}, rows)]),
+  ]);
 
 /** Findings by severity, one bar each. Waived ones do not count. */
 export const severityPicture = (findings: readonly JudgedFinding[]): string => {
   const counts = countSeverities(findings);
   if (counts.length === 0) return '';
   const most = Math.max(...counts.map(({ count }) => count));
-  const rows = counts.flatMap(({ severity, count }, index) => {
-    const y = index * rowHeight;
-    const wide = (count / most) * 580;
-    return [
-      label(80, y + 13, severity, { anchor: 'end' }),
-      bar(92, y, wide, severityColour[severity], `${count} ${severity}`),
-      label(100 + wide, y + 13, String(count)),
-    ];
-  });
-  return figure('Findings by severity', svg(counts.length * rowHeight, 'Findings by severity', rows));
+  const rows = counts.map((one) =>
+    row(heading('row', one.severity), element('td', {}, [String(one.count)]), element('td', {}, [bar([one], most)])),
+  );
+  const heads = [heading('col', 'severity', 'name'), heading('col', 'findings', 'name'), element('td', {}, [''])];
+  return table('Findings by severity', heads, rows);
 };
 
-const megabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(1)} MB`;
+const longestCommand = 120;
 
 /** The layers from the base up: how large each is, and what was found in it. */
-export const layerPicture = (name: string, layers: readonly LayerSummary[], findings: readonly JudgedFinding[]): string => {
+export const layerPicture = (layers: readonly LayerSummary[], findings: readonly JudgedFinding[]): string => {
   if (layers.length === 0) return '';
   const largest = Math.max(1, ...layers.map(({ size }) => size));
-  const inLayer = layers.map(({ digest }) =>
-    findings.filter(({ location, waiver }) => location.kind === 'layer' && location.layer === digest && !waiver),
-  );
-  const most = Math.max(1, ...inLayer.map(({ length }) => length));
-  const rows = layers.flatMap((layer, index) => {
-    const y = index * rowHeight + 20;
-    const found = inLayer[index] ?? [];
-    let x = 540;
-    const segments = [...severities].reverse().flatMap((severity) => {
-      const count = found.filter((one) => one.severity === severity).length;
-      if (count === 0) return [];
-      const wide = (count / most) * 180;
-      x += wide;
-      return [bar(x - wide, y, wide, severityColour[severity], `${count} ${severity}`)];
-    });
-    const made = layer.createdBy ?? layer.digest;
-    return [
-      bar(0, y, (layer.size / largest) * 120, '#7c93a5', `${layer.digest}, ${megabytes(layer.size)}`),
-      label(130, y + 13, megabytes(layer.size), { class: 'soft' }),
-      label(200, y + 13, made.length > 52 ? `${made.slice(0, 51)}…` : made),
-      ...segments,
-    ];
+  const found = layers.map(({ digest }) => {
+    const inside = findings.filter(({ location }) => location.kind === 'layer' && location.layer === digest);
+    return countSeverities(inside);
   });
-  const heads = [
-    label(0, 11, 'size', { class: 'soft' }),
-    label(200, 11, 'made by', { class: 'soft' }),
-    label(540, 11, 'findings', { class: 'soft' }),
-  ];
-  return figure(`Layers of ${name}`, svg(layers.length * rowHeight + 20, 'Layers', [...heads, ...rows]));
+  const most = Math.max(1, ...found.map(sumOf));
+  const rows = layers.map((layer, index) => {
+    const counts = found[index] ?? [];
+    const made = layer.createdBy ?? layer.digest;
+    const command = made.length > longestCommand ? `${made.slice(0, longestCommand - 1)}…` : made;
+    const weight = element('i', { style: `width:${percent(layer.size, largest)}` }, ['']);
+    return row(
+      element('td', {}, [sizeText(layer.size), element('div', { class: 'bar weight' }, [weight])]),
+      element('th', { scope: 'row', title: layer.digest }, [element('code', {}, [escapeXml(command)])]),
+      element('td', {}, [
+        counts.map(({ severity, count }) => `${count} ${severity}`).join(', ') || 'none',
+        ...(counts.length > 0 ? [bar(counts, most)] : []),
+      ]),
+    );
+  });
+  const heads = [heading('col', 'size', 'size'), heading('col', 'made by'), heading('col', 'findings', 'found')];
+  return table('Layers, from the base up', heads, rows);
 };
 
-/** How many findings the verdicts of this subject had, oldest first, with the decision as the colour of each point. */
-export const trendPicture = (trend: readonly TrendPoint[]): string => {
-  if (trend.length < 2) return '';
-  const most = Math.max(1, ...trend.map(({ findings }) => findings));
-  const points = trend.map(({ at, decision, findings }, index) => ({
-    x: round(30 + (index / (trend.length - 1)) * (width - 60)),
-    y: round(110 - (findings / most) * 95),
-    title: `${at}: ${decision}, ${findings} findings`,
-    fill: decisionColour[decision],
-  }));
-  const line = element('polyline', {
-    points: points.map(({ x, y }) => `${x},${y}`).join(' '),
-    fill: 'none',
-    stroke: '#7c93a5',
-    'stroke-width': 2,
-  });
-  const dots = points.map(({ x, y, title, fill }) =>
-    element('circle', { cx: x, cy: y, r: 5, fill }, [element('title', {}, [escapeXml(title)])]),
-  );
-  const ends = [label(0, 19, String(most), { class: 'soft' }), label(0, 114, '0', { class: 'soft' })];
-  const dates = [
-    label(30, 135, trend[0]?.at.slice(0, 10) ?? '', { class: 'soft' }),
-    label(width - 30, 135, trend.at(-1)?.at.slice(0, 10) ?? '', { class: 'soft', anchor: 'end' }),
-  ];
-  return figure('Findings over time', svg(142, 'Findings over time', [line, ...dots, ...ends, ...dates]));
-};
+const sumOf = (counts: readonly Count[]): number => counts.reduce((sum, { count }) => sum + count, 0);
+
+const sizeText = (bytes: number): string => (bytes < 100_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`);
+
+/** In the order in which they are stacked: the worst at the bottom, where the eye begins. */
+export const worstSeverities: readonly Severity[] = [...severities].reverse();

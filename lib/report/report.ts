@@ -1,5 +1,6 @@
 import type { SourceFile } from '../model/evidence.ts';
 import type { LayerSummary } from '../model/image.ts';
+import type { Severity } from '../model/severity.ts';
 import type { Decision, Verdict } from '../model/verdict.ts';
 
 /** What a renderer may use beside the verdict; each part makes a report richer and none is needed. */
@@ -18,7 +19,13 @@ export type RenderContext = {
   readonly trend?: readonly TrendPoint[];
 };
 
-export type TrendPoint = { readonly at: string; readonly decision: Decision; readonly findings: number };
+/** One verdict among others of the same change. `findings` and `counts` leave out what is waived. */
+export type TrendPoint = {
+  readonly at: string;
+  readonly decision: Decision;
+  readonly findings: number;
+  readonly counts?: { readonly [severity in Severity]?: number };
+};
 
 /**
  * One output format. `mediaTypes` are what `Accept` may ask for, the first is the answer's `Content-Type`; `render` is pure.
@@ -28,6 +35,8 @@ export type Report = {
   readonly name: string;
   readonly mediaTypes: readonly [string, ...string[]];
   readonly extension: string;
+  /** The parts of the context that it shows, so that nobody reads the others for it. */
+  readonly uses?: readonly ('sources' | 'layers' | 'trend')[];
   render(verdict: Verdict, context: RenderContext): string;
   parts?(verdict: Verdict, context: RenderContext): Iterable<string>;
 };

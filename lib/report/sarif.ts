@@ -15,6 +15,7 @@ export const sarif: Report = {
   name: 'sarif',
   mediaTypes: ['application/sarif+json'],
   extension: 'sarif',
+  uses: ['sources', 'layers'],
   render: (verdict, context) => {
     const findings = worstFirst(verdict.findings).slice(0, maxResults);
     const rules = sarifRules(findings);

@@ -33,6 +33,7 @@ export const text: Report = {
   name: 'text',
   mediaTypes: ['text/plain'],
   extension: 'txt',
+  uses: ['sources'],
   render: (verdict, context) => {
     const paint: Paint = (style, word) => (context.colour ? `\u001b[${styles[style]}m${word}\u001b[0m` : word);
     const blocks = verdict.subjects.flatMap((subject, index) => subjectBlocks(verdict, context, paint, subject, index));

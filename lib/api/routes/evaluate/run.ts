@@ -3,7 +3,7 @@ import { evaluateInline } from '../../../scan/inline.ts';
 import { endpoint, noParams } from '../../endpoint.ts';
 import { text } from '../../reply.ts';
 import { changeQuery, changeTexts, exampleManifest, inlineChangeSchema, readTexts } from '../../schema/change.ts';
-import { formats, renderVerdict, verdictContent } from '../../verdict.ts';
+import { chosenReport, formats, verdictContent } from '../../verdict.ts';
 
 export const evaluateRoute = endpoint({
   method: 'post',
@@ -41,7 +41,9 @@ export const evaluateRoute = endpoint({
       record: query.record === 'true',
       patches: query.patches,
     });
-    const rendered = renderVerdict(request, query.format, { verdict, id: id ?? undefined, version: deps.version });
-    return text(200, rendered.body, rendered.mediaType, id === null ? {} : { location: `/v1/verdicts/${id}` });
+    const { report, mediaType } = chosenReport(request, query.format);
+    const sources = [...manifests, ...(dockerfile ? [dockerfile] : [])];
+    const rendered = report.render(verdict, { toolVersion: deps.version, sources, ...(id !== null && { verdictId: id }) });
+    return text(200, rendered, mediaType, id === null ? {} : { location: `/v1/verdicts/${id}` });
   },
 });

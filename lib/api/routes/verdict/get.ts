@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { getVerdict } from '../../../history/get.ts';
+import { readShown } from '../../../history/shown.ts';
 import { endpoint, noBody } from '../../endpoint.ts';
 import { cacheable, immutable } from '../../reply.ts';
 import { idParams } from '../../schema/id.ts';
-import { formats, renderVerdict, verdictContent } from '../../verdict.ts';
+import { chosenReport, formats, verdictContent } from '../../verdict.ts';
 
 // A report is a file to keep, not a page of this service: as a page it may load nothing and run nothing.
 const sandbox = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
@@ -24,12 +25,14 @@ export const getVerdictRoute = endpoint({
     304: { description: 'The caller has it already', headers: ['ETag'] },
   },
   handle: async ({ deps, caller, params, query, request }) => {
-    const { verdict } = await getVerdict(deps, caller, params.id);
-    const { body, mediaType, format } = renderVerdict(request, query.format, { verdict, id: params.id, version: deps.version });
+    const stored = await getVerdict(deps, caller, params.id);
+    const { report, mediaType } = chosenReport(request, query.format);
+    const shown = await readShown({ deps, caller }, stored, report);
+    const body = report.render(stored.verdict, { toolVersion: deps.version, verdictId: params.id, ...shown });
     return cacheable(request, body, mediaType, {
       cacheControl: immutable,
       // A newer version may write the same verdict in other words.
-      etag: `"${params.id}.${format}.${deps.version}"`,
+      etag: `"${params.id}.${report.name}.${deps.version}"`,
       headers: { 'content-security-policy': sandbox },
     });
   },
