@@ -7,6 +7,7 @@ import { copyOf } from '../copy/operands.ts';
 import { dockerfileRule, instructionsOf, problemAt } from '../define.ts';
 import { runsOf } from '../package/call.ts';
 import { hasCredential, writtenCredentials } from './command.ts';
+import { copyMount } from './copy-mount.ts';
 import { isSecretFile } from './file.ts';
 import { argumentMount, commandMount } from './mount.ts';
 import { credentialFiles, isSecretName } from './name.ts';
@@ -79,7 +80,10 @@ function* inCopies(file: DockerfileFile): Iterable<Statement> {
     if (instruction.flags.some(({ name }) => name === 'from')) continue;
     for (const source of sources) {
       if (isSecretFile(source.value))
-        yield problemAt(file, source, `${source.value} holds credentials by its name`, { discriminator: source.value });
+        yield problemAt(file, source, `${source.value} holds credentials by its name`, {
+          discriminator: source.value,
+          patch: copyMount(file, instruction, source),
+        });
     }
   }
 }

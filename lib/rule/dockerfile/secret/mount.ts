@@ -6,7 +6,7 @@ import { textPatch } from '../define.ts';
 import { type Run, runsOf } from '../package/call.ts';
 
 /** Where flags of an instruction go: behind its keyword. */
-const behindKeyword = ({ start, written }: Instruction): number => start + written.length;
+export const behindKeyword = ({ start, written }: Instruction): number => start + written.length;
 
 // Source: Dockerfile reference, RUN --mount=type=secret: `env` needs syntax 1.10.
 const mountOf = (name: string): string => ` --mount=type=secret,id=${name},env=${name}`;
@@ -17,7 +17,7 @@ const hasMount = ({ flags }: Instruction, name: string): boolean =>
 const mentionOf = (name: string): RegExp => new RegExp(`\\b${name}\\b`);
 
 /** An edit that takes whole lines away. */
-const withoutLines = (file: DockerfileFile, { start, end }: Instruction): TextEdit => {
+export const withoutLines = (file: DockerfileFile, { start, end }: Instruction): TextEdit => {
   const feed = file.text.indexOf('\n', end);
   return { start, end: feed === -1 ? file.text.length : feed + 1, text: '' };
 };
@@ -26,11 +26,12 @@ const maxRuns = 20;
 const maxText = 100_000;
 
 /**
- * An ARG that holds a secret as a secret mount of the steps that use it: those that name it, else those that call a package manager. The caller then passes
- * `--secret id=NAME,env=NAME` in place of `--build-arg`, so it is never carried out unasked. Null where another instruction needs the value.
+ * A secret of an ARG, or of an ENV in a stage that is left behind, as a mount of the steps that use it: those that name it, else those that call a package
+ * manager. The caller then passes `--secret id=NAME,env=NAME`, so it is never carried out unasked. Null where another instruction needs the value.
  */
 export const argumentMount = (file: DockerfileFile, instruction: Instruction, { name }: Assignment): Patch | null => {
-  const isPlain = instruction.keyword === 'ARG' && instruction.stage !== -1 && !instruction.onBuild && /^[A-Za-z_]\w{0,63}$/.test(name);
+  const isBuildOnly = instruction.keyword === 'ARG' || isLeftBehind(file, instruction.stage);
+  const isPlain = isBuildOnly && instruction.stage !== -1 && !instruction.onBuild && /^[A-Za-z_]\w{0,63}$/.test(name);
   // Each looks at the whole file; a very long one is left to its author.
   if (!isPlain || file.text.length > maxText || assignmentsOf(file, instruction).length !== 1) return null;
   const later = file.instructions.filter(({ stage, index }) => stage === instruction.stage && index > instruction.index);
@@ -52,6 +53,10 @@ export const argumentMount = (file: DockerfileFile, instruction: Instruction, { 
   });
   return textPatch(file, [withoutLines(file, instruction), ...inherited.map((other) => withoutLines(file, other)), ...edits], false);
 };
+
+/** Nothing of the stage's settings reaches an image that runs. */
+const isLeftBehind = (file: DockerfileFile, stage: number): boolean =>
+  stage !== file.stages.length - 1 && !file.stages.some(({ baseStage }) => baseStage === stage);
 
 /** `ENV NAME=$NAME`, which keeps the secret in the image. */
 const isPassedOn = (file: DockerfileFile, instruction: Instruction, name: string): boolean => {
