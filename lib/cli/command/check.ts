@@ -2,6 +2,7 @@ import type { BuildContext } from '../../dockerfile/file.ts';
 import type { SbomTrust } from '../../image/attached/trust.ts';
 import { AppError } from '../../model/error.ts';
 import type { Evidence } from '../../model/evidence.ts';
+import { toWire } from '../../report/wire.ts';
 import { evaluate } from '../../verdict/evaluate.ts';
 import { dockerfileEvidence, manifestEvidence } from '../../verdict/evidence.ts';
 import { chosenPolicy } from '../chosen-policy.ts';
@@ -9,16 +10,17 @@ import { orUndecided } from '../decision.ts';
 import type { ExitCode } from '../exit.ts';
 import { contextSummary, givenContext } from '../given-context.ts';
 import { inspectReference } from '../inspect.ts';
+import { layersByInstruction, layerTable } from '../layers.ts';
 import { localImages } from '../local-images.ts';
 import { baselinesFor, matchAll } from '../match.ts';
 import { type JudgingOptions, platformChoice } from '../options.ts';
-import { checkReports, show, shownOf } from '../output.ts';
+import { checkReports, exitCodeOf, show, shownOf, write, writeReports } from '../output.ts';
 import { layerBars } from '../progress.ts';
 import { renderFolders } from '../render.ts';
 import { inTemplates } from '../rendered.ts';
 import { readTargets, type Targets } from '../targets.ts';
 
-type CheckOptions = JudgingOptions & { readonly context?: string };
+type CheckOptions = JudgingOptions & { readonly context?: string; readonly layers?: boolean };
 
 /** `plimsoll check`: everything named on the command line is one change and gets one verdict. */
 export const check = (words: readonly string[], options: CheckOptions): Promise<ExitCode> =>
@@ -32,6 +34,7 @@ const judge = async (words: readonly string[], options: CheckOptions): Promise<E
   const contexts = options.context === undefined ? read.contexts : await contextsOf(options.context, read, options);
   const targets = { ...read, contexts, manifests: [...read.manifests, ...rendered.map(({ file }) => file)] };
   const evidence = await gather(targets, words, options, policy.attachedSboms);
+  const layers = options.layers === true ? layersByInstruction(evidence) : null;
   const advisories = await matchAll(evidence, options.vex);
   const verdict = evaluate({
     evidence,
@@ -45,7 +48,15 @@ const judge = async (words: readonly string[], options: CheckOptions): Promise<E
   });
   const templates = rendered.map(({ file, template }) => ({ name: file.name, text: template ?? file.text }));
   const sources = [...read.manifests, ...templates, ...targets.dockerfiles];
-  return show(inTemplates(verdict, rendered), shownOf(evidence, policy, sources), options);
+  const shown = shownOf(evidence, policy, sources);
+  if (layers === null) return show(inTemplates(verdict, rendered), shown, options);
+  if (options.format !== 'json') {
+    if (options.quiet !== true) process.stderr.write(layerTable(layers));
+    return show(inTemplates(verdict, rendered), shown, options);
+  }
+  writeReports(verdict, shown, options);
+  write(JSON.stringify({ ...toWire(inTemplates(verdict, rendered)), inventory: { layers } }, null, 2), options);
+  return exitCodeOf(verdict, options);
 };
 
 /** The same context for every Dockerfile of the change; each may have an ignore file of its own. */

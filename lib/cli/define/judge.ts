@@ -6,6 +6,7 @@ export const defineJudging: Define = (program, finish) => {
     .description('judge manifests, Dockerfiles and images together, without a server')
     .argument('<target...>', 'files, folders, image references, or - for standard input')
     .option('--context <folder|tar>', 'what docker build would be given with the Dockerfile: judged as it would be sent')
+    .option('--layers', 'what each instruction of the Dockerfile added to its image: a table, or "inventory" of JSON output')
     .addHelpText(
       'after',
       '\nExamples:\n  plimsoll check deploy/\n  helm template . | plimsoll check -\n  plimsoll check k8s/ Dockerfile registry.example.com/app:1.4 --policy restricted',

@@ -1,11 +1,11 @@
-import { imageName } from '../../../dockerfile/reference.ts';
 import { assignmentsOf } from '../../../dockerfile/variables.ts';
-import type { ImageConfig } from '../../../model/image.ts';
+import type { ImageConfig, ImageContent } from '../../../model/image.ts';
 import { problemAt } from '../../dockerfile/define.ts';
 import { finalStage, lastInChain } from '../../dockerfile/runtime/chain.ts';
 import { exposed } from '../../dockerfile/runtime/expose.ts';
 import { userName } from '../../dockerfile/runtime/user.ts';
 import { defineRule, type Statement } from '../../rule.ts';
+import { historyOf } from './history.ts';
 import { builtOf, type Source } from './pair.ts';
 
 /** What the Dockerfile says and its image does not have. Variables that nobody knows and what a base decides are left alone. */
@@ -22,7 +22,8 @@ export const builtDiffers = defineRule({
   category: 'across',
   *check({ change }) {
     for (const { source, image } of builtOf(change)) {
-      for (const statement of differences(source, image.content.config)) yield { ...statement, subject: source.subject };
+      const statements = [...differences(source, image.content.config), ...stepsDiffer(source, image.content)];
+      for (const statement of statements) yield { ...statement, subject: source.subject };
     }
   },
 });
@@ -101,44 +102,10 @@ const portsDiffer: Difference = function* ({ file }, config) {
   }
 };
 
-const baseLabels = { name: 'org.opencontainers.image.base.name', digest: 'org.opencontainers.image.base.digest' };
-
-export const builtBase = defineRule({
-  id: 'across-built-base',
-  on: 'across',
-  title: 'The image stands on the base that the Dockerfile names',
-  severity: 'medium',
-  severityReason: 'Another base has other packages and flaws than those that were reviewed.',
-  aliases: [],
-  remediation: 'Build again from this Dockerfile; pin the base to its digest so that it cannot move.',
-  reference: 'https://specs.opencontainers.org/image-spec/annotations/#pre-defined-annotation-keys',
-  category: 'across',
-  *check({ change }) {
-    for (const { source, image } of builtOf(change)) {
-      const { file, subject } = source;
-      const stage = shippedBase(file);
-      if (!stage?.base) continue;
-      const wanted = imageName(stage.base);
-      const { [baseLabels.name]: name, [baseLabels.digest]: digest } = image.content.config.labels;
-      if (name !== undefined && normal(imageName(name)) !== normal(wanted))
-        yield at(file, stage.image, `FROM ${stage.base}, and the image says that its base is ${name}`, { subject });
-      else if (digest !== undefined && wanted.digest !== '' && wanted.digest !== digest)
-        yield at(file, stage.image, `FROM is pinned to ${wanted.digest}, and the image says that its base is ${digest}`, { subject });
-    }
-  },
-});
-
-/** The stage whose FROM is an image from outside, down from the last one. */
-const shippedBase = (file: Source['file']): Source['file']['stages'][number] | undefined => {
-  let stage = finalStage(file);
-  // Only earlier stages can be named, so this ends.
-  while (stage && stage.baseStage !== null) stage = file.stages[stage.baseStage];
-  return stage ?? undefined;
-};
-
-/** Docker Hub's short names are the long ones. Source: distribution/reference, normalisation. */
-const normal = ({ registry, path, tag }: ReturnType<typeof imageName>): string => {
-  const isHub = registry === '' || registry === 'docker.io' || registry === 'index.docker.io';
-  const full = isHub ? `docker.io/${path.includes('/') ? path : `library/${path}`}` : `${registry}/${path}`;
-  return `${full}:${tag === '' ? 'latest' : tag}`;
-};
+/** Steps that write files, against the history. A squashed image tells none. */
+function* stepsDiffer({ file }: Source, content: ImageContent): Iterable<Statement & { kind: 'problem' }> {
+  for (const { instruction, said } of historyOf(file, content)?.unlike ?? []) {
+    const instead = said === null ? 'the history ends before it' : `the history has ${said.slice(0, 200)}`;
+    yield at(file, instruction, `the image was not built by this ${instruction.keyword}: ${instead}`, { discriminator: 'history' });
+  }
+}

@@ -1,12 +1,10 @@
-import { scriptOf } from '../../../dockerfile/shell/script.ts';
-import type { ContainerView } from '../../../manifest/object.ts';
-import { booleanAt, listAt, numberAt, stringAt } from '../../../model/json.ts';
+import { listAt, numberAt, stringAt } from '../../../model/json.ts';
 import { finalStage, lastInChain } from '../../dockerfile/runtime/chain.ts';
 import { exposed } from '../../dockerfile/runtime/expose.ts';
 import { userName } from '../../dockerfile/runtime/user.ts';
 import { defineRule, problem } from '../../rule.ts';
-import { effectiveBoolean, effectiveNumber, isWithin, mountsOf, trimSlash } from '../effective.ts';
-import { runningOf, type Source } from './pair.ts';
+import { effectiveBoolean, effectiveNumber } from '../effective.ts';
+import { runningOf } from './pair.ts';
 
 export const sourceUser = defineRule({
   id: 'across-source-user',
@@ -70,55 +68,4 @@ const covers = ({ port, protocol }: { port: string; protocol: string }, wanted: 
   if ((protocol === '' ? 'tcp' : protocol.toLowerCase()) !== wantedProtocol) return false;
   const [first = '', last = first] = port.split('-');
   return !/^\d+$/.test(first) || (Number(first) <= wanted && wanted <= Number(last));
-};
-
-export const sourceReadOnly = defineRule({
-  id: 'across-source-read-only',
-  on: 'across',
-  title: 'The root is read-only, and what the Dockerfile starts writes to it',
-  severity: 'medium',
-  severityReason: 'The program fails when it writes there, or on containerd its data goes to an unmanaged folder of the node.',
-  aliases: [],
-  remediation: 'Mount a volume at each path, an emptyDir when the data may be lost.',
-  reference: 'https://kubernetes.io/docs/concepts/storage/volumes/#emptydir',
-  category: 'across',
-  *check({ change }) {
-    for (const { source, workload, container } of runningOf(change)) {
-      if (booleanAt(container.securityContext, 'readOnlyRootFilesystem') !== true) continue;
-      const mounts = mountsOf(container).filter(({ readOnly }) => !readOnly);
-      for (const path of writtenPaths(source, startedBy(container))) {
-        if (mounts.some((mount) => isWithin(trimSlash(path), mount.path))) continue;
-        yield problem(`${source.file.name} writes to ${path} at run time, and nothing writable is mounted there`, {
-          object: workload.object,
-          container: container.name,
-          pointer: container.pointer,
-          discriminator: path,
-        });
-      }
-    }
-  },
-});
-
-/** Volumes, and the targets of redirections in what is started. */
-const writtenPaths = ({ file }: Source, started: readonly string[]): Set<string> => {
-  const stage = finalStage(file);
-  const found = new Set<string>();
-  for (const instruction of stage?.instructions ?? []) {
-    if (instruction.keyword !== 'VOLUME' || instruction.onBuild) continue;
-    const words = instruction.json?.map(({ value }) => value) ?? instruction.arguments.split(/\s+/);
-    for (const word of words) if (/^\/[^$]*$/.test(word)) found.add(word);
-  }
-  for (const keyword of started) {
-    const last = stage && lastInChain(file, stage, keyword);
-    for (const { outputs } of last ? scriptOf(file, last).commands : []) {
-      for (const path of outputs) if (/^\/(?!dev\/|proc\/)[^$]*$/.test(path)) found.add(path);
-    }
-  }
-  return found;
-};
-
-/** Source: Kubernetes, define a command: `command` takes the place of both, `args` of CMD. */
-const startedBy = ({ value }: ContainerView): readonly string[] => {
-  if (listAt(value, 'command').length > 0) return [];
-  return listAt(value, 'args').length > 0 ? ['ENTRYPOINT'] : ['ENTRYPOINT', 'CMD'];
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { builtBase, builtDiffers } from '../../../../lib/rule/across/source/built.ts';
+import { builtDiffers } from '../../../../lib/rule/across/source/built.ts';
+import { builtBase } from '../../../../lib/rule/across/source/built-base.ts';
 import { runRules } from '../../../../lib/rule/run.ts';
 import { changeOf, dockerfileOf } from '../../change.ts';
 import { evidenceOf } from '../../image/evidence.ts';

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { parseBundle } from '../../../../lib/manifest/parse.ts';
-import { sourcePort, sourceReadOnly, sourceUser } from '../../../../lib/rule/across/source/running.ts';
+import { sourceReadOnly } from '../../../../lib/rule/across/source/read-only.ts';
+import { sourcePort, sourceUser } from '../../../../lib/rule/across/source/running.ts';
 import { runRules } from '../../../../lib/rule/run.ts';
 import { changeOf, dockerfileOf } from '../../change.ts';
 
@@ -33,6 +34,11 @@ it.each<[string, string, string, string[]]>([
   ['a volume', 'FROM a:1\nVOLUME ["/data", "/more"]', `${readOnly}, volumeMounts: [{name: d, mountPath: /data}]`, ['read-only ']],
   ['a file that the entrypoint writes', 'FROM a:1\nENTRYPOINT app >> /var/log/app.log 2>/dev/null', readOnly, ['read-only ']],
   ['a script behind sh -c', 'FROM a:1\nCMD ["sh", "-c", "app > /run/app.pid"]', readOnly, ['read-only ']],
+  ['a folder that is made for a user', 'FROM a:1\nRUN mkdir -p /app/cache && chown -R app:app /app/cache/', readOnly, ['read-only ']],
+  ['a folder that anybody may write', 'FROM a:1\nRUN mkdir /x && chmod 1777 /x', readOnly, ['read-only ']],
+  ['a folder that stays root’s', 'FROM a:1\nRUN mkdir /x && chown root /x && chmod 755 /x', readOnly, []],
+  ['sources that a user owns', 'FROM a:1\nCOPY . /app\nRUN chown -R app /app', readOnly, []],
+  ['a folder of another stage', 'FROM a:1\nRUN mkdir /x && chown app /x\nFROM a:1', readOnly, []],
   ['another command', 'FROM a:1\nENTRYPOINT app >> /var/log/app.log', `${readOnly}, command: [x]`, []],
   ['the root can be written', 'FROM a:1\nVOLUME /data', 'tty: true', []],
 ])('%s', (_, dockerfile, container, expected) => {

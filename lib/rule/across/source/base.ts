@@ -1,0 +1,38 @@
+import type { DockerfileFile, Stage } from '../../../dockerfile/file.ts';
+import { type ImageName, imageName } from '../../../dockerfile/reference.ts';
+import type { ImageContent } from '../../../model/image.ts';
+import { isList, memberOf, objectAt } from '../../../model/json.ts';
+import type { Subject } from '../../../model/subject.ts';
+import { finalStage } from '../../dockerfile/runtime/chain.ts';
+
+/** The stage whose FROM is an image from outside, down from the last one. */
+export const shippedBase = (file: DockerfileFile): Stage | undefined => {
+  let stage = finalStage(file);
+  // Only earlier stages can be named, so this ends.
+  while (stage && stage.baseStage !== null) stage = file.stages[stage.baseStage];
+  return stage ?? undefined;
+};
+
+/** Docker Hub's short names are the long ones. Source: distribution/reference, normalisation. */
+const repository = ({ registry, path }: ImageName): string => {
+  const isHub = registry === '' || registry === 'docker.io' || registry === 'index.docker.io';
+  return isHub ? `docker.io/${path.includes('/') ? path : `library/${path}`}` : `${registry}/${path}`;
+};
+
+const tagOf = ({ tag }: ImageName): string => (tag === '' ? 'latest' : tag);
+
+export const isSameName = (one: ImageName, other: ImageName): boolean =>
+  repository(one) === repository(other) && tagOf(one) === tagOf(other);
+
+/** Whether FROM names this image, by its digest or its tag. */
+export const isNamed = (from: string, image: Subject & { kind: 'image' }): boolean => {
+  const [wanted, given] = [imageName(from), imageName(image.ref)];
+  if (wanted.digest !== '' && (wanted.digest === image.digest || wanted.digest === given.digest)) return true;
+  return wanted.digest === '' && isSameName(wanted, given);
+};
+
+/** Digests of the layers as they lie on disk: packing them anew changes nothing. Source: OCI image-spec, rootfs.diff_ids. */
+export const layersOf = ({ config: { raw } }: ImageContent): readonly string[] => {
+  const ids = memberOf(objectAt(raw, 'rootfs'), 'diff_ids');
+  return isList(ids) ? ids.filter((id) => typeof id === 'string') : [];
+};
