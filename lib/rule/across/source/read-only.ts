@@ -1,5 +1,6 @@
 import type { Instruction, Stage } from '../../../dockerfile/file.ts';
-import { type ShellCommand, scriptOf } from '../../../dockerfile/shell/script.ts';
+import type { ShellCommand } from '../../../dockerfile/shell/command.ts';
+import { scriptOf } from '../../../dockerfile/shell/script.ts';
 import type { ContainerView } from '../../../manifest/object.ts';
 import { booleanAt, listAt } from '../../../model/json.ts';
 import { finalStage, lastInChain } from '../../dockerfile/runtime/chain.ts';

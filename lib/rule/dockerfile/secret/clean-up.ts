@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { DockerfileFile } from '../../../dockerfile/file.ts';
-import type { ShellCommand } from '../../../dockerfile/shell/script.ts';
+import type { ShellCommand } from '../../../dockerfile/shell/command.ts';
 import type { TextEdit } from '../../../model/patch.ts';
 import type { Run } from '../package/call.ts';
 import { withoutLines } from './mount.ts';
