@@ -23,20 +23,12 @@ const secrets = (prefix, ...kinds) =>
     { 'Fn::Sub': `arn:\${AWS::Partition}:secretsmanager:\${AWS::Region}:\${AWS::AccountId}:secret:${prefix}*` },
   );
 const repositories = { 'Fn::Sub': `arn:\${AWS::Partition}:ecr:*:*:repository/*` };
-const pullImages = (mayScan) => [
+const pull = [
   // A token is for no repository: this action knows no resource.
   allow(['ecr:GetAuthorizationToken'], '*'),
-  allow(
-    [
-      'ecr:BatchGetImage',
-      'ecr:GetDownloadUrlForLayer',
-      'ecr:BatchCheckLayerAvailability',
-      'ecr:DescribeImageScanFindings',
-      ...(mayScan ? ['ecr:StartImageScan'] : []),
-    ],
-    repositories,
-  ),
+  allow(['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchCheckLayerAvailability'], repositories),
 ];
+const readFindings = (mayScan) => allow(['ecr:DescribeImageScanFindings', ...(mayScan ? ['ecr:StartImageScan'] : [])], repositories);
 
 const listImages = [
   // Asked without a name, it is about no repository.
@@ -54,9 +46,20 @@ const logs = (stage, name) => [
 
 const statements = (prefix, mayScan, members) => ({
   api: [readTable, writeTable, send('JobsQueue'), secrets(prefix, 'read', 'write')],
-  worker: [readTable, writeTable, consume('JobsQueue'), send('JobsQueue'), secrets(prefix, 'read'), ...pullImages(mayScan), ...members],
+  // Its secrets are the registry's credentials and the key that signs cursors, which it may be the first to need.
+  vulnerabilities: [readTable, writeTable, secrets(prefix, 'read', 'write'), ...pull],
+  worker: [
+    readTable,
+    writeTable,
+    consume('JobsQueue'),
+    send('JobsQueue'),
+    secrets(prefix, 'read'),
+    ...pull,
+    readFindings(mayScan),
+    ...members,
+  ],
   'ecr-events': [readTable, writeTable, send('JobsQueue'), send('LostEvents')],
-  advisories: [readTable, writeTable, send('JobsQueue'), secrets(prefix, 'read'), ...pullImages(false)],
+  advisories: [readTable, writeTable, send('JobsQueue'), secrets(prefix, 'read'), ...pull],
   reconciler: [readTable, writeTable, send('JobsQueue'), ...listImages, ...members],
   outbox: [readTable, writeTable, readStream, secrets(prefix, 'read')],
   sweeper: [readTable, writeTable, send('JobsQueue'), secrets(prefix, 'read')],

@@ -15,7 +15,7 @@ export type PackageVulnerabilities = Pick<AdvisoryMatches, 'matches' | 'gaps' | 
  */
 export const vulnerabilitiesOf = (advisories: Advisories | undefined, caller: Caller, purl: string): PackageVulnerabilities => {
   requireScope(caller, 'scan:read');
-  if (advisories === undefined || advisories.database() === null) throw new AppError('unavailable', 'no advisory database is loaded');
+  if (!advisories?.database()) throw new AppError('unavailable', 'no advisory database is loaded', { retryAfterSeconds: 5 });
   const parts = purlParts(purl);
   if (parts?.version === undefined)
     throw new AppError('invalid-request', 'a package URL with a version is needed', {

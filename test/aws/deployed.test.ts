@@ -142,7 +142,7 @@ describe('what the registry’s own scanner has found', () => {
   });
 });
 
-it('the advisory database is published, deployed by its digest, and images are matched with it', async () => {
+it('the advisory database is published, deployed by its digest, images are matched with it, and it can be asked', async () => {
   await newRepository(advisoryRepository);
   const published = await publishDatabase(`${gateway()}/${advisoryRepository}:latest`, 'openssl');
   const event = { id: 'run-1', source: 'aws.events', 'detail-type': 'Scheduled Event' };
@@ -155,6 +155,16 @@ it('the advisory database is published, deployed by its digest, and images are m
     const { body } = await client.get(`/v1/verdicts/${verdictId}`);
     return JSON.stringify(body['findings']).includes('CVE-2026-7777') || undefined;
   });
+
+  const issue = await client.get('/v1/vulnerabilities/CVE-2026-7777?limit=1');
+  expect(issue).toMatchObject({ status: 200, body: { images: [{ package: { name: 'openssl' }, fixedIn: '9.0.0-r0' }], more: true } });
+  const rest = await client.get(`/v1/vulnerabilities/CVE-2026-7777?cursor=${String(issue.body['next'])}`);
+  expect(rest.status).toBe(200);
+  const known = await client.get(`/v1/vulnerabilities?purl=${encodeURIComponent('pkg:apk/alpine/openssl@3.3.1-r0?distro=alpine-3.20.1')}`);
+  expect(known).toMatchObject({ status: 200, body: { items: [{ id: 'CVE-2026-7777' }] } });
+  const holders = await client.get('/v1/packages?name=openssl&versions=%3C9');
+  expect(holders.status).toBe(200);
+  expect(Object(holders.body['items']).length).toBeGreaterThan(0);
 });
 
 it('a push whose event was lost is found by the reconciler', async () => {

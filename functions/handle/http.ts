@@ -1,0 +1,28 @@
+import { type HttpResult, resultOf } from '../event/answer.ts';
+import { deadlineOf, type LambdaContext } from '../event/context.ts';
+import { requestOf, sourceOf } from '../event/http.ts';
+
+export type HttpParts = {
+  readonly app: { fetch(request: Request, source: { readonly address?: string }): Response | Promise<Response> };
+  /** What has to be there before requests are answered; it ends when the signal is raised, whatever it has done by then. */
+  prepare?(signal: AbortSignal): Promise<void>;
+};
+
+/** API Gateway gives up after 30 s; what is under way by then is lost to the caller. */
+const marginMs = 2_000;
+/** Left for the answer itself, after what it needs was fetched or not. */
+const answerMs = 5_000;
+
+export const answerRequests =
+  ({ app, prepare }: HttpParts) =>
+  async (event: unknown, context: LambdaContext): Promise<HttpResult> => {
+    const request = requestOf(event);
+    if (prepare) {
+      const deadline = deadlineOf(context, answerMs);
+      await prepare(deadline.signal);
+      deadline.clear();
+    }
+    const acceptsGzip = /\bgzip\b/i.test(request.headers.get('accept-encoding') ?? '');
+    const response = await app.fetch(request, sourceOf(event));
+    return resultOf(response, { withinMs: context.getRemainingTimeInMillis() - marginMs, acceptsGzip });
+  };
