@@ -16,10 +16,12 @@ export type SecretsManagerOptions = {
   readonly pace?: Pace;
 };
 
-type Kept = { readonly value: string | undefined; readonly freshUntil: number };
+type Kept = { readonly value: string | undefined; readonly readAt: number };
 
 const service = 'the store of secrets';
 const defaultKeepMs = 60_000;
+/** A value that is refused again and again must not become a call each time. */
+const pauseMs = 5_000;
 const mostKept = 1_000;
 const mostTries = 5;
 /** A secret that was deleted by mistake can be brought back for a week, the shortest time there is. Source: DeleteSecret, RecoveryWindowInDays. */
@@ -35,13 +37,13 @@ export const secretsManager = (options: SecretsManagerOptions): Secrets => {
   const kept = new Map<string, Kept>();
   const keep = (name: string, value: string | undefined): void => {
     if (kept.size >= mostKept) kept.clear();
-    kept.set(name, { value, freshUntil: clock.now() + keepMs });
+    kept.set(name, { value, readAt: clock.now() });
   };
   return {
-    get: async (name) => {
+    get: async (name, isRefused = false) => {
       checkSecretName(name);
       const known = kept.get(name);
-      if (known && known.freshUntil > clock.now()) return known.value;
+      if (known && known.readAt + (isRefused ? Math.min(pauseMs, keepMs) : keepMs) > clock.now()) return known.value;
       try {
         const value = await calling(service, async () => read(await client(), prefix + name));
         keep(name, value);

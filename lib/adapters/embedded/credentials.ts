@@ -15,9 +15,9 @@ const stored = z.union([
 /** The secret `registry/<host>`, a port after one more slash (`registry/localhost/5000`): JSON with username and password, identityToken or token. */
 export const secretCredentials =
   (secrets: Secrets): Credentials =>
-  async (registry) => {
+  async (registry, _signal, isRefused) => {
     const name = `registry/${registry.replace(':', '/')}`;
-    const text = await secrets.get(name);
+    const text = await secrets.get(name, isRefused);
     if (text === undefined) return undefined;
     const parsed = stored.safeParse(jsonOf(text));
     if (parsed.success) return parsed.data;

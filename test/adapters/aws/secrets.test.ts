@@ -32,6 +32,16 @@ it('keeps a value for a minute and then sees that it was rotated', async () => {
   expect(service.asked.map(({ input }) => input['SecretId'])).toEqual(['plimsoll/test/a', 'plimsoll/test/a']);
 });
 
+it('sees at once that a value was rotated when it is told that the one it gave is refused, and is not made to ask each time', async () => {
+  const { service, time, secrets } = await open([value('one'), value('two'), value('three')]);
+  await secrets.get('a');
+  time.now += 5_000;
+  expect([await secrets.get('a'), await secrets.get('a', true), await secrets.get('a', true)]).toEqual(['one', 'two', 'two']);
+  expect(service.asked).toHaveLength(2);
+  time.now += 5_000;
+  expect(await secrets.get('a', true)).toBe('three');
+});
+
 it('keeps it, too, that there is none', async () => {
   const { service, secrets } = await open([refused('ResourceNotFoundException')]);
   expect([await secrets.get('a'), await secrets.get('a')]).toEqual([undefined, undefined]);

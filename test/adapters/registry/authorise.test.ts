@@ -18,6 +18,62 @@ const knows = (credential: Credential) => async (): Promise<Credential> => crede
 const basic: Credential = { kind: 'basic', username: 'me', password: 'pässword:1' };
 const basicText = `Basic ${Buffer.from('me:pässword:1').toString('base64')}`;
 
+/** Gives the older password until it is told that it is refused, as a home does that keeps secrets for a while. */
+const rotated = () => {
+  const asked: boolean[] = [];
+  let isOld = true;
+  const credentials = async (_registry: string, _signal?: AbortSignal, isRefused = false): Promise<Credential> => {
+    asked.push(isRefused);
+    if (isRefused) isOld = false;
+    return { kind: 'basic', username: 'me', password: isOld ? 'old' : 'new' };
+  };
+  return { asked, credentials, newText: `Basic ${Buffer.from('me:new').toString('base64')}` };
+};
+
+describe('a password that was rotated', () => {
+  it('is read anew when the registry refuses the one that was kept', async () => {
+    const registry = await fakeRegistry();
+    putImage(registry, '1');
+    const { asked, credentials, newText } = rotated();
+    registry.misbehave.push(({ headers }, response) => {
+      if (headers.authorization === newText) return false;
+      response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end();
+      return true;
+    });
+    const source = sourceFor({ credentials });
+    await source.resolve(`${registry.host}/app:1`);
+    expect(asked.filter(Boolean)).toHaveLength(1);
+    await source.resolve(`${registry.host}/app:1`);
+    expect(asked.filter(Boolean)).toHaveLength(1);
+  });
+
+  it('is read anew when the realm refuses the one that was kept', async () => {
+    const [registry, tokens] = [await fakeRegistry(), await tokenServer()];
+    putImage(registry, '1');
+    const { asked, credentials, newText } = rotated();
+    demandToken(registry, tokens);
+    const { answer } = tokens;
+    tokens.answer = (query) => (tokens.questions.at(-1)?.authorization === newText ? answer(query) : { status: 401, body: {} });
+    await sourceFor({ credentials }).resolve(`${registry.host}/app:1`);
+    expect(asked.filter(Boolean)).toHaveLength(1);
+  });
+
+  it('is asked for once more and no further when it is wrong', async () => {
+    const registry = await fakeRegistry();
+    const asked: boolean[] = [];
+    registry.misbehave.push((_request, response) => {
+      response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end();
+      return true;
+    });
+    const credentials = async (_registry: string, _signal?: AbortSignal, isRefused = false): Promise<Credential> => {
+      asked.push(isRefused);
+      return basic;
+    };
+    expect(await codeOf(sourceFor({ credentials }).resolve(`${registry.host}/app:1`))).toBe('registry-unauthorized');
+    expect(asked).toEqual([false, true]);
+  });
+});
+
 describe('a registry that asks for a token', () => {
   it('gets one, kept for the next requests', async () => {
     const [registry, tokens] = [await fakeRegistry(), await tokenServer()];

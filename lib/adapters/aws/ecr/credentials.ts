@@ -38,9 +38,9 @@ export const ecrCredentials = ({ clients, clock, hosts, roles, others }: EcrCred
     // Of those who found it too old at the same time, the first asks for all.
     return tokens.get(key) === known ? ask(registry) : fresh(registry);
   };
-  return async (registry, signal) => {
+  return async (registry, signal, isRefused) => {
     const ecr = ecrRegistryOf(registry, hosts);
-    return ecr ? (await fresh(ecr)).credential : others(registry, signal);
+    return ecr ? (await fresh(ecr)).credential : others(registry, signal, isRefused);
   };
 };
 

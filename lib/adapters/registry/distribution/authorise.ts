@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../../../model/error.ts';
 import type { Egress } from '../../../ports/egress.ts';
 import { type Challenge, parseChallenges } from './challenge.ts';
@@ -20,19 +21,34 @@ const maxRemembered = 1000;
 export const createAuthoriser = ({ egress, credentials, pace }: Parts): Authoriser => {
   const tokens = createTokens(egress, pace.now);
   const challenges = new Map<string, readonly Challenge[]>();
-  const authorise = async (endpoint: Endpoint, offered: readonly Challenge[], signal?: AbortSignal): Promise<string> =>
-    headerFor(tokens, endpoint, offered, await credentials(endpoint.host, signal), signal);
+  const authorise = async (
+    endpoint: Endpoint,
+    offered: readonly Challenge[],
+    isRefused: boolean,
+    signal?: AbortSignal,
+  ): Promise<string> => {
+    const credential = await credentials(endpoint.host, signal, isRefused);
+    try {
+      return await headerFor(tokens, endpoint, offered, credential, signal);
+    } catch (error) {
+      if (isRefused || credential === undefined || !(error instanceof AppError) || error.code !== 'registry-unauthorized') throw error;
+      // The realm does not take it: it may have been rotated since it was read.
+      const newer = await credentials(endpoint.host, signal, true);
+      if (isDeepStrictEqual(newer, credential)) throw error;
+      return headerFor(tokens, endpoint, offered, newer, signal);
+    }
+  };
   return {
     remembered: async (endpoint, signal) => {
       const offered = challenges.get(endpoint.base);
-      return offered && authorise(endpoint, offered, signal);
+      return offered && authorise(endpoint, offered, false, signal);
     },
     answer: async (endpoint, header, sent, signal) => {
       const offered = parseChallenges(header);
       if (sent?.startsWith('Bearer ')) tokens.forget(sent.slice('Bearer '.length));
       if (challenges.size >= maxRemembered) challenges.clear();
       challenges.set(endpoint.base, offered);
-      return authorise(endpoint, offered, signal);
+      return authorise(endpoint, offered, sent !== undefined, signal);
     },
   };
 };

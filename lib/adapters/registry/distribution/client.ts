@@ -153,5 +153,12 @@ const sendAuthorised = async (
   // A challenge from where a redirect led is not the registry's: it must not be answered.
   if (first.status !== 401 || challenge === undefined || new URL(first.url).origin !== new URL(endpoint.base).origin) return first;
   first.body.destroy();
-  return send(await authoriser.answer(endpoint, challenge, sent, request.signal));
+  const answer = await authoriser.answer(endpoint, challenge, sent, request.signal);
+  const second = await send(answer);
+  // A password that is kept may have been rotated since. A token needs no such look, it was just given.
+  if (second.status !== 401 || sent !== undefined || !answer.startsWith('Basic ')) return second;
+  const newer = await authoriser.answer(endpoint, challenge, answer, request.signal);
+  if (newer === answer) return second;
+  second.body.destroy();
+  return send(newer);
 };

@@ -4,8 +4,8 @@ export type Credential =
   | { readonly kind: 'identity-token'; readonly token: string }
   | { readonly kind: 'bearer'; readonly token: string };
 
-/** What is known for a registry; undefined: pull as a stranger. */
-export type Credentials = (registry: string, signal?: AbortSignal) => Promise<Credential | undefined>;
+/** What is known for a registry; undefined: pull as a stranger. `isRefused`: what was given before is not taken, it may have been rotated since. */
+export type Credentials = (registry: string, signal?: AbortSignal, isRefused?: boolean) => Promise<Credential | undefined>;
 
 export const noCredentials: Credentials = async () => undefined;
 
