@@ -27,6 +27,8 @@ export type InspectOptions = {
   readonly cache?: LayerCache;
   readonly limits?: Partial<InspectLimits>;
   readonly signal?: AbortSignal;
+  /** For a caller who may be stopped before the end and has a cache: as many layers as possible are whole by then. */
+  readonly smallestFirst?: boolean;
   readonly onProgress?: (progress: LayerProgress) => void;
 };
 
@@ -42,6 +44,7 @@ export const inspectImage = async (options: InspectOptions): Promise<ImageConten
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
   // The largest first, so that none is left to run alone at the end.
   const waiting = layers.map((layer, index) => ({ layer, index })).sort((a, b) => a.layer.size - b.layer.size);
+  if (options.smallestFirst) waiting.reverse();
   let entries = 0;
   const work = async (): Promise<void> => {
     for (let at = waiting.pop(); at; at = waiting.pop()) {

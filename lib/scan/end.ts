@@ -2,6 +2,7 @@ import { instant } from '../ports/clock.ts';
 import type { Deps } from '../ports/deps.ts';
 import type { WriteAction } from '../ports/table.ts';
 import { outboxEvent } from '../webhook/outbox.ts';
+import { tryLater } from './later.ts';
 import { closeLease } from './lease.ts';
 import type { EndReason, TerminalState } from './record.ts';
 import { type HeldScan, putScan } from './store.ts';
@@ -17,6 +18,7 @@ export const endActions = (
   return [
     putScan(held, { state, reason, updatedAt: instant(deps.clock) }),
     closeLease(tenant, id),
+    ...tryLater(deps, held.record, state, reason),
     // Whoever cancels knows; all other ends are news.
     ...(state === 'cancelled'
       ? []

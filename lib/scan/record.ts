@@ -59,6 +59,10 @@ export const scanRecord = scanView.extend({
   missing: z.array(missing),
   /** Since when it waits for the scanner of an image's registry. */
   vendorSince: z.string().nullable().default(null),
+  /** How often a worker ran out of time on it and gave it back. */
+  releases: z.number().int().default(0),
+  /** How often it was tried again by itself after it had ended. */
+  retries: z.number().int().default(0),
 });
 export type ScanRecord = z.infer<typeof scanRecord>;
 

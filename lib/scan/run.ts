@@ -54,7 +54,11 @@ const advance = async (deps: Deps, settings: ScanSettings, job: ScanJob, hold: H
       if (step > 0) logEnd(deps, held);
       return done;
     }
-    if (hold.reason() === 'stopping') return { kind: 'released' };
+    if (hold.reason() === 'stopping') {
+      // When somebody else has moved it on meanwhile, the count is of no use any more.
+      await deps.table.write([putScan(held, { releases: held.record.releases + 1 })]);
+      return { kind: 'released' };
+    }
     if (hold.reason() === 'lost') return undefined;
     const outcome = await runStep({ deps, settings, held, signal: hold.signal });
     if (!(await save(deps, held, outcome))) return undefined;

@@ -84,5 +84,7 @@ const newRecord = async (deps: Deps, caller: Caller, given: ScanInput): Promise<
     attached: null,
     missing: [],
     vendorSince: null,
+    releases: 0,
+    retries: 0,
   };
 };

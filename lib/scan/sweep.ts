@@ -1,9 +1,12 @@
+import type { Caller } from '../model/actor.ts';
 import type { Deps } from '../ports/deps.ts';
 import { readDue } from '../store/due.ts';
 import { endActions } from './end.ts';
 import { lookAgainMs } from './hold.ts';
+import { decodeLater, forgetLater } from './later.ts';
 import { decodeLease, isLive, type Lease, readLease, renewLease } from './lease.ts';
-import { isTerminal } from './record.ts';
+import { isTerminal, type ScanRecord } from './record.ts';
+import { requeueScan } from './retry.ts';
 import { sendScan } from './send.ts';
 import { readScan } from './store.ts';
 
@@ -23,8 +26,31 @@ export const sweepScans = async (deps: Deps): Promise<number> => {
     const lease = await readLease(deps, tenant, scanId);
     if (lease && !isLive(lease, deps.clock.now()) && (await sweepOne(deps, lease))) moved += 1;
   }
+  return moved + (await sweepLater(deps));
+};
+
+/** Scans that ended because something was away, and whose time to be tried again has come. */
+const sweepLater = async (deps: Deps): Promise<number> => {
+  let moved = 0;
+  for (const found of await readDue(deps.table, 'later', deps.clock.now(), perShard)) {
+    const item = await deps.table.get({ pk: found.pk, sk: found.sk });
+    if (item === undefined || decodeLater(item).at > deps.clock.now()) continue;
+    const later = decodeLater(item);
+    const { tenant, scanId } = later;
+    const held = await readScan(deps, tenant, scanId);
+    const isOver = held === undefined || !isTerminal(held.record.state) || held.record.state === 'succeeded';
+    if (isOver) await deps.table.write([forgetLater(later)]);
+    else if (await requeueScan(deps, callerOf(held.record), held, held.record.retries + 1)) moved += 1;
+  }
   return moved;
 };
+
+const callerOf = ({ tenant, requestId }: ScanRecord): Caller => ({
+  tenant,
+  actor: { kind: 'system', job: 'sweeper' },
+  scopes: ['scan:write'],
+  requestId,
+});
 
 const sweepOne = async (deps: Deps, lease: Lease): Promise<boolean> => {
   const { tenant, scanId, sweeps } = lease.record;

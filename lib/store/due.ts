@@ -6,7 +6,7 @@ import { duePartition, dueShards } from './keys.ts';
  * What fell due by `now` (milliseconds), at most `limit` of each shard, the longest overdue first. It is read through an index and
  * may be stale: read the item by its key before acting on it.
  */
-export const readDue = async (table: Table, kind: IdPrefix, now: number, limit: number): Promise<readonly Item[]> => {
+export const readDue = async (table: Table, kind: IdPrefix | 'later', now: number, limit: number): Promise<readonly Item[]> => {
   const to = `${new Date(now).toISOString()}#~`;
   const pages = await Promise.all(
     Array.from({ length: dueShards }, (_, shard) => table.query({ index: 'second', partition: duePartition(kind, shard), to, limit })),

@@ -41,6 +41,8 @@ export const listPartition = (tenant: string, list: TimeList, bucket: string, sh
 export const keys = {
   scan: (tenant: string, id: string): Key => ({ pk: `t#${tenant}#scan#${id}`, sk: 'scan' }),
   scanLease: (tenant: string, id: string): Key => ({ pk: `t#${tenant}#scan#${id}`, sk: 'lease' }),
+  /** There while the scan has ended and is to be tried again. */
+  scanLater: (tenant: string, id: string): Key => ({ pk: `t#${tenant}#scan#${id}`, sk: 'later' }),
   /** What was handed in, and what a step found: documents, see `document.ts`. */
   scanStep: (tenant: string, id: string, step: 'input' | 'resolved' | 'matches' | 'attached'): Key => ({
     pk: `t#${tenant}#scan#${id}`,
@@ -118,7 +120,7 @@ export const keys = {
     pk: `t#${tenant}#audit-chain`,
     sk: `head#${shard}`,
   }),
-  /** Index `second`: what must be looked at again at a time, by kind of id (`scan`, `evt`, `dlv`). `at` in milliseconds. */
+  /** Index `second`: what must be looked at again at a time, by kind of id (`scan`, `later`, `evt`, `dlv`). `at` in milliseconds. */
   due: (id: string, at: number): Key => ({
     pk: duePartition(id.slice(0, Math.max(id.indexOf('_'), 0)), shardOf(id, dueShards)),
     sk: `${new Date(at).toISOString()}#${id}`,

@@ -10,6 +10,7 @@ const rows = readFileSync('docs/data-model.md', 'utf8')
 const written: { readonly [name in keyof typeof keys]: readonly [string, string] } = {
   scan: ['`t#T#scan#<id>`', '`scan`'],
   scanLease: ['same', '`lease`'],
+  scanLater: ['same', '`later`'],
   scanStep: ['same', '`step#input`'],
   verdict: ['`t#T#verdict#<id>`', '`verdict`'],
   verdictInput: ['same', '`input`'],

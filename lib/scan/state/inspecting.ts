@@ -36,7 +36,9 @@ const inspectOne = async (context: StepContext, image: ResolvedImage): Promise<M
   const seen = await imageObservedAt(deps.table, tenant, image.digest, inspector);
   if (seen !== undefined && seen >= createdAt) return undefined;
   try {
-    const content = await inspectImage({ source: deps.images, image, cache: layerCache(deps.table), signal });
+    // What a run was too short for is read layer by layer, the smallest first: each that is done is kept for the next run.
+    const pace = held.record.releases > 0 ? { smallestFirst: true, limits: { layersAtOnce: 1 } } : {};
+    const content = await inspectImage({ source: deps.images, image, cache: layerCache(deps.table), signal, ...pace });
     const { reference: ref, digest, repository, platform } = image;
     const observedAt = instant(deps.clock);
     const evidence: ImageEvidence = {
