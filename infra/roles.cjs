@@ -30,6 +30,9 @@ const pull = [
 ];
 const readFindings = (mayScan) => allow(['ecr:DescribeImageScanFindings', ...(mayScan ? ['ecr:StartImageScan'] : [])], repositories);
 
+// Gates look up whether a tag still stands for what was scanned; layers are none of their business.
+const lookUpTags = [allow(['ecr:GetAuthorizationToken'], '*'), allow(['ecr:BatchGetImage'], repositories)];
+
 const listImages = [
   // Asked without a name, it is about no repository.
   allow(['ecr:DescribeRepositories'], '*'),
@@ -45,7 +48,7 @@ const logs = (stage, name) => [
 ];
 
 const statements = (prefix, mayScan, members) => ({
-  api: [readTable, writeTable, send('JobsQueue'), secrets(prefix, 'read', 'write')],
+  api: [readTable, writeTable, send('JobsQueue'), secrets(prefix, 'read', 'write'), ...lookUpTags],
   // Its secrets are the registry's credentials and the key that signs cursors, which it may be the first to need.
   vulnerabilities: [readTable, writeTable, secrets(prefix, 'read', 'write'), ...pull],
   worker: [

@@ -13,6 +13,10 @@ export const servedImages = (options: ImageSourceOptions, folder: string | undef
       if (isLocal(reference)) requireInside(reference, folder);
       return source.resolve(reference, platform, signal);
     },
+    digestOf: async (reference, signal) => {
+      if (isLocal(reference)) requireInside(reference, folder);
+      return source.digestOf(reference, signal);
+    },
     blob: source.blob,
     ...(source.attachments ? { attachments: source.attachments } : {}),
     ...(source.unpackGzip ? { unpackGzip: source.unpackGzip } : {}),

@@ -9,19 +9,26 @@ import { outboxEvent } from '../webhook/outbox.ts';
 import type { GateInput } from './input.ts';
 import type { GateAnswer, SubjectAnswer } from './result.ts';
 import { answerSubject } from './subject.ts';
-import { targetOf } from './target.ts';
+import { tagsMs } from './tag.ts';
+import { type Target, targetOf } from './target.ts';
 
 /**
- * May this change go? Answered from stored verdicts alone. What was never seen is scanned from now on and answered by the policy's action.
+ * May this change go? Answered from stored verdicts. What was never seen is scanned from now on and answered by the policy's action; a registry is asked
+ * for one thing alone, whether a tag that was looked up a while ago still stands for the same digest.
  * Throws `invalid-reference`, `not-found` (the named policy), `forbidden`.
  */
 export const decideGate = async (deps: Deps, caller: Caller, input: GateInput): Promise<GateAnswer> => {
   requireScope(caller, 'gate:read');
   // Opening a gate by hand accepts findings, as a waiver does.
   if (input.breakGlass) requireScope(caller, 'waiver:write');
-  const targets = input.subjects.map(targetOf);
-  const subjects: SubjectAnswer[] = [];
-  for (const target of targets) subjects.push(await answerSubject(deps, caller, target, input));
+  const asked = { input, signal: AbortSignal.timeout(tagsMs) };
+  const answers = new Map<string, Promise<SubjectAnswer>>();
+  const answerOf = (target: Target): Promise<SubjectAnswer> => {
+    const known = answers.get(target.name) ?? answerSubject(deps, caller, target, asked);
+    answers.set(target.name, known);
+    return known;
+  };
+  const subjects = await Promise.all(input.subjects.map(targetOf).map(answerOf));
   const answer = combine(deps, input, subjects);
   if (input.breakGlass && input.dryRun !== true) await announceBreakGlass(deps, caller, answer, input.breakGlass);
   return answer;

@@ -17,10 +17,12 @@ import type { Target } from './target.ts';
 import { onlyIfWorse } from './worse.ts';
 
 type Bound = { readonly policy: CompiledPolicy; readonly choice: PolicyChoice };
+/** `signal`: until when registries may be asked what tags stand for. */
+export type Asked = { readonly input: GateInput; readonly signal: AbortSignal };
 type Found = { readonly digest: Digest; readonly latest: LatestVerdict };
 
 /** The answer for one subject: from its last verdict, or, when there is none, by the policy's action for the unknown. */
-export const answerSubject = async (deps: Deps, caller: Caller, target: Target, input: GateInput): Promise<SubjectAnswer> => {
+export const answerSubject = async (deps: Deps, caller: Caller, target: Target, { input, signal }: Asked): Promise<SubjectAnswer> => {
   const bound = await boundPolicy(deps, caller.tenant, target, input);
   const { policy } = bound;
   const direct = target.digest === null ? undefined : await latestVerdict(deps, caller.tenant, target.digest, policy.name);
@@ -31,7 +33,8 @@ export const answerSubject = async (deps: Deps, caller: Caller, target: Target, 
   if (input.dryRun === true) return answer(target, bound, unseen(policy, 'was never judged; a dry run starts no scan'));
   // A scan knows no stage: what a stage has chosen is named to it, or its verdict would be by another policy.
   const asked = input.stage === undefined ? input : { ...input, policy: bound.choice.policy };
-  const { scanId, ended } = await seekScan(deps, caller, { reference: target.reference, isDigest: target.digest !== null, input: asked });
+  const sought = { reference: target.reference, isDigest: target.digest !== null, input: asked, signal };
+  const { scanId, ended } = await seekScan(deps, caller, sought);
   if (!ended) return { ...answer(target, bound, unseen(policy, 'was never judged; a scan is on its way', 'scan-started')), scanId };
   const found = await verdictsOf(deps, caller.tenant, ended, policy.name);
   if (found.length === 0) return { ...answer(target, bound, endedWithout(policy, ended)), scanId };

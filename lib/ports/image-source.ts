@@ -39,6 +39,8 @@ export type PlatformChoice = 'all' | Platform;
 export type ImageSource = {
   resolve(reference: string, platform?: PlatformChoice, signal?: AbortSignal): Promise<readonly ResolvedImage[]>;
   blob(image: ResolvedImage, layer: Descriptor, signal?: AbortSignal): Promise<Readable>;
+  /** What a tag stands for now, an index or an image, without reading it. Throws as `resolve` does. Absent: `resolve` tells. */
+  digestOf?(reference: string, signal?: AbortSignal): Promise<Digest>;
   /** How this home unpacks gzip, where not by the built-in way. */
   readonly unpackGzip?: GzipUnpacker;
   /** Absent where nothing can be attached. */

@@ -55,6 +55,13 @@ export const imageSourceContract = (name: string, open: () => Promise<ImageHome>
       expect(image.layers.map(({ size }) => size)).toEqual([big.length, gzipSync(small).length]);
     });
 
+    it('tells what a reference stands for without reading it', async () => {
+      const { source, put } = await open();
+      const reference = await put([storedImage('amd64')]);
+      const [image] = await source.resolve(reference);
+      expect(await source.digestOf?.(reference)).toBe(image?.indexDigest ?? image?.digest);
+    });
+
     it('streams layers that are what their digests say, at once and again', async () => {
       const { source, put } = await open();
       const image = await only(source.resolve(await put([storedImage('amd64')])));

@@ -4,15 +4,19 @@ import { decideGate } from '../../lib/gate/decide.ts';
 import { type GateInput, gateInput } from '../../lib/gate/input.ts';
 import { recordVerdict } from '../../lib/history/record.ts';
 import type { Caller } from '../../lib/model/actor.ts';
-import { sha256 } from '../../lib/model/digest.ts';
+import { type Digest, sha256 } from '../../lib/model/digest.ts';
+import { AppError } from '../../lib/model/error.ts';
 import { bindPolicy } from '../../lib/policy/bind.ts';
 import type { CompiledPolicy } from '../../lib/policy/compiled.ts';
 import { activatePolicy } from '../../lib/policy-version/activate.ts';
 import { policyByName } from '../../lib/policy-version/active.ts';
 import { createPolicyVersion } from '../../lib/policy-version/create.ts';
 import { replaceMapping } from '../../lib/policy-version/mapping.ts';
+import type { Deps } from '../../lib/ports/deps.ts';
 import { type ScanRecord, terminalStates } from '../../lib/scan/record.ts';
 import { putScan, readScan } from '../../lib/scan/store.ts';
+import { saveDocument } from '../../lib/store/document.ts';
+import { keys } from '../../lib/store/keys.ts';
 import { evaluate } from '../../lib/verdict/evaluate.ts';
 import { manifestEvidence } from '../../lib/verdict/evidence.ts';
 import { createWaiver } from '../../lib/waiver/create.ts';
@@ -195,12 +199,79 @@ describe('what was never seen', () => {
     }
   });
 
-  it('is asked for again when the tag may have moved', async () => {
+  it('is looked up again after ten minutes: the same digest has its verdict, another one is scanned', async () => {
+    const caller = home.caller();
+    const policy = await team(caller);
+    const input = { policy: 'team', subjects: [{ reference: 'registry.example/shop/api:1.4' }] };
+    const lookedUp: string[] = [];
+    let standsFor: () => Digest = () => imageDigest;
+    const images: Deps['images'] = {
+      ...home.deps.images,
+      digestOf: async (name) => {
+        lookedUp.push(name);
+        return standsFor();
+      },
+    };
+    const askWith = () => decideGate({ ...home.deps, images }, caller, gateInput.parse(input));
+    const scanId = (await askWith()).subjects[0]?.scanId ?? '';
+    const resolved = await saveDocument(home.deps.table, keys.scanStep(caller.tenant, scanId, 'resolved'), [
+      { digest: imageDigest, layers: [] },
+    ]);
+    home.pass(10 * 60_000 + 1);
+    expect((await askWith()).subjects[0]).toMatchObject({ scanId, decision: 'deny', verdictId: null });
+    await endScan(caller, scanId, { state: 'succeeded', subjects: [imageEvidence().subject], resolved });
+    await judged(caller, policy, ['high']);
+    expect(lookedUp).toEqual([]);
+    for (const _ of [1, 2]) expect((await askWith()).subjects[0]).toMatchObject({ scanId, decision: 'deny', digest: imageDigest });
+    expect(lookedUp).toEqual(['registry.example/shop/api:1.4']);
+    home.pass(10 * 60_000 + 1);
+    expect((await askWith()).decision).toBe('deny');
+    home.pass(10 * 60_000 + 1);
+    standsFor = () => sha256('another');
+    const moved = await askWith();
+    expect(codes(moved)).toContain('scan-started deny');
+    expect(moved.subjects[0]?.scanId).not.toBe(scanId);
+    expect(lookedUp).toHaveLength(3);
+  });
+
+  it('is scanned anew when the registry does not tell, and the gate answers all the same', async () => {
     const caller = home.caller();
     const input = { subjects: [{ reference: 'registry.example/shop/api:1.4' }] };
-    const first = await ask(caller, input);
-    home.pass(10 * 60_000 + 1);
-    expect((await ask(caller, input)).subjects[0]?.scanId).not.toBe(first.subjects[0]?.scanId);
+    const first = (await ask(caller, input)).subjects[0]?.scanId ?? '';
+    const resolved = await saveDocument(home.deps.table, keys.scanStep(caller.tenant, first, 'resolved'), [
+      { digest: imageDigest, layers: [] },
+    ]);
+    await endScan(caller, first, { state: 'succeeded', subjects: [imageEvidence().subject], resolved });
+    for (const digestOf of [undefined, async () => refuse(), async () => Promise.reject(new TypeError('a defect'))]) {
+      home.pass(10 * 60_000 + 1);
+      const images = { ...home.deps.images, ...(digestOf && { digestOf }) };
+      const answer = await decideGate({ ...home.deps, images }, caller, gateInput.parse(input));
+      expect(codes(answer)).toContain('scan-started unknown');
+      const { scanId } = answer.subjects[0] ?? {};
+      expect(scanId).not.toBe(first);
+      await endScan(caller, scanId ?? '', { state: 'succeeded', subjects: [imageEvidence().subject], resolved });
+    }
+  });
+
+  it('asked for twice in one question is one scan', async () => {
+    const caller = home.caller();
+    const { subjects } = await ask(caller, { subjects: [{ reference }, { reference }] });
+    expect(new Set(subjects.map(({ scanId }) => scanId)).size).toBe(1);
+  });
+
+  it('is scanned by the policy that the stage has chosen, so that the next question finds its verdict', async () => {
+    const caller = home.caller();
+    const policy = await team(caller);
+    await map(caller, { mappings: [{ match: { stage: ['deploy'] }, policy: 'team' }], default: 'starter' });
+    const input = { stage: 'deploy', subjects: [{ reference: 'registry.example/shop/api:1.4' }] };
+    const scanId = (await ask(caller, input)).subjects[0]?.scanId ?? '';
+    expect((await readScan(home.deps, caller.tenant, scanId))?.record.policy).toBe('team');
+    await endScan(caller, scanId, { state: 'succeeded', subjects: [imageEvidence().subject] });
+    await judged(caller, policy, ['high']);
+    expect((await ask(caller, input)).subjects[0]).toMatchObject({ decision: 'deny', policy: { name: 'team' } });
+    const other = await ask(caller, { subjects: input.subjects });
+    expect(other.subjects[0]).toMatchObject({ policy: { name: 'starter' }, decision: 'unknown' });
+    expect((await readScan(home.deps, caller.tenant, other.subjects[0]?.scanId ?? ''))?.record.policy).toBeNull();
   });
 
   it.each([
@@ -285,6 +356,10 @@ it('refuses what is no reference, a policy that is not there, and a key without 
   expect(await refusal(ask(caller, { ...byDigest, policy: 'nobody' }))).toBe('not-found');
   expect(await refusal(ask(home.caller(['scan:read']), byDigest))).toBe('forbidden');
 });
+
+const refuse = (): never => {
+  throw new AppError('registry-unavailable', 'no answer');
+};
 
 const endScan = async (caller: Caller, id: string, change: Partial<ScanRecord>): Promise<void> => {
   const held = await readScan(home.deps, caller.tenant, id);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Digest } from '../../model/digest.ts';
 import { AppError } from '../../model/error.ts';
 import type { Egress } from '../../ports/egress.ts';
 import type { ImageSource, ReferrerSource } from '../../ports/image-source.ts';
@@ -29,7 +30,7 @@ export const realPace: Pace = {
 };
 
 /** Images of registries (`alpine:3.20`), and where allowed of OCI layouts, archives of `docker save` and standard input. */
-export const createImageSource = (options: ImageSourceOptions): ImageSource & ReferrerSource => {
+export const createImageSource = (options: ImageSourceOptions): ImageSource & Required<Pick<ImageSource, 'digestOf'>> & ReferrerSource => {
   const { egress, registries = {}, credentials = noCredentials, stallMs = 30_000, pace = realPace } = options;
   const distribution = createDistribution({ egress, registries, credentials, stallMs, pace });
   const local = options.local && createLocal(options.local);
@@ -38,8 +39,14 @@ export const createImageSource = (options: ImageSourceOptions): ImageSource & Re
     if (local) return local;
     throw new AppError('invalid-reference', 'Files and folders are not images here; name one in a registry.');
   };
+  const firstDigest = async (reference: string, signal?: AbortSignal): Promise<Digest> => {
+    const [image] = await sourceOf(reference).resolve(reference, undefined, signal);
+    if (!image) throw new AppError('image-not-found', 'There is no such image.');
+    return image.indexDigest ?? image.digest;
+  };
   return {
     resolve: async (reference, platform, signal) => sourceOf(reference).resolve(reference, platform, signal),
+    digestOf: async (reference, signal) => (isLocal(reference) ? firstDigest(reference, signal) : distribution.digestOf(reference, signal)),
     blob: async (image, layer, signal) => sourceOf(image.reference).blob(image, layer, signal),
     referrers: async (reference, ...rest) => (isLocal(reference) ? [] : distribution.referrers(reference, ...rest)),
     contents: (reference, ...rest) => distribution.contents(reference, ...rest),

@@ -4,7 +4,6 @@ import type { Pace } from '../../../lib/adapters/registry/distribution/client.ts
 import { createImageSource, type ImageSourceOptions } from '../../../lib/adapters/registry/image-source.ts';
 import type { AppError } from '../../../lib/model/error.ts';
 import type { Egress } from '../../../lib/ports/egress.ts';
-import type { ImageSource, ReferrerSource } from '../../../lib/ports/image-source.ts';
 import { type FakeRegistry, startFakeRegistry } from '../../fixtures/registry/fake.ts';
 
 const running: FakeRegistry[] = [];
@@ -37,7 +36,7 @@ export const quickPace = (): Pace & { readonly waits: number[] } => {
 export const loopbackEgress = (): Egress =>
   createEgress({ purposes: { registry: { allow: ['127.0.0.1', 'localhost'], insecure: ['127.0.0.1', 'localhost'] } } });
 
-export const sourceFor = (options: Partial<ImageSourceOptions> = {}): ImageSource & ReferrerSource =>
+export const sourceFor = (options: Partial<ImageSourceOptions> = {}): ReturnType<typeof createImageSource> =>
   createImageSource({ egress: loopbackEgress(), pace: quickPace(), ...options });
 
 export const codeOf = (promise: Promise<unknown>): Promise<string> =>

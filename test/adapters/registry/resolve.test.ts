@@ -51,6 +51,20 @@ describe('an image of a registry', () => {
     expect(await codeOf(digests({ os: 'linux', architecture: 's390x' }))).toBe('image-not-found');
   });
 
+  it('is looked up by HEAD, and read only where a registry does not name its digest', async () => {
+    const registry = await fakeRegistry();
+    const { manifest } = putImage(registry, 'x');
+    const { digestOf } = sourceFor();
+    expect(await digestOf(`${registry.host}/app:x`)).toBe(manifest.digest);
+    expect(await digestOf(`${registry.host}/app@${manifest.digest}`)).toBe(manifest.digest);
+    expect(registry.requests.map(({ method }) => method)).toEqual(['HEAD']);
+    expect(registry.requests[0]?.headers.accept).toContain(types.index);
+    registry.misbehave.push(({ method }, response) => method === 'HEAD' && response.writeHead(200).end() !== undefined);
+    expect(await digestOf(`${registry.host}/app:x`)).toBe(manifest.digest);
+    expect(registry.requests.map(({ method }) => method)).toEqual(['HEAD', 'HEAD', 'GET']);
+    expect(await codeOf(digestOf(`${registry.host}/app:none`))).toBe('image-not-found');
+  });
+
   it('asks for all four media types', async () => {
     const registry = await fakeRegistry();
     putImage(registry, 'x');

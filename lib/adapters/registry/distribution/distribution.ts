@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream';
 import { type ImageReference, parseReference, referenceText, repositoryOf } from '../../../image/reference.ts';
 import { AppError } from '../../../model/error.ts';
-import type { Attachments, Descriptor, ImageSource, ReferrerSource } from '../../../ports/image-source.ts';
+import type { Descriptor, ImageSource, ReferrerSource } from '../../../ports/image-source.ts';
 import { resolveTree } from '../resolve.ts';
 import { listAttachments } from './attachments.ts';
 import { type ClientOptions, createClient, type Pace } from './client.ts';
-import { openFound, type Repository, readManifest, storeOf } from './reader.ts';
+import { openFound, type Repository, readDigest, readManifest, storeOf } from './reader.ts';
 import { listReferrers, readContents } from './referrers.ts';
 import { resumable } from './resume.ts';
 import { backoffMs } from './retry-after.ts';
@@ -14,7 +14,9 @@ import { endpointsOf, type Registries } from './settings.ts';
 export type DistributionOptions = ClientOptions & { readonly registries: Registries };
 
 /** Images of registries. Source: OCI distribution-spec 1.1. */
-export const createDistribution = (options: DistributionOptions): ImageSource & ReferrerSource & { readonly attachments: Attachments } => {
+export const createDistribution = (
+  options: DistributionOptions,
+): Required<Pick<ImageSource, 'digestOf' | 'attachments'>> & ImageSource & ReferrerSource => {
   const client = createClient(options);
   const placesOf = ({ registry, name }: ImageReference, signal: AbortSignal | undefined): readonly Repository[] =>
     endpointsOf(options.registries, registry, name).map((endpoint) => ({ client, endpoint, signal }));
@@ -28,6 +30,10 @@ export const createDistribution = (options: DistributionOptions): ImageSource & 
         const root = await readManifest(repository, reference.digest ?? reference.tag ?? 'latest');
         return resolveTree(storeOf(repository), root, naming, choice);
       });
+    },
+    digestOf: async (text, signal) => {
+      const reference = parseReference(text);
+      return reference.digest ?? firstOf(placesOf(reference, signal), (repository) => readDigest(repository, reference.tag ?? 'latest'));
     },
     blob: async (image, layer, signal) => {
       // Such a layer's address is the image author's choice; fetching it has leaked credentials (CVE-2020-15157).

@@ -33,6 +33,20 @@ export const readManifest = async (repository: Repository, target: string): Prom
   return { bytes, digest, contentType: response.headers['content-type'] ?? '' };
 };
 
+/** Of a tag. Registries that keep no such header are asked for the manifest. Source: OCI distribution-spec 1.1, "Checking if content exists in the registry". */
+export const readDigest = async (repository: Repository, tag: string): Promise<Digest> => {
+  const what = `manifest ${tag} of ${repository.endpoint.repository}`;
+  const { headers, body } = await openFound(repository, {
+    path: `/manifests/${tag}`,
+    what,
+    method: 'HEAD',
+    headers: { accept: acceptedManifests },
+  });
+  body.destroy();
+  const stated = headers['docker-content-digest'];
+  return stated !== undefined && isDigest(stated) ? stated : (await readManifest(repository, tag)).digest;
+};
+
 export const readBlob = async (
   repository: Repository,
   digest: Digest,
