@@ -1,5 +1,6 @@
 import { dockerfileCases } from './dockerfile.ts';
 import { runImages, runRpm } from './images.ts';
+import { runManifests } from './manifests.ts';
 import { runLines } from './ndjson.ts';
 import { runPatches } from './patches.ts';
 import { peerManifestCases } from './peer-manifests.ts';
@@ -15,6 +16,7 @@ export const suites: { readonly [name: string]: Suite } = {
   'peer-cases': () => runLines('peer-cases', [peerManifestCases, dockerfileCases]),
   versions: runVersions,
   patches: runPatches,
+  manifests: runManifests,
   images: runImages,
   rpm: runRpm,
 };
