@@ -45,7 +45,8 @@ const allowance = async (deps: Deps, caller: Caller, request: AdmissionRequest, 
   const { workloads } = bundleOfObjects([object], 'admission', 0);
   const why = exemption(request, settings, workloads);
   if (why !== undefined) return exempted(why);
-  const place = { policy: policy === byMapping ? null : policy, namespace, environment: settings.environment, dryRun };
+  const previous = request.operation === 'UPDATE' && request.oldObject ? { previous: request.oldObject } : {};
+  const place = { policy: policy === byMapping ? null : policy, namespace, environment: settings.environment, dryRun, ...previous };
   const judgement = await judgeObject(deps, caller, object, workloads, place);
   const answer = allowanceOf(judgement, settings.failMode);
   const reason = annotationOf(object, breakGlassAnnotation)?.trim();

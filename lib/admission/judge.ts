@@ -22,6 +22,8 @@ export type Place = {
   readonly namespace: string | undefined;
   readonly environment: string | null;
   readonly dryRun: boolean;
+  /** Of an update: the object as it stands in the cluster. */
+  readonly previous?: JsonObject;
 };
 
 /** The object by the policy's rules and its images by their stored verdicts; the worse of the two. */
@@ -40,7 +42,7 @@ export const judgeObject = async (
   const metadata = objectAt(object, 'metadata');
   const name = `${stringAt(object, 'kind') ?? 'object'}/${stringAt(metadata, 'name') ?? stringAt(metadata, 'generateName') ?? 'unnamed'}`;
   const verdict = evaluate({
-    evidence: [objectEvidence(object, name)],
+    evidence: [objectEvidence(object, name, place.previous)],
     missing: [],
     policy: ofOneObject(policy),
     waivers: await activeWaivers(deps, caller.tenant),

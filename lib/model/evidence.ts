@@ -49,6 +49,8 @@ export type Evidence =
       readonly unread?: readonly { readonly rule: string; readonly reason: string }[];
       /** What `files` hold, where it came parsed; it is not read again then, and every place is the first line. */
       readonly objects?: readonly JsonObject[];
+      /** What stood in the place of `objects` before, where the asker knows it: an update that is under way. */
+      readonly previous?: readonly JsonObject[];
     }
   | {
       readonly kind: 'dockerfile';

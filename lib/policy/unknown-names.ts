@@ -2,7 +2,7 @@ import { parseReference } from '../image/reference.ts';
 import { AppError } from '../model/error.ts';
 import { isList, isObject, type Json } from '../model/json.ts';
 import { nearest } from '../model/nearest.ts';
-import { findRules, nearestRule } from '../rule/find.ts';
+import { findRules, nearestRule, whyNoRule } from '../rule/find.ts';
 import type { Rule } from '../rule/rule.ts';
 import type { PolicyDocument } from './document.ts';
 import { packs } from './packs.data.ts';
@@ -16,10 +16,16 @@ export const unknownNames = ({ spec }: PolicyDocument): readonly Complaint[] => 
   ...(spec.rules ?? []).flatMap(({ rule, params }, index) => {
     const path = ['spec', 'rules', index];
     const found = findRules(rule);
-    if (found.length === 0) return [complaint([...path, 'rule'], `no rule has the id or alias ${JSON.stringify(rule)}`, nearestRule(rule))];
+    if (found.length === 0) return [unknownRule(rule, [...path, 'rule'])];
     return Object.entries(params ?? {}).flatMap(([name, value]) => paramComplaints(found, name, value, [...path, 'params', name]));
   }),
 ];
+
+const unknownRule = (rule: string, path: Complaint['path']): Complaint => {
+  const why = whyNoRule(rule);
+  const message = `no rule has the id or alias ${JSON.stringify(rule)}`;
+  return why === undefined ? complaint(path, message, nearestRule(rule)) : complaint(path, `${message}: ${why}`, undefined);
+};
 
 const baselineComplaints = (baseline: string | undefined): readonly Complaint[] => {
   if (baseline === undefined || baseline === 'previous') return [];

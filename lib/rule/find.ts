@@ -1,4 +1,6 @@
 import { nearest } from '../model/nearest.ts';
+import { aliasTable } from './kubernetes/alias.table.ts';
+import { undecidable } from './kubernetes/undecidable.table.ts';
 import type { Rule } from './rule.ts';
 import { rules } from './table.ts';
 
@@ -40,4 +42,17 @@ export const findRules = (name: string): readonly Rule[] => {
 export const nearestRule = (name: string): string | undefined => {
   const { byId } = known();
   return nearest(name, byId.keys()) ?? nearest(name, new Set(rules.flatMap(({ aliases }) => aliases)));
+};
+
+/** Why there is no rule of a name that other tools have a check of; undefined for names that nobody has. */
+export const whyNoRule = (name: string): string | undefined => {
+  const key = aliasKey(name);
+  return [...undecidable].find(([id]) => id === key || aliasTable.get(id)?.some((alias) => aliasKey(alias) === key))?.[1];
+};
+
+/** What to say of a name that is no rule's: why, or what was probably meant. */
+export const hintFor = (name: string): string => {
+  const why = whyNoRule(name);
+  const meant = why === undefined ? nearestRule(name) : undefined;
+  return why === undefined ? (meant === undefined ? '' : `; did you mean ${meant}?`) : `: ${why}`;
 };

@@ -10,6 +10,8 @@ import type { Severity } from '../model/severity.ts';
 /** Everything of one change that was observed, parsed. Indexes (`subject`) are places in the change's list of subjects. */
 export type Change = {
   readonly bundle: Bundle | null;
+  /** What the change takes the place of, where that is known: only an admission request of an update tells. */
+  readonly previous?: Bundle;
   readonly images: readonly { readonly subject: number; readonly evidence: ImageEvidence }[];
   readonly dockerfiles: readonly { readonly subject: number; readonly file: DockerfileFile }[];
   readonly compose?: readonly { readonly subject: number; readonly file: ComposeFile }[];

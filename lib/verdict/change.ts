@@ -22,7 +22,7 @@ export const parseChange = (evidence: readonly Evidence[]): ParsedChange => {
   );
   const images = evidence.flatMap((one, subject) => (one.kind === 'image' ? [{ subject, evidence: one }] : []));
   return {
-    change: { bundle, dockerfiles, images, compose: compose.flatMap(({ documents }) => documents), secrets },
+    change: { bundle, ...previousOf(evidence), dockerfiles, images, compose: compose.flatMap(({ documents }) => documents), secrets },
     problems: [
       ...(bundle?.problems ?? []),
       ...(bundle && compose.length === 0 ? withoutObjects(bundle, evidence) : []),
@@ -35,6 +35,11 @@ export const parseChange = (evidence: readonly Evidence[]): ParsedChange => {
       ...evidence.flatMap((one, subject) => (one.kind === 'manifests' ? (one.unread ?? []).map((part) => ({ ...part, subject })) : [])),
     ],
   };
+};
+
+const previousOf = (evidence: readonly Evidence[]): Pick<Change, 'previous'> => {
+  const before = evidence.flatMap((one) => (one.kind === 'manifests' ? (one.previous ?? []) : []));
+  return before.length === 0 ? {} : { previous: bundleOfObjects(before, 'previous', 0) };
 };
 
 const listingOf = ({ listing, listingIsPartial }: DockerfileEvidence): Omit<BuildContext, 'ignore'> => ({

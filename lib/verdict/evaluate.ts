@@ -92,7 +92,14 @@ const judgeAll = (
 const evidenceDigest = (one: Evidence): Digest => {
   const { subject, inspector } = one;
   const attached = one.kind === 'image' ? one.content.attached?.map(({ digest }) => digest) : undefined;
-  return digestOf({ kind: subject.kind, digest: subject.digest, inspector, ...(attached && attached.length > 0 && { attached }) });
+  const previous = one.kind === 'manifests' && one.previous ? { previous: digestOf(one.previous) } : {};
+  return digestOf({
+    kind: subject.kind,
+    digest: subject.digest,
+    inspector,
+    ...(attached && attached.length > 0 && { attached }),
+    ...previous,
+  });
 };
 
 const waiversDigest = (waivers: readonly Waiver[]): Digest => digestOf(waivers.map(digestOf).sort());

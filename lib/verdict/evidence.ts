@@ -15,10 +15,11 @@ export const manifestEvidence = (files: readonly SourceFile[], ref: string = nam
   files,
 });
 
-/** One object that came as JSON, as an admission request's. */
-export const objectEvidence = (object: JsonObject, name: string): ManifestEvidence => ({
+/** One object that came as JSON, as an admission request's; `previous`: the one that it takes the place of. */
+export const objectEvidence = (object: JsonObject, name: string, previous?: JsonObject): ManifestEvidence => ({
   ...manifestEvidence([{ name, text: JSON.stringify(object) }]),
   objects: [object],
+  ...(previous && { previous: [previous] }),
 });
 
 /** `context`: what is known of the folder that is built. The subject stays the Dockerfile's text. */

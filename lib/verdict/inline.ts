@@ -4,7 +4,7 @@ import type { TextSecret } from '../model/evidence.ts';
 import type { InputProblem } from '../model/verdict.ts';
 import type { Waiver } from '../model/waiver.ts';
 import type { CompiledPolicy } from '../policy/compiled.ts';
-import { findRules, nearestRule } from '../rule/find.ts';
+import { findRules, hintFor } from '../rule/find.ts';
 import { waiversIn } from '../rule/kubernetes/suppression.ts';
 import type { Change } from '../rule/rule.ts';
 
@@ -39,8 +39,7 @@ const waiversOf = (file: DockerfileFile, subject: number) => {
 
 const unknown = (waiver: Waiver, subject: number): InputProblem => {
   const { rule = '' } = waiver.scope;
-  const meant = nearestRule(rule);
-  const message = `there is no rule ${JSON.stringify(rule)} to ignore${meant === undefined ? '' : `; did you mean ${meant}?`}`;
+  const message = `there is no rule ${JSON.stringify(rule)} to ignore${hintFor(rule)}`;
   return { code: 'unknown-rule', message, subject, ...placeOf(waiver) };
 };
 

@@ -5,7 +5,7 @@ import { AppError } from '../model/error.ts';
 import { nearest } from '../model/nearest.ts';
 import { instant } from '../ports/clock.ts';
 import type { Deps } from '../ports/deps.ts';
-import { findRules, nearestRule } from '../rule/find.ts';
+import { findRules, nearestRule, whyNoRule } from '../rule/find.ts';
 import { keys } from '../store/keys.ts';
 import { vulnerabilityRule } from '../verdict/vulnerability.ts';
 import { outboxEvent } from '../webhook/outbox.ts';
@@ -66,9 +66,16 @@ const vulnerabilityId = /^[A-Za-z]{2,}-[A-Za-z0-9]+([-:][A-Za-z0-9.]+)*$/;
 /** A waiver with a typing mistake in its rule would accept nothing, and nobody would know why. */
 const refuseUnknownRule = (rule: string | undefined): void => {
   if (rule === undefined || rule === vulnerabilityRule || findRules(rule).length > 0) return;
-  const meant = nearestRule(rule) ?? nearest(rule, [vulnerabilityRule]);
-  if (meant === undefined && vulnerabilityId.test(rule)) return;
+  const why = whyNoRule(rule);
+  const meant = why === undefined ? (nearestRule(rule) ?? nearest(rule, [vulnerabilityRule])) : undefined;
+  if (why === undefined && meant === undefined && vulnerabilityId.test(rule)) return;
   throw new AppError('invalid-request', 'no rule has this id or alias', {
-    places: [{ pointer: '/scope/rule', message: `no rule has the id or alias ${rule}`, ...(meant && { fix: `did you mean ${meant}?` }) }],
+    places: [
+      {
+        pointer: '/scope/rule',
+        message: `no rule has the id or alias ${rule}${why === undefined ? '' : `: ${why}`}`,
+        ...(meant && { fix: `did you mean ${meant}?` }),
+      },
+    ],
   });
 };

@@ -44,7 +44,7 @@ const contextOf = (podFields: string[], containerFields: string[] = [], ...more:
       ...more.map((rule) => [rule] as const),
     ],
   });
-const windowsOnly = always({ skip: 'asks Windows pods to set an option that is a choice, not a protection' });
+const windowsOption = (name: string): FromConfig => only('security-context-set', { on: [], windowsOptions: [name] });
 const namespaceLevel = (...levels: string[]): FromConfig => always({ rules: [['namespace-pod-security', { levels }]] });
 
 /** Polaris ships exemptions for what GKE and the cluster itself install. */
@@ -388,9 +388,16 @@ export const peerChecks: ReadonlyMap<string, FromConfig> = new Map<string, FromC
   ['kubescape set-supplementalgroups-values', always({ rules: [['root-group']] })],
   ['kubescape set-seLinuxOptions', contextOf([], ['seLinuxOptions'])],
   ['kubescape set-procmount-default', always({ rules: [['proc-mount']] })],
-  ['kubescape set-gmsacredentialspecname-value', windowsOnly],
-  ['kubescape set-runasusername-value', windowsOnly],
-  ['kubescape set-hostprocess-true', windowsOnly],
+  ['kubescape set-gmsacredentialspecname-value', windowsOption('gmsaCredentialSpecName')],
+  ['kubescape set-runasusername-value', windowsOption('runAsUserName')],
+  ['kubescape set-hostprocess-true', always({ rules: [['windows-host-process']] })],
+  ['kubescape ensure-https-loadbalancers-encrypted-with-tls-aws', only('managed-cloud', { anyLoadBalancer: true })],
+  ['kubescape alert-container-optimized-os-not-in-use', only('managed-cloud', { systems: ['Bottlerocket'] })],
+  [
+    'kubescape encrypt-traffic-to-https-load-balancers-with-tls-certificates',
+    always({ skip: 'asks every Service to be an internal load balancer of Azure, those that are none too' }),
+  ],
+  ['kubescape list-all-namespaces', only('namespace-boundaries', { labels: [], inventory: true })],
   ['kubescape pod-security-admission-baseline-applied-1', namespaceLevel('baseline', 'restricted')],
   ['kubescape pod-security-admission-baseline-applied-2', namespaceLevel('baseline', 'restricted')],
   ['kubescape pod-security-admission-restricted-applied-1', namespaceLevel('restricted')],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nearest } from '../../lib/model/nearest.ts';
-import { aliasKey, findRules, nearestRule } from '../../lib/rule/find.ts';
+import { aliasKey, findRules, hintFor, nearestRule } from '../../lib/rule/find.ts';
 import { rules } from '../../lib/rule/table.ts';
 
 describe('aliasKey', () => {
@@ -35,6 +35,18 @@ describe('findRules', () => {
     expect(findRules('no-such-rule-anywhere')).toEqual([]);
     expect(findRules('__proto__')).toEqual([]);
     expect(nearestRule('x'.repeat(100_000))).toBeUndefined();
+  });
+});
+
+describe('hintFor', () => {
+  it.each([
+    ['image-signature', /signed/],
+    ['KCV48', /node/],
+    ['c-0237', /signed/],
+    ['run-as-nonroot', /did you mean run-as-non-root/],
+    ['nothing like any rule', /^$/],
+  ])('%s', (name, hint) => {
+    expect(hintFor(name)).toMatch(hint);
   });
 });
 

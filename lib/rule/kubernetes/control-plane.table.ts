@@ -66,6 +66,12 @@ export const flagRows: readonly FlagRow[] = [
     why: 'Tokens in a file are plain, do not expire, and change only with a restart.',
     fix: 'Remove --token-auth-file.',
   }),
+  row('cp-bootstrap-token', api, isNot('enable-bootstrap-token-auth', 'true'), {
+    severity: 'low',
+    title: 'Bootstrap tokens sign nobody in',
+    why: 'Whoever reads such a token may join a machine as a node for as long as it is valid.',
+    fix: 'Remove --enable-bootstrap-token-auth where nodes are not joined with tokens.',
+  }),
   row('cp-external-ips', api, noPlugin('DenyServiceExternalIPs'), {
     severity: 'info',
     title: 'DenyServiceExternalIPs is used where it is meant',

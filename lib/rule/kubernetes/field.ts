@@ -29,6 +29,10 @@ export const inherited = (workload: Workload, container: ContainerView, field: s
 /** Pods of Windows leave out what only Linux has. Source: Pod Security Standards, exemptions since v1.25. */
 export const isWindows = ({ spec }: Workload): boolean => memberOf(objectAt(spec, 'os'), 'name') === 'windows';
 
+/** The pods that run on Windows: a node selector puts them there, though the standards do not look at it. */
+export const runsOnWindows = (workload: Workload): boolean =>
+  isWindows(workload) || memberOf(objectAt(workload.spec, 'nodeSelector'), 'kubernetes.io/os') === 'windows';
+
 /** Sets one field in an object that may not be there yet. `at` is the pointer of an object that is. */
 export const setField = (at: string, holder: JsonObject, path: readonly string[], value: Json): readonly PatchOperation[] => {
   const [step, ...rest] = path;

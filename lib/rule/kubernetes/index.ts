@@ -1,4 +1,6 @@
 import type { Rule } from '../rule.ts';
+import { accountUpdateRules } from './account-update.ts';
+import { boundaryRules } from './boundary.ts';
 import { capabilityRules } from './capability.ts';
 import { clusterRules } from './cluster.ts';
 import { contextValueRules } from './context-value.ts';
@@ -10,6 +12,8 @@ import { identityRules } from './identity.ts';
 import { imageRules } from './image.ts';
 import { imageSourceRules } from './image-source.ts';
 import { knownVersionRules } from './known-version.ts';
+import { managedCloudRules } from './managed-cloud.ts';
+import { cniRules } from './network/cni.ts';
 import { ingressRules } from './network/ingress.ts';
 import { metadataRules } from './network/metadata.ts';
 import { networkPolicyRules } from './network/policy.ts';
@@ -31,9 +35,11 @@ import { runtimeRules } from './runtime.ts';
 import { schemaRules } from './schema/rule.ts';
 import { externalSecretRules } from './secret/external.ts';
 import { literalSecretRules } from './secret/literal.ts';
+import { secretStorageRules } from './secret/storage.ts';
 import { secretStoreRules } from './secret/store.ts';
 import { secretUseRules } from './secret/use.ts';
 import { standardRules } from './standard.ts';
+import { userAuthRules } from './user-auth.ts';
 
 /** A row a family; a rule is a row of its family. */
 export const kubernetesRules: readonly Rule[] = [
@@ -43,6 +49,8 @@ export const kubernetesRules: readonly Rule[] = [
   ...standardRules,
   ...contextValueRules,
   ...identityRules,
+  ...accountUpdateRules,
+  ...userAuthRules,
   ...imageRules,
   ...resourceRules,
   ...probeRules,
@@ -57,14 +65,18 @@ export const kubernetesRules: readonly Rule[] = [
   ...knownVersionRules,
   ...schemaRules,
   ...hygieneRules,
+  ...boundaryRules,
   ...orderRules,
   ...literalSecretRules,
   ...secretUseRules,
   ...externalSecretRules,
+  ...secretStorageRules,
   ...secretStoreRules,
   ...networkPolicyRules,
   ...networkPortRules,
   ...metadataRules,
+  ...cniRules,
+  ...managedCloudRules,
   ...serviceRules,
   ...ingressRules,
   ...wildcardRules,

@@ -3,7 +3,7 @@ import { type Json, type JsonObject, listAt, memberOf, objectAt } from '../../mo
 import { problem, type Rule, type Statement } from '../rule.ts';
 import { kubernetesRule, reference } from './define.ts';
 import { podExample } from './example.ts';
-import { called, inherited, isWindows, jsonPatch, podSecurity, setField } from './field.ts';
+import { called, inherited, isWindows, jsonPatch, podSecurity, runsOnWindows, setField } from './field.ts';
 import { hostProbesAndLifecycle, procMount, safeSysctls, seLinuxOptionsFrom31, sysctlsOf } from './pod-security/baseline.ts';
 import { type PodCheck, podOf, type Violation } from './pod-security/pod.ts';
 import { restrictedVolumes } from './pod-security/restricted.ts';
@@ -45,6 +45,19 @@ const isConfined = (profile: Json | undefined): boolean =>
 const isUnconfined = (profile: Json | undefined): boolean => typeof profile === 'string' && profile.toLowerCase() === 'unconfined';
 
 const security = (text: string): string => podExample({ pod: `securityContext:\n  ${text}` });
+
+/** Containers of a Windows pod for which neither they nor the pod set the option. */
+function* withoutOption(workload: Workload, option: string): Iterable<Statement> {
+  const has = (context: JsonObject): boolean => Boolean(memberOf(objectAt(context, 'windowsOptions'), option));
+  for (const container of has(podSecurity(workload)) ? [] : workload.containers) {
+    if (container.role === 'container' && !has(container.securityContext))
+      yield problem(`${called(container)} sets no windowsOptions.${option}`, {
+        container: container.name,
+        pointer: `${container.pointer}/securityContext`,
+        discriminator: option,
+      });
+  }
+}
 
 export const standardRules: readonly Rule[] = [
   kubernetesRule({
@@ -202,7 +215,7 @@ export const standardRules: readonly Rule[] = [
     bad: security('runAsNonRoot: true'),
     good: podExample({ pod: 'securityContext:\n  runAsNonRoot: true', container: 'securityContext:\n  privileged: false' }),
     on: 'workload',
-    defaultParams: { on: ['pod', 'container'], podFields: [], containerFields: [] },
+    defaultParams: { on: ['pod', 'container'], podFields: [], containerFields: [], windowsOptions: [] },
     *check({ workload }, { params }) {
       const places = listAt(params, 'on');
       const lacks = (context: JsonObject, fields: string): boolean =>
@@ -218,6 +231,8 @@ export const standardRules: readonly Rule[] = [
           pointer: `${container.pointer}/securityContext`,
         });
       }
+      for (const option of runsOnWindows(workload) ? listAt(params, 'windowsOptions').map(String) : [])
+        yield* withoutOption(workload, option);
     },
   }),
   kubernetesRule({

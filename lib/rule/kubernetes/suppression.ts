@@ -2,7 +2,7 @@ import type { Bundle, ContainerView, ManifestObject } from '../../manifest/objec
 import { sha256 } from '../../model/digest.ts';
 import type { InputProblem } from '../../model/verdict.ts';
 import type { Waiver } from '../../model/waiver.ts';
-import { findRules, nearestRule } from '../find.ts';
+import { findRules, hintFor } from '../find.ts';
 
 /** One wish to ignore a check, as it was written. */
 type Wish = {
@@ -136,10 +136,7 @@ export const waiversIn = (bundle: Bundle): { readonly waivers: readonly Waiver[]
   return { waivers, problems };
 };
 
-const unknownRule = (rule: string): string => {
-  const meant = nearestRule(rule);
-  return `there is no rule ${JSON.stringify(rule.slice(0, 60))} to ignore${meant === undefined ? '' : `; did you mean ${meant}?`}`;
-};
+const unknownRule = (rule: string): string => `there is no rule ${JSON.stringify(rule.slice(0, 60))} to ignore${hintFor(rule)}`;
 
 const waiverOf = (object: ManifestObject, { rule, container, reason, expiresAt, origin }: Wish): Waiver => ({
   id: sha256(JSON.stringify([origin, object.id, container, rule])).slice('sha256:'.length, 'sha256:'.length + 16),

@@ -162,6 +162,29 @@ describe('POST /v1/admission/{policy}', () => {
     expect((await ask(tenant, { operation: 'UPDATE', object: privileged, oldObject: pod() })).allowed).toBe(false);
   });
 
+  it('shows rules what an update takes the place of', async () => {
+    const { tenant } = await settled();
+    const body =
+      'apiVersion: plimsoll.dev/v1\nkind: Policy\nmetadata: {name: accounts}\nspec:\n  rules: [{rule: service-account-update, effect: deny}]\n  actions: {unknown: allow}\n';
+    const made = await tenant.send({ method: 'POST', path: '/v1/policies', body, headers: { 'content-type': 'application/yaml' } });
+    const { digest } = await bodyOf(made);
+    const activated = await tenant.send({
+      method: 'PUT',
+      path: '/v1/policies/accounts/active',
+      json: { digest },
+      headers: { 'if-match': '"v0"' },
+    });
+    expect(activated.status).toBe(200);
+    const of = (serviceAccountName: string): JsonObject => ({ ...pod(), spec: { ...podSpec(), serviceAccountName } });
+    const update = { operation: 'UPDATE', oldObject: of('web') };
+    expect(await ask(tenant, { ...update, object: of('admin') }, 'accounts')).toMatchObject({
+      allowed: false,
+      status: { message: expect.stringContaining('"web" to "admin"') },
+    });
+    const same = { ...of('web'), spec: { ...podSpec(), serviceAccountName: 'web', hostIPC: true } };
+    expect((await ask(tenant, { ...update, object: same }, 'accounts')).allowed).toBe(true);
+  });
+
   it('answers for an image that was never seen by the policy, then by the fail mode, and has it scanned', async () => {
     const world = await openWorld();
     const tenant = await world.tenant();

@@ -24,6 +24,10 @@ const spread = (more: string): string => `{maxSkew: 1, topologyKey: zone, whenUn
 
 const withoutSelector = (kind: string): string => workload(kind, 'paused: false').replace(/^ *selector:.*\n/m, '');
 
+const balancer = (port: string): string => object('v1', 'Service', `spec: {type: LoadBalancer, ports: [{port: ${port}}]}`);
+const systemOf = (name: string): string => object('v1', 'Node', `status: {nodeInfo: {osImage: "${name}"}}`);
+const secretOf = (type: string): string => object('v1', 'Secret', `type: ${type}`);
+
 type Row = readonly [rule: string, params: JsonObject, found: string, passed: string];
 
 /** What a policy may change of a rule: with the parameters the first text is found, and the second is not. */
@@ -187,6 +191,16 @@ const rows: readonly Row[] = [
   ['pdb-exists', {}, workload('Deployment', 'paused: false'), workload('Deployment', 'replicas: 1')],
   ['pdb-exists', { minimumReplicas: 0 }, workload('Deployment', 'replicas: 1'), workload('Job', 'parallelism: 1')],
   ['readiness-probe', { oncePerPod: true }, pod(beside('')), pod(beside(', readinessProbe: {exec: {command: [ok]}}'))],
+  ['security-context-set', { on: [], windowsOptions: ['runAsUserName'] }, pod('os: {name: windows}'), pod()],
+  ['managed-cloud', { anyLoadBalancer: true }, balancer('443'), balancer('80')],
+  ['managed-cloud', { systems: ['Talos'] }, systemOf('Ubuntu 24.04'), systemOf('Talos (v1.9)')],
+  ['namespace-boundaries', { inventory: true }, object('v1', 'Namespace', '', 'name: shop'), pod()],
+  [
+    'user-auth',
+    { accepted: ['kubernetes.io/service-account-token'] },
+    secretOf('bootstrap.kubernetes.io/token'),
+    secretOf('kubernetes.io/service-account-token'),
+  ],
   [
     'container-ports',
     {},

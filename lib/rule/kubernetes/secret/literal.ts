@@ -1,4 +1,4 @@
-import type { ContainerView } from '../../../manifest/object.ts';
+import type { ContainerView, ManifestObject } from '../../../manifest/object.ts';
 import { listAt, memberOf, objectAt, pointerToken, stringAt } from '../../../model/json.ts';
 import { problem, type Rule } from '../../rule.ts';
 import { kubernetesRule, reference } from '../define.ts';
@@ -12,6 +12,14 @@ const configMapText = (data: string): string => `apiVersion: v1\nkind: ConfigMap
 const argumentsOf = ({ value }: ContainerView) =>
   (['command', 'args'] as const).flatMap((member) =>
     listAt(value, member).flatMap((word, at) => (typeof word === 'string' ? [{ word, place: `${member}/${at}` }] : [])),
+  );
+
+/** Keys of a Secret whose values stand in the manifest and can be read by whoever has it. */
+export const keysHeld = ({ value: secret }: ManifestObject): readonly string[] =>
+  ['data', 'stringData'].flatMap((member) =>
+    Object.entries(objectAt(secret, member)).flatMap(([key, value]) =>
+      value && !(typeof value === 'string' && isSealed(member === 'data' ? plainOf(value) : value)) ? [key] : [],
+    ),
   );
 
 export const literalSecretRules: readonly Rule[] = [
@@ -118,11 +126,7 @@ export const literalSecretRules: readonly Rule[] = [
     on: 'object',
     kinds: ['Secret'],
     *check({ object }) {
-      const keys = ['data', 'stringData'].flatMap((member) =>
-        Object.entries(objectAt(object.value, member)).flatMap(([key, value]) =>
-          value && !(typeof value === 'string' && isSealed(member === 'data' ? plainOf(value) : value)) ? [key] : [],
-        ),
-      );
+      const keys = keysHeld(object);
       if (keys.length > 0) yield problem(`the Secret "${object.name}" holds ${keys.slice(0, 3).join(', ')} in the change`, { pointer: '' });
     },
   }),

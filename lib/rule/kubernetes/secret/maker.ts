@@ -46,7 +46,7 @@ const madeBy = (object: ManifestObject): readonly MadeSecret[] => {
   }
 };
 
-const makerKinds = [
+export const makerKinds = [
   'ExternalSecret',
   'SealedSecret',
   'SecretProviderClass',
