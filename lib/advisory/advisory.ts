@@ -23,10 +23,13 @@ export type Affected = {
   readonly word: string | null;
   readonly fixState: string | null;
   /** Go: the packages inside the module that hold the flaw; empty when the record names none. */
-  readonly imports: readonly string[];
+  readonly imports: readonly GoImport[];
   /** The module and stream that the fix was built in (`nodejs:16`), as the bulletin names it. */
   readonly module?: string;
 };
+
+/** `systems`: the values of GOOS on which the package has the flaw; empty for all. */
+export type GoImport = { readonly path: string; readonly systems: readonly string[] };
 
 export type Score = { readonly type: 'CVSS_V2' | 'CVSS_V3' | 'CVSS_V4'; readonly vector: string };
 

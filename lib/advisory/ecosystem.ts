@@ -60,7 +60,7 @@ export const coverageOf = (feed: Feed | null, ecosystems: ReadonlySet<string>): 
 });
 
 /** What is asked of a package, wherever it was found. */
-export type Asked = Pick<Package, 'type' | 'name' | 'version' | 'purl' | 'source' | 'osOwned' | 'thirdParty'>;
+export type Asked = Pick<Package, 'type' | 'name' | 'version' | 'purl' | 'source' | 'osOwned' | 'thirdParty' | 'linked'>;
 
 /** Where to look a package up, or why nobody can. */
 export const lookupOf = (found: Asked, coverage: Coverage): Lookup | Gap => {

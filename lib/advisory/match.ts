@@ -4,6 +4,7 @@ import type { Advisories, AdvisoryRow } from '../ports/advisories.ts';
 import { feedOf } from './distribution.ts';
 import { type Asked, coverageOf, type Lookup, lookupOf } from './ecosystem.ts';
 import { endOfLife } from './end-of-life.ts';
+import { linkedAnswer } from './linked.ts';
 import { isOfStream } from './modularity.ts';
 import { isAffected } from './range.ts';
 import { severityOf } from './severity.ts';
@@ -74,7 +75,7 @@ const countedGaps = (): Gaps => {
 
 type AskedAt = { readonly found: Asked; readonly packageIndex: number };
 
-/** One match an issue: of several records that say "affected" the first that knows a fix stands for all. */
+/** One match an issue: of several records that say "affected" the first that knows a fix stands for all, before it one that knows the code. */
 const matchPackage = (lookup: Lookup, asked: AskedAt, advisories: Advisories, gaps: Gaps): VulnerabilityMatch[] => {
   const byIssue = new Map<string, VulnerabilityMatch>();
   const unknown = new Set<string>();
@@ -82,14 +83,19 @@ const matchPackage = (lookup: Lookup, asked: AskedAt, advisories: Advisories, ga
     for (const { name, version } of lookup.names)
       for (const row of advisories.lookup(ecosystem, name)) {
         const known = byIssue.get(row.canonicalId);
-        if (known !== undefined && known.fixedIn !== null) continue;
+        if (known !== undefined && weight(known) === most) continue;
         const match = matchRow(row, { ecosystem, version, ...asked });
         if (match === 'unknown') unknown.add(`version ${version} of ${name} cannot be compared with every advisory about it`);
-        else if (match !== null && (known === undefined || match.fixedIn !== null)) byIssue.set(row.canonicalId, match);
+        else if (match !== null && (known === undefined || weight(match) > weight(known))) byIssue.set(row.canonicalId, match);
       }
   for (const reason of unknown) gaps.note(reason);
   return [...byIssue.values()];
 };
+
+/** GitHub's record of an issue names a module where Go's own names the packages inside: what the program links is told by the latter. */
+const weight = ({ linked, fixedIn }: VulnerabilityMatch): number =>
+  (linked === undefined ? 0 : linked ? 4 : 2) + (fixedIn === null ? 0 : 1);
+const most = 5;
 
 const withVex = (
   match: VulnerabilityMatch,
@@ -116,7 +122,7 @@ const matchRow = (row: AdvisoryRow, { ecosystem, version, found, packageIndex }:
   if (answer.kind === 'unknown') return 'unknown';
   if (answer.kind === 'not-affected') return null;
   const rated = severityOf(row, affected);
-  const note = noteOf(affected.imports);
+  const code = linkedAnswer(affected.imports, found.name, found.linked);
   return {
     id: row.canonicalId,
     aliases: row.aliases,
@@ -132,15 +138,6 @@ const matchRow = (row: AdvisoryRow, { ecosystem, version, found, packageIndex }:
     ...(row.published === null ? {} : { published: row.published }),
     ...(answer.fixedIn === null || row.fixKnownSince === null ? {} : { fixPublished: row.fixKnownSince }),
     ...(affected.fixState === null ? {} : { vendorStatus: affected.fixState }),
-    ...(note === undefined ? {} : { note }),
+    ...code,
   };
-};
-
-const importsShown = 3;
-
-/** What a Go program says of its build lists modules and not their packages, so the narrower statement is passed on and not applied. */
-const noteOf = (imports: readonly string[]): string | undefined => {
-  if (imports.length === 0) return undefined;
-  const more = imports.length > importsShown ? ` and ${imports.length - importsShown} more` : '';
-  return `only programs that use ${imports.slice(0, importsShown).join(', ')}${more} are affected, which a build does not tell`;
 };

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, listAt, memberOf, objectAt, stringAt } from '../model/json.ts';
-import type { Advisory, Affected, Range, RangeEvent, Score } from './advisory.ts';
+import type { Advisory, Affected, GoImport, Range, RangeEvent, Score } from './advisory.ts';
 
 /** More aliases than a real record has; a ring of them would only cost time. */
 const mostAliases = 1_000;
@@ -58,7 +58,7 @@ const readAffected = (entry: Json, { scores, word, module }: OfRecord): Affected
       word: wordOf(entry) ?? word,
       fixState:
         stringAt(objectAt(entry, 'ecosystem_specific'), 'fix_state') ?? stringAt(objectAt(entry, 'database_specific'), 'fix_state') ?? null,
-      imports: listAt(objectAt(entry, 'ecosystem_specific'), 'imports').flatMap((each) => stringAt(each, 'path') ?? []),
+      imports: listAt(objectAt(entry, 'ecosystem_specific'), 'imports').flatMap(readImport),
       ...(module !== undefined && { module }),
     },
   ];
@@ -69,6 +69,12 @@ const moduleOf = (record: JsonObject): string | undefined =>
   /^(AL[SBE]A|RL[SBE]A|RH[SBE]A)-/.test(stringAt(record, 'id') ?? '')
     ? /(?:^|\s)([\w.+-]+:[\w.+-]+)\s(?=[a-z])/.exec((stringAt(record, 'summary') ?? '').slice(0, 300))?.[1]
     : undefined;
+
+const readImport = (each: Json): GoImport[] => {
+  const path = stringAt(each, 'path');
+  // A blank in a path is nobody's import path; without any the whole module is meant.
+  return path === undefined || /\s/.test(path) ? [] : [{ path, systems: texts(each, 'goos') }];
+};
 
 const readRange = (range: Json): Range[] => {
   const type = stringAt(range, 'type');

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, listAt, stringAt } from '../model/json.ts';
-import type { Affected, Range, RangeEvent } from './advisory.ts';
+import type { Affected, GoImport, Range, RangeEvent } from './advisory.ts';
 
 /** An `Affected` without what its place in the database says already, and without vectors, whose score stands in the record. */
 export type StoredAffected = Omit<Affected, 'ecosystem' | 'name' | 'scores'>;
@@ -18,7 +18,7 @@ export const storeAffected = (affected: StoredAffected): Json => ({
   ...(affected.versions.length > 0 ? { v: affected.versions } : {}),
   ...(affected.word === null ? {} : { w: affected.word }),
   ...(affected.fixState === null ? {} : { s: affected.fixState }),
-  ...(affected.imports.length > 0 ? { i: affected.imports } : {}),
+  ...(affected.imports.length > 0 ? { i: affected.imports.map(({ path, systems }) => [path, ...systems].join(' ')) } : {}),
   ...(affected.module === undefined ? {} : { m: affected.module }),
 });
 
@@ -39,9 +39,16 @@ const read = (stored: Json): StoredAffected => ({
   versions: listAt(stored, 'v').filter((each) => typeof each === 'string'),
   word: stringAt(stored, 'w') ?? null,
   fixState: stringAt(stored, 's') ?? null,
-  imports: listAt(stored, 'i').filter((each) => typeof each === 'string'),
+  imports: listAt(stored, 'i').flatMap(storedImport),
   ...moduleIn(stored),
 });
+
+/** A path, and the systems behind it: neither has a blank in it. */
+const storedImport = (stored: Json): GoImport[] => {
+  if (typeof stored !== 'string') return [];
+  const [path = '', ...systems] = stored.split(' ');
+  return [{ path, systems }];
+};
 
 const moduleIn = (stored: Json): { readonly module?: string } => {
   const module = stringAt(stored, 'm');

@@ -98,6 +98,8 @@ export type VulnerabilityMatch = {
   readonly fixPublished?: string;
   readonly vendorStatus?: string;
   readonly vex?: VexMark;
-  /** What narrows the match down and could not be checked. */
+  /** What narrows the match down, and whether that could be checked. */
   readonly note?: string;
+  /** False: the program has none of the code that the advisory speaks of. Absent where nobody names the code or nothing tells. */
+  readonly linked?: boolean;
 };

@@ -37,6 +37,8 @@ export type VulnerabilityFacts = {
   readonly severities?: { readonly own: Severity | null; readonly registry: Severity | null };
   readonly registry?: RegistryFacts;
   readonly vex?: VexMark;
+  /** Go: whether the program has the packages that the advisory names; absent where nobody can tell. */
+  readonly linked?: boolean;
   /** Whether the package came with the base image. */
   readonly layer?: 'base' | 'own';
   /** Not in what the policy measures against; absent when it does not. */

@@ -99,8 +99,16 @@ export type Package = {
   /** `lock-file`: what a lock file fixes and nothing shows to be installed. */
   /** `attached`: named by an attached bill of materials, and not seen in a layer. */
   readonly confidence: 'exact' | 'version-string' | 'lock-file' | 'attached';
+  /** A Go module in a program whose functions have names; absent where nothing tells. */
+  readonly linked?: LinkedPackages;
   readonly createdBy?: string;
 };
+
+/**
+ * Which packages of a Go module are in the program: paths below the module's, '' for the module's own; whole import paths for the standard library.
+ * `system`: the GOOS that it was built for.
+ */
+export type LinkedPackages = { readonly system?: string; readonly packages: readonly string[] };
 
 export const fileFactKinds = [
   'setuid',

@@ -48,6 +48,7 @@ export const reasonCodes = [
   'no-findings',
   'below-threshold',
   'not-affected',
+  'not-linked',
   'audit-only',
   'waived',
   'registry-silent',

@@ -50,6 +50,7 @@ const compile = ({ metadata, spec }: PolicyDocument, digest: Digest): CompiledPo
     attachedSboms: trustOf(spec.attachedSboms),
     baseline: baselineOf(spec),
     honoursVex: spec.vex !== 'ignore',
+    honoursLinked: spec.linked !== 'ignore',
     unknownSeverityAs: spec.unknownSeverityAs ?? 'medium',
     mode,
     actions: actionsOf(spec.actions),

@@ -38,6 +38,7 @@ export type CompiledPolicy = {
   readonly baseline: string | null;
   /** What VEX documents call not affected or fixed has no effect; it stays visible. */
   readonly honoursVex: boolean;
+  readonly honoursLinked: boolean;
   readonly mode: Mode;
   readonly actions: Actions;
   readonly waivers: WaiverSources;

@@ -110,6 +110,7 @@ export const policySchema = z.strictObject({
     attachedSboms: attachedSboms.optional(),
     baseline: z.string().min(1).max(1_024).optional(),
     vex: z.enum(['honour', 'ignore']).optional(),
+    linked: z.enum(['honour', 'ignore']).optional(),
     unknownSeverityAs: severity.exclude(['unknown']).optional(),
     actions: actions.optional(),
     waivers: z.strictObject({ annotations: z.boolean().optional(), comments: z.boolean().optional() }).optional(),

@@ -102,6 +102,8 @@ const analysisOf = (all: readonly JudgedFinding[]): JsonObject => {
   const said = all[0]?.vulnerability?.vex;
   if (said && all.every(({ vulnerability }) => vulnerability?.vex?.status === said.status))
     return { state: states[said.status], detail: visible(`${said.document}${said.note === undefined ? '' : `: ${said.note}`}`) };
+  if (all.every(({ vulnerability }) => vulnerability?.linked === false))
+    return { state: 'not_affected', justification: 'code_not_present' };
   if (!first || waivers.some((waiver) => !waiver)) return { state: 'in_triage' };
   const until = first.expiresAt ? `, until ${first.expiresAt}` : '';
   return { state: 'exploitable', response: ['will_not_fix'], detail: visible(`Accepted by ${first.author}${until}: ${first.reason}`) };

@@ -28,9 +28,9 @@ const issuesOf = (
   isCounted: (layer: ImageContent['packages'][number]['layer']) => boolean,
 ): ReadonlySet<string> =>
   new Set(
-    matches.flatMap(({ id, packageIndex, vex }) => {
+    matches.flatMap(({ id, packageIndex, vex, linked }) => {
       const found = content.packages[packageIndex];
-      const isRuledOut = vex?.status === 'not_affected' || vex?.status === 'fixed';
+      const isRuledOut = vex?.status === 'not_affected' || vex?.status === 'fixed' || linked === false;
       return found && !isRuledOut && isCounted(found.layer) ? [issueKey(id, found.type, found.name)] : [];
     }),
   );

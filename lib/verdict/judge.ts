@@ -12,7 +12,7 @@ type Effect = JudgedFinding['effect'];
 /** What a finding calls for, before mode and waiver, and which part of the policy says so. */
 export type Claim = {
   readonly effect: Effect;
-  readonly code: 'rule-denied' | 'vulnerability-denied' | 'severity-threshold' | 'not-decisive' | 'not-affected';
+  readonly code: 'rule-denied' | 'vulnerability-denied' | 'severity-threshold' | 'not-decisive' | 'not-affected' | 'not-linked';
 };
 
 export type Judgement = { readonly finding: JudgedFinding; readonly claim: Claim };
@@ -55,6 +55,7 @@ const claimOf = (finding: Finding, policy: CompiledPolicy, now: number): Claim =
   }
   if (!countsFor(finding, policy)) return { effect: 'none', code: 'not-decisive' };
   if (policy.honoursVex && isRuledOut(finding)) return { effect: 'none', code: 'not-affected' };
+  if (policy.honoursLinked && finding.vulnerability?.linked === false) return { effect: 'none', code: 'not-linked' };
   const condition = policy.conditions.find((one) => one.holds(finding, severity, now));
   if (condition) return { effect: condition.effect === 'ignore' ? 'none' : condition.effect, code: 'vulnerability-denied' };
   const threshold = policy.thresholds.vulnerability;

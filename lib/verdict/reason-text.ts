@@ -8,6 +8,7 @@ export const countedCodes = [
   'audit-only',
   'below-threshold',
   'not-affected',
+  'not-linked',
   'evaluation-error',
   'not-evaluated',
   'waiver-refused',
@@ -39,6 +40,8 @@ export const countedMessage = (code: CountedCode, effect: Decision, count: numbe
       return `${findings} below every threshold`;
     case 'not-affected':
       return `${findings} that a VEX document calls not affected or fixed`;
+    case 'not-linked':
+      return `${findings} about code that the program does not link`;
     case 'evaluation-error':
       return `${several(count, 'part')} of the input could not be read`;
     case 'not-evaluated':

@@ -55,7 +55,7 @@ const groupOf = ({ effect, waiver }: JudgedFinding, claim: Judgement['claim']): 
   if (effect !== 'none') return claim.code;
   if (waiver !== null) return 'waived';
   if (claim.code === 'not-decisive') return claim.code;
-  if (claim.code === 'not-affected') return claim.code;
+  if (claim.code === 'not-affected' || claim.code === 'not-linked') return claim.code;
   return claim.effect === 'none' ? 'below-threshold' : 'audit-only';
 };
 

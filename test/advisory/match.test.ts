@@ -29,7 +29,7 @@ const rowOf = ({ ecosystem: _e, name: _n, fixed, word, imports, ...row }: Known)
     versions: [],
     word: word ?? null,
     fixState: null,
-    imports: imports ?? [],
+    imports: (imports ?? []).map((path) => ({ path, systems: [] })),
   }),
   ...row,
 });
@@ -323,6 +323,21 @@ describe('matchImage', () => {
     const known = { ecosystem: 'Go', name: 'golang.org/x/net', fixed: '0.17.0', imports: ['golang.org/x/net/http2'] };
     const [match] = matched(null, packageOf('golang golang.org/x/net v0.10.0'), known).matches;
     expect(match?.note).toContain('golang.org/x/net/http2');
+  });
+
+  it('keeps apart what a program does not link, and believes the record that names packages', () => {
+    const found = (...packages: readonly string[]) => packageOf('golang golang.org/x/net v0.10.0', { linked: { packages } });
+    const same = { ecosystem: 'Go', name: 'golang.org/x/net', canonicalId: 'CVE-2026-1', fixed: '0.17.0' };
+    const github = { ...same, id: 'GHSA-1' };
+    const go = { ...same, id: 'GO-2026-1', imports: ['golang.org/x/net/http2'] };
+    for (const known of [
+      [github, go],
+      [go, github],
+    ]) {
+      expect(matched(null, found('html'), ...known).matches).toMatchObject([{ id: 'CVE-2026-1', linked: false, fixedIn: '0.17.0' }]);
+      expect(matched(null, found('html', 'http2'), ...known).matches).toMatchObject([{ id: 'CVE-2026-1', linked: true }]);
+    }
+    expect(matched(null, found('html'), github).matches[0]?.linked).toBeUndefined();
   });
 
   it('gives an issue once, with the fix that one of its records knows', () => {

@@ -143,7 +143,7 @@ it('stores what it reads', () => {
     versions: texts,
     word: fc.option(fc.string()),
     fixState: fc.option(fc.string()),
-    imports: texts,
+    imports: fc.array(fc.record({ path: fc.stringMatching(/^[a-z./]{1,20}$/), systems: fc.array(fc.stringMatching(/^[a-z]{1,8}$/)) })),
   });
   fc.assert(
     fc.property(stored, (affected) => {

@@ -185,6 +185,17 @@ describe('evaluate', () => {
     expect(codes(verdict)).toEqual([reason]);
   });
 
+  it.each([
+    [false, 'honour', 'none', 'allow', 'not-linked allow'],
+    [false, 'ignore', 'deny', 'deny', 'severity-threshold deny'],
+    [true, 'honour', 'deny', 'deny', 'severity-threshold deny'],
+  ] as const)('takes code that is linked: %s, where the policy says %s, as %s', (isLinked, linked, effect, decision, reason) => {
+    const known = match('CVE-1', 'critical', { linked: isLinked });
+    const verdict = evaluate(inputOf({ evidence: [imageEvidence()], advisories: [matched(known)], policy: policyOf({ linked }) }));
+    expect(verdict).toMatchObject({ decision, findings: [{ effect, vulnerability: { linked: isLinked } }] });
+    expect(codes(verdict)).toEqual([reason]);
+  });
+
   it('decides by the first condition that holds, before any threshold', () => {
     const policy = policyOf({
       vulnerabilities: [

@@ -99,6 +99,7 @@ const isSame = (before: Verdict, after: Verdict, { counts, entries }: VerdictDif
         vulnerability?.foundBy,
         vulnerability?.severities,
         vulnerability?.vex?.status,
+        vulnerability?.linked,
       ]),
     );
   return text(before) === text(after);

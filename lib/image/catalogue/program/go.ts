@@ -1,5 +1,7 @@
+import type { LinkedPackages } from '../../../model/image.ts';
 import type { FindDetail } from '../../layer/find.ts';
 import { purl } from '../purl.ts';
+import { packagesByModule } from './go-modules.ts';
 
 /** Marks what the Go linker wrote about a build; aligned to 16 bytes. Source: Go, src/debug/buildinfo/buildinfo.go. */
 export const goMagic = Buffer.from('\xff Go buildinf:', 'latin1');
@@ -75,15 +77,19 @@ export const readPointedBuild = (file: Buffer, at: number, place: (address: numb
   return { version, modules: stripSentinels(text(word(at + 16 + size)) ?? Buffer.alloc(0)) };
 };
 
-/** Main module, its dependencies after replacement, and the standard library. */
-export function* goPackages({ version, modules }: GoBuild, path: string): Generator<FindDetail> {
+/** Main module, its dependencies after replacement, and the standard library. `linked`: the packages whose functions the program has. */
+export function* goPackages({ version, modules }: GoBuild, path: string, linked?: ReadonlySet<string>): Generator<FindDetail> {
   const found = new Map<string, string>();
+  /** A replacement is compiled under the path of what it replaces. */
+  const replaced = new Map<string, string>();
   let last: string | undefined;
   let main: string | undefined;
+  let command = '';
   const settings: string[] = [];
   for (const line of modules.split('\n')) {
     const [kind, name = '', stated = ''] = line.split('\t');
-    if (kind === 'mod' || kind === 'dep') {
+    if (kind === 'path') command = name;
+    else if (kind === 'mod' || kind === 'dep') {
       found.set(name, stated);
       if (kind === 'mod') main = name;
       last = name;
@@ -91,13 +97,18 @@ export function* goPackages({ version, modules }: GoBuild, path: string): Genera
       // A replacement by a folder has no version; nothing can be said of it then.
       found.delete(last);
       if (stated !== '') found.set(name, stated);
+      replaced.set(last, name);
     } else if (kind === 'build') settings.push(name);
   }
+  const system = settings.find((setting) => setting.startsWith('GOOS='))?.slice('GOOS='.length);
+  const packagesIn = linked && packagesByModule(linked, new Set([...found.keys(), ...replaced.keys()]), { command, replaced });
+  const linkedOf = (name: string): LinkedPackages | undefined =>
+    packagesIn && { ...(system !== undefined && { system }), packages: packagesIn.get(name) ?? [] };
   const stdlib = /^go(\d+\.\d+(?:\.\d+)?(?:(?:rc|beta)\d+)?)/.exec(version)?.[1];
-  if (stdlib) yield goPackage('stdlib', stdlib, path);
+  if (stdlib) yield goPackage('stdlib', stdlib, path, linkedOf('stdlib'));
   for (const [name, stated] of found) {
     const known = stated === '(devel)' || stated === '' ? (name === main ? linkedVersion(settings) : undefined) : stated;
-    if (name !== '') yield goPackage(name, known ?? '(devel)', path);
+    if (name !== '') yield goPackage(name, known ?? '(devel)', path, linkedOf(name));
   }
 }
 
@@ -108,7 +119,7 @@ const linkedVersion = (settings: readonly string[]): string | undefined => {
   return match?.[1] ? `v${match[1]}` : undefined;
 };
 
-const goPackage = (name: string, version: string, path: string): FindDetail => {
+const goPackage = (name: string, version: string, path: string, linked: LinkedPackages | undefined): FindDetail => {
   const slash = name.lastIndexOf('/');
   const lower = name.toLowerCase();
   return {
@@ -125,6 +136,7 @@ const goPackage = (name: string, version: string, path: string): FindDetail => {
       }),
       path,
       confidence: 'exact',
+      ...(linked !== undefined && { linked }),
     },
   };
 };

@@ -3,6 +3,7 @@ import type { TarEntry } from '../../tar/entry.ts';
 import { megabyte } from '../cataloguer.ts';
 import { readElf } from './elf.ts';
 import { goMagic, goPackages, longestBuildInfo, readInlineBuild, readPointedBuild } from './go.ts';
+import { createLinkedScan } from './go-linked.ts';
 import { auditSection, rustPackages } from './rust.ts';
 
 /** Looks through a program as it streams by. `again`: it has something that only the whole file tells. */
@@ -29,6 +30,7 @@ export const createProgramScan = (path: string, size: number): ProgramScan => {
   let build: { readonly version: string; readonly modules: string } | undefined;
   let wantsAgain = false;
   let isProgram = true;
+  const linked = createLinkedScan();
 
   const search = (bytes: Buffer, from: number): void => {
     const hit = bytes.indexOf(goMagic, from);
@@ -46,8 +48,11 @@ export const createProgramScan = (path: string, size: number): ProgramScan => {
   return {
     take: (piece) => {
       if (at === 0) isProgram = programStart.test(piece.toString('latin1', 0, 4));
+      const offset = at;
       at += piece.length;
       if (!isProgram || size > largestProgram * 4) return;
+      // Linkers place the table of functions ahead of what tells of the build.
+      if (!build) linked.take(piece, offset);
       if (at > size - tailLength && piece.includes(auditSection)) wantsAgain = true;
       if (build || wantsAgain) return;
       if (capture) {
@@ -60,7 +65,7 @@ export const createProgramScan = (path: string, size: number): ProgramScan => {
       if (carry.length > 0 && seam.includes(goMagic)) onCapture(Buffer.concat([carry, piece]));
       else search(piece, 0);
     },
-    finds: () => (build ? goPackages(build, path) : []),
+    finds: () => (build ? goPackages(build, path, linked.packages()) : []),
     again: () => wantsAgain,
   };
 };
@@ -74,7 +79,9 @@ export function* readProgram(file: Buffer, path: string): Generator<FindDetail> 
     const inline = readInlineBuild(file.subarray(at, at + longestBuildInfo));
     const build = inline.kind === 'read' ? inline.build : readPointedBuild(file, at, elf.place);
     if (!build) continue;
-    yield* goPackages(build, path);
+    const linked = createLinkedScan();
+    linked.take(file, 0);
+    yield* goPackages(build, path, linked.packages());
     return;
   }
 }

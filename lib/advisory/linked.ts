@@ -1,0 +1,37 @@
+import type { LinkedPackages } from '../model/image.ts';
+import type { GoImport } from './advisory.ts';
+
+/** `linked` is absent where the program does not tell; `note` says what was compared. */
+export type LinkedAnswer = { readonly linked?: boolean; readonly note?: string };
+
+/**
+ * Whether a Go program has a package that the record names: the linker leaves out what no function of the program reaches. Sources: Go vulnerability
+ * database, `ecosystem_specific.imports`; Go, cmd/link, dead code elimination.
+ */
+export const linkedAnswer = (imports: readonly GoImport[], module: string, found: LinkedPackages | undefined): LinkedAnswer => {
+  if (imports.length === 0) return {};
+  const meant = listed(imports.map(({ path }) => path));
+  if (found === undefined) return { note: `only programs that use ${meant} are affected, which this one does not tell` };
+  const here = imports.filter(({ path }) => found.packages.includes(relative(path, module)));
+  if (here.length === 0) return { linked: false, note: `the program links nothing of ${meant}` };
+  const affected = here.filter(({ systems }) => systems.length === 0 || found.system === undefined || systems.includes(found.system));
+  if (affected.length > 0) return { linked: true, note: `the program links ${listed(affected.map(({ path }) => path))}` };
+  return {
+    linked: false,
+    note: `only ${listed(here.flatMap(({ systems }) => systems))} is affected, and the program is built for ${found.system}`,
+  };
+};
+
+/** Of the standard library the whole path. A replaced module is known by the path of its replacement. */
+const relative = (path: string, module: string): string => {
+  if (path === module) return '';
+  return path.startsWith(`${module}/`) ? path.slice(module.length + 1) : path;
+};
+
+const mostListed = 3;
+
+const listed = (names: readonly string[]): string => {
+  const each = [...new Set(names)];
+  const more = each.length > mostListed ? ` and ${each.length - mostListed} more` : '';
+  return `${each.slice(0, mostListed).join(', ')}${more}`;
+};
