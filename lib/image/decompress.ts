@@ -4,6 +4,7 @@ import type { Digest } from '../model/digest.ts';
 import { AppError } from '../model/error.ts';
 import type { Decoder, DecoderSink, GzipUnpacker, UnpackProblem } from '../ports/unpacker.ts';
 import { createGzipDecoder } from './decompress/gzip.ts';
+import { release } from './decompress/release.ts';
 import { createZstdDecoder } from './decompress/zstd.ts';
 
 export type UnpackOptions = {
@@ -124,7 +125,10 @@ const decoderFor = async (head: Uint8Array, sink: DecoderSink, options: Making):
 };
 
 const plainDecoder = (sink: DecoderSink): Decoder => ({
-  write: async (chunk) => void sink.deliver(chunk),
+  write: async (chunk) => {
+    sink.deliver(chunk);
+    release(chunk);
+  },
   end: async () => {},
   stop: () => {},
 });

@@ -32,7 +32,8 @@ export type ResolvedImage = {
 export type PlatformChoice = 'all' | Platform;
 
 /**
- * Where images come from. `resolve` turns a tag into digests once. `blob` streams a layer as stored (packed); whoever reads it checks its digest.
+ * Where images come from. `resolve` turns a tag into digests once. `blob` streams a layer as stored (packed); whoever reads it checks its digest
+ * and owns its chunks: their memory may be freed.
  * Throws AppError: `invalid-reference`, `image-not-found`, `image-unsupported`, `image-corrupt`, `registry-unauthorized`,
  * `registry-rate-limited`, `registry-unavailable`, `egress-refused`, `timed-out`, `too-large`.
  */

@@ -4,7 +4,7 @@ export type UnpackProblem = 'layer-too-large' | 'layer-corrupt' | 'layer-truncat
 /** What a decoder may do: hand on bytes, or say what is wrong and be done. `deliver` answers false when it wants no more. */
 export type DecoderSink = { deliver(bytes: Uint8Array): boolean; fail(problem: UnpackProblem): void };
 
-/** Takes packed bytes and hands on unpacked ones. `write` settles when more may come. `stop` gives up what is left. None throws. */
+/** Takes packed bytes over, whose memory it may free, and hands on unpacked ones. `write` settles when more may come. `stop` gives up what is left. None throws. */
 export type Decoder = { write(chunk: Uint8Array): Promise<void>; end(): Promise<void>; stop(): void };
 
 /**

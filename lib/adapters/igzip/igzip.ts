@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { release } from '../../image/decompress/release.ts';
 import type { Decoder, GzipUnpacker } from '../../ports/unpacker.ts';
 
 /**
@@ -33,11 +34,12 @@ export const createIgzip =
     child.stdout.on('data', (bytes: Uint8Array) => {
       unpacked += bytes.length;
       if (!isOver && !sink.deliver(bytes)) stop();
+      release(bytes);
     });
     return {
       write: async (chunk) => {
         tail = Buffer.concat([tail, chunk.subarray(-4)]).subarray(-4);
-        if (isOver || child.stdin.destroyed || child.stdin.write(chunk)) return;
+        if (isOver || child.stdin.destroyed || child.stdin.write(chunk, () => release(chunk))) return;
         await Promise.race([once(child.stdin, 'drain').catch(() => {}), ended]);
       },
       end: async () => {

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Decoder, DecoderSink } from '../../ports/unpacker.ts';
+import { release } from './release.ts';
 import { compileZstd } from './zstd-module.ts';
 import { createZstdStream } from './zstd-stream.ts';
 import { type FromThread, runZstdThread, type ToThread } from './zstd-thread-main.ts';
@@ -57,6 +58,7 @@ export const createThreadedZstd = async (sink: DecoderSink): Promise<Decoder> =>
         tell({ kind: 'chunk', length: part.length });
         await taken;
       }
+      release(chunk);
     },
     end: async () => {
       if (!isOver) {
