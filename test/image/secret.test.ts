@@ -1,116 +1,12 @@
-import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inspectImage } from '../../lib/image/inspect.ts';
 import { secretRules } from '../../lib/image/secret/rules.table.ts';
 import { createSecretScan, type FoundSecret, secretsInText } from '../../lib/image/secret/scan.ts';
 import { file, imageOfLayers, slices } from './build.ts';
+import { hex, jwt, mixed, pem, samplesOf, upper } from './secret-samples.ts';
 
-// Samples are made here, so that no text in this repository has the form of a live credential.
-const digest = (seed: string): string =>
-  createHash('sha512').update(seed).digest('base64').replace(/[+/=]/g, '') +
-  createHash('sha512').update(`${seed}2`).digest('base64').replace(/[+/=]/g, '');
-const mixed = (length: number, seed = 'a'): string => digest(seed).repeat(4).slice(0, length);
-const hex = (length: number, seed = 'a'): string => createHash('sha512').update(seed).digest('hex').repeat(4).slice(0, length);
-const upper = (length: number): string =>
-  mixed(400)
-    .toUpperCase()
-    .replace(/[^A-Z2-7]/g, '')
-    .slice(0, length);
-const letters = (length: number): string =>
-  mixed(600)
-    .replace(/[^A-Za-z]/g, '')
-    .slice(0, length);
-const base64 = (text: string): string => Buffer.from(text).toString('base64');
-const url64 = (text: string): string => Buffer.from(text).toString('base64url');
-const pem = (body: string): string => `-----BEGIN RSA ${'PRIVATE'} KEY-----\n${body}\n-----END RSA ${'PRIVATE'} KEY-----`;
-const jwt = (payload: string): string => `${url64('{"alg":"HS256","typ":"JWT"}')}.${url64(payload)}.${mixed(43)}`;
-
-const samples: readonly (readonly [rule: string, path: string, text: string])[] = [
-  ['aws-access-key-id', 'app/x', `AK${'IA'}${upper(16)}`],
-  ['aws-secret-access-key', 'app/x', `aws_secret_access_key = ${mixed(40)}`],
-  ['github-token', 'app/x', `ghp${'_'}${mixed(36)}`],
-  ['github-fine-grained-token', 'app/x', `github${'_pat_'}${mixed(82)}`],
-  ['gitlab-token', 'app/x', `glpat${'-'}${mixed(20)}`],
-  ['slack-token', 'app/x', `xoxb${'-'}123456789012-${mixed(24)}`.replace('123456789012', '908172635401')],
-  ['slack-webhook', 'app/x', `https://hooks.slack.com/services/T${upper(8)}/B${upper(8)}/${mixed(24)}`],
-  ['discord-webhook', 'app/x', `https://discord.com/api/webhooks/908172635401928374/${mixed(68)}`],
-  ['teams-webhook', 'app/x', `https://x.webhook.office.com/webhookb2/${hex(36)}@${hex(36, 'b')}/IncomingWebhook/${hex(32)}/${hex(36)}`],
-  ['stripe-key', 'app/x', `sk${'_live_'}${mixed(24)}`],
-  ['stripe-webhook-secret', 'app/x', `whsec${'_'}${mixed(32)}`],
-  ['npm-token', 'app/x', `npm${'_'}${mixed(36)}`],
-  ['npm-registry-auth', 'root/.npmrc', `//registry.test/:_authToken=${hex(8)}-${hex(4)}-${hex(12)}`],
-  ['pypi-token', 'app/x', `pypi${'-'}AgEIcHlwaS5vcmc${mixed(60)}`],
-  ['rubygems-key', 'app/x', `rubygems${'_'}${hex(48)}`],
-  ['crates-token', 'root/.cargo/credentials.toml', `token = "cio${mixed(32)}"`],
-  ['docker-hub-token', 'app/x', `dckr${'_pat_'}${mixed(27)}`],
-  ['docker-auth', 'root/.docker/config.json', `{"auths":{"r.test":{"auth":"${base64(`ci:${mixed(12)}`)}"}}}`],
-  ['openai-key', 'app/x', `sk${'-proj-'}${mixed(48)}`],
-  ['openai-legacy-key', 'app/x', `sk-${mixed(20)}T3Blb${'kFJ'}${mixed(20, 'b')}`],
-  ['anthropic-key', 'app/x', `sk-ant${'-api'}03-${mixed(93)}`],
-  ['huggingface-token', 'app/x', `hf${'_'}${letters(34)}`],
-  ['groq-key', 'app/x', `gsk${'_'}${mixed(52)}`],
-  ['xai-key', 'app/x', `xai${'-'}${mixed(80)}`],
-  ['perplexity-key', 'app/x', `pplx${'-'}${mixed(48)}`],
-  ['replicate-token', 'app/x', `r8${'_'}${mixed(37)}`],
-  ['google-api-key', 'app/x', `AI${'za'}${mixed(35)}`],
-  ['google-oauth-secret', 'app/x', `GOCSPX${'-'}${mixed(28)}`],
-  ['google-oauth-token', 'app/x', `ya29${'.'}${mixed(80)}`],
-  ['azure-storage-key', 'app/x', `AccountKey=${mixed(86)}==`],
-  ['azure-client-secret', 'app/x', `${mixed(3)}8Q${'~'}${mixed(34, 'b')}`],
-  ['digitalocean-token', 'app/x', `dop${'_v1_'}${hex(64)}`],
-  ['heroku-key', 'app/x', `HRKU${'-'}${mixed(60)}`],
-  ['databricks-token', 'app/x', `da${'pi'}${hex(32)}`],
-  ['vault-token', 'app/x', `hvs${'.'}${mixed(95)}`],
-  ['terraform-cloud-token', 'app/x', `${mixed(14)}.atlas${'v1'}.${mixed(67, 'b')}`],
-  ['age-secret-key', 'app/x', `AGE-SECRET${'-KEY-1'}${'QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L'.repeat(2).slice(0, 58)}`],
-  ['shopify-token', 'app/x', `shpat${'_'}${hex(32)}`],
-  ['square-token', 'app/x', `sq0atp${'-'}${mixed(22)}`],
-  ['sendgrid-key', 'app/x', `SG${'.'}${mixed(22)}.${mixed(43, 'b')}`],
-  ['mailgun-key', 'app/x', `key${'-'}${hex(32)}`],
-  ['mailchimp-key', 'app/x', `${hex(32)}-${'us'}12`],
-  ['telegram-bot-token', 'app/x', `9081726354:${'AA'}${mixed(33)}`],
-  ['twilio-auth-token', 'app/x', `TWILIO_AUTH_TOKEN=${hex(32)}`],
-  ['linear-key', 'app/x', `lin_${'api_'}${mixed(40)}`],
-  ['new-relic-key', 'app/x', `NRAK${'-'}${upper(27)}`],
-  ['grafana-token', 'app/x', `glsa${'_'}${mixed(32)}_${hex(8)}`],
-  ['postman-key', 'app/x', `PMAK${'-'}${hex(24)}-${hex(34, 'b')}`],
-  ['pulumi-token', 'app/x', `pul${'-'}${hex(40)}`],
-  ['planetscale-token', 'app/x', `pscale${'_tkn_'}${mixed(43)}`],
-  ['supabase-token', 'app/x', `sbp${'_'}${hex(40)}`],
-  ['doppler-token', 'app/x', `dp${'.pt.'}${mixed(43)}`],
-  ['dynatrace-token', 'app/x', `dt0c01${'.'}${upper(24)}.${upper(64)}`],
-  ['sentry-token', 'app/x', `sntrys${'_'}${mixed(80)}`],
-  ['atlassian-token', 'app/x', `ATATT3${mixed(186)}`],
-  ['alibaba-access-key', 'app/x', `LT${'AI'}${mixed(20)}`],
-  ['fly-token', 'app/x', `fm2${'_'}${mixed(120)}`],
-  ['figma-token', 'app/x', `figd${'_'}${mixed(43)}`],
-  ['notion-token', 'app/x', `ntn${'_'}${mixed(46)}`],
-  ['airtable-token', 'app/x', `pat${mixed(14)}.${hex(64)}`],
-  ['buildkite-token', 'app/x', `bkua${'_'}${hex(40)}`],
-  ['clojars-token', 'app/x', `CLOJARS${'_'}${hex(60)}`],
-  ['easypost-key', 'app/x', `EZ${'AK'}${mixed(54)}`],
-  ['infracost-key', 'app/x', `ico${'-'}${mixed(32)}`],
-  ['octopus-key', 'app/x', `API${'-'}${upper(30)}`],
-  ['openshift-token', 'app/x', `sha256${'~'}${mixed(43)}`],
-  ['prefect-key', 'app/x', `pnu${'_'}${mixed(36)}`],
-  ['sourcegraph-token', 'app/x', `sgp${'_'}${hex(40)}`],
-  ['typeform-token', 'app/x', `tfp${'_'}${mixed(59)}`],
-  ['readme-key', 'app/x', `rdme${'_'}${hex(70)}`],
-  ['duffel-token', 'app/x', `duffel${'_live_'}${mixed(43)}`],
-  ['flutterwave-key', 'app/x', `FLWSECK${'-'}${hex(32)}-X`],
-  ['frameio-token', 'app/x', `fio${'-u-'}${mixed(64)}`],
-  ['artifactory-key', 'app/x', `AK${'Cp'}${mixed(69)}`],
-  ['artifactory-reference-token', 'app/x', `cmVm${'dGtu'}${mixed(56)}`],
-  ['1password-token', 'app/x', `ops_${'eyJ'}${mixed(250)}`],
-  ['json-web-token', 'app/x', jwt('{"sub":"deploy","iat":1790000000}')],
-  ['private-key', 'app/x', pem(mixed(64, 'k').concat('\n', mixed(64, 'l')))],
-  ['kubeconfig-client-key', 'root/.kube/config', `client-key-data: ${base64(pem(mixed(120)))}`],
-  ['url-password', 'app/settings.ini', 'postgres://app:S3rp-Anker@db.internal:5432/app'],
-  ['netrc-password', 'root/.netrc', 'machine git.internal login ci password Anker-77-Tau'],
-  ['pgpass-password', 'root/.pgpass', 'db.internal:5432:app:app:Anker-77-Tau'],
-  ['htpasswd-hash', 'etc/nginx/.htpasswd', `ci:$2${'y'}$10$${mixed(53)}`],
-];
+const samples = samplesOf('a');
 
 const rulesOf = (path: string, text: string): string[] => secretsInText(text, path).found.map(({ rule }) => rule);
 
@@ -129,6 +25,10 @@ describe('secrets', () => {
     ['app/terraform.tfstate', `{"resources":[{"instances":[{"attributes":{"password":"kX9-lotse-41"}}]}]}`],
     ['app/settings.py', `SECRET_KEY = "${mixed(40)}"`],
     ['app/application.properties', `spring.datasource.password=Tau-Anker-77`],
+    ['app/config.yaml', `api_key: ${hex(20)}`],
+    ['app/config.yaml', `password: "${hex(20, 'p')}"`],
+    ['app/main.go', `apiKey := "${hex(24)}"`],
+    ['app/main.py', `token = "${hex(22).toUpperCase()}"`],
   ])('finds a value under a telling name in %s', (path, text) => {
     expect(rulesOf(path, text)).toEqual(['secret-assignment']);
   });
@@ -146,6 +46,12 @@ describe('secrets', () => {
     ['a key in the tests of a dependency', 'app/node_modules/x/test/key.pem', pem(mixed(128))],
     ['a key without a body', 'app/x', pem('...')],
     ['a longer word', 'app/x', `x${'AK'}IA${upper(40)}`],
+    ['the token of an assembly', 'app/Web.config', 'publicKeyToken="b77a5c561934e089"\nPublicKeyToken=31bf3856ad364e35'],
+    [
+      'words with a number',
+      'app/config.yaml',
+      'api_key: productionaccesskey2026\ntoken: release2026candidate07build\nsecret: 20261122103000120000',
+    ],
     ['a setting about passwords', 'etc/x.conf', 'password_encryption = scram-sha-256\nauth_token_length = 32\n'],
   ])('passes over %s', (_, path, text) => {
     expect(rulesOf(path, text)).toEqual([]);

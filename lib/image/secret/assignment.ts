@@ -23,7 +23,7 @@ export const assignmentLiterals: readonly string[] = [
   'encryption_key',
   'signing_key',
   'credential',
-].flatMap((word) => [word, word.toUpperCase(), camel(word), capital(word)].filter((form, index, all) => all.indexOf(form) === index));
+].flatMap((word) => [word, word.toUpperCase(), camel(word), lowerCamel(word), capital(word)].filter((form, index, all) => all.indexOf(form) === index));
 
 function capital(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
@@ -31,6 +31,10 @@ function capital(word: string): string {
 
 function camel(word: string): string {
   return capital(word.replace(/[_-](\w)/g, (_, letter: string) => letter.toUpperCase()));
+}
+
+function lowerCamel(word: string): string {
+  return word.charAt(0) + camel(word).slice(1);
 }
 
 const longestName = 64;
@@ -88,9 +92,18 @@ const endsValue = (char: string, quote: string | undefined): boolean =>
 
 // A name that ends so holds something about the secret, not the secret.
 const pointsElsewhere =
-  /(file|path|dir|url|uri|name|id|host|port|user|ttl|type|mode|method|header|enabled|length|size|expir\w*|alg\w*|field|label|prefix|suffix|policy|regex|pattern|format|count|limit|max|min|ref|version|hint|prompt|rotation|manager|provider|encryption|hash|endpoint|class|public|_at|s)$/i;
+  /(file|path|dir|url|uri|name|id|host|port|user|ttl|type|mode|method|header|enabled|length|size|expir\w*|alg\w*|field|label|prefix|suffix|policy|regex|pattern|format|count|limit|max|min|ref|version|hint|prompt|rotation|manager|provider|encryption|hash|endpoint|class|public|magic|_at|s)$/i;
 const isWordLike = /^[A-Za-z_$][\w$]*([.:/-][\w$]+)*\(?$|^\/|^~|^[\w.-]+\.(ya?ml|json|txt|pem|key|crt|conf)$|^\d{1,9}$|\s/;
 const passwordName = /pass(word|wd|phrase)|pwd/i;
+
+/**
+ * Letters and digits in turn, as in 20 hexadecimal digits: no word, date or version changes between them so often. From 20 characters, so that
+ * .NET's `publicKeyToken` of 16 is none.
+ */
+const isScrambled = (value: string): boolean =>
+  /^([a-z0-9]{20,64}|[A-Z0-9]{20,64})$/.test(value) &&
+  value.split(/(?<=[0-9])(?=[A-Za-z])|(?<=[A-Za-z])(?=[0-9])/).length > value.length / 5 &&
+  entropy(value) >= 2.8;
 
 const isSecret = (name: string, value: string, kind: AssignmentKind): boolean => {
   if (pointsElsewhere.test(name.replace(/(_|-)?[0-9]+$/, '')) || isPlaceholder(value)) return false;
@@ -102,6 +115,7 @@ const isSecret = (name: string, value: string, kind: AssignmentKind): boolean =>
     );
   const enough = isPassword ? 8 : 16;
   if (value.length < enough || /\s/.test(value)) return false;
+  if (isScrambled(value)) return true;
   const isMixed = charClasses(value) >= 3 && /\d/.test(value);
   return isMixed && entropy(value) >= 3.3 && (!isWordLike.test(value) || (entropy(value) >= 4 && !/[./:]/.test(value)));
 };
