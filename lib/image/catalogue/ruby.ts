@@ -9,10 +9,10 @@ export const ruby: Cataloguer = {
   maxBytes: megabyte,
   *read({ path, content }) {
     const text = content.toString('utf8');
-    const name = /^\s*\w+\.name\s*=\s*["']([^"']+)["']/m.exec(text)?.[1];
-    const version = /^\s*\w+\.version\s*=\s*(?:Gem::Version\.new\(?\s*)?["']([^"']+)["']/m.exec(text)?.[1];
-    const platform = /^\s*\w+\.platform\s*=\s*["']([^"']+)["']/m.exec(text)?.[1];
-    const licences = [...(/^\s*\w+\.licenses?\s*=\s*\[?([^\]\n]*)/m.exec(text)?.[1] ?? '').matchAll(/["']([^"']+)["']/g)].flatMap(
+    const name = /^[ \t]*\w+\.name\s*=\s*["']([^"']+)["']/m.exec(text)?.[1];
+    const version = /^[ \t]*\w+\.version\s*=\s*(?:Gem::Version\.new\(?\s*)?["']([^"']+)["']/m.exec(text)?.[1];
+    const platform = /^[ \t]*\w+\.platform\s*=\s*["']([^"']+)["']/m.exec(text)?.[1];
+    const licences = [...(/^[ \t]*\w+\.licenses?\s*=\s*\[?([^\]\n]*)/m.exec(text)?.[1] ?? '').matchAll(/["']([^"']+)["']/g)].flatMap(
       (match) => match[1] ?? [],
     );
     if (!name || !version) return;

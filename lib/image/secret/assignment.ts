@@ -23,7 +23,9 @@ export const assignmentLiterals: readonly string[] = [
   'encryption_key',
   'signing_key',
   'credential',
-].flatMap((word) => [word, word.toUpperCase(), camel(word), lowerCamel(word), capital(word)].filter((form, index, all) => all.indexOf(form) === index));
+].flatMap((word) =>
+  [word, word.toUpperCase(), camel(word), lowerCamel(word), capital(word)].filter((form, index, all) => all.indexOf(form) === index),
+);
 
 function capital(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);

@@ -110,7 +110,7 @@ export const secretRules: readonly SecretRule[] = [
     id: 'teams-webhook',
     title: 'Microsoft Teams webhook',
     literals: ['.webhook.office.com/webhookb2/'],
-    pattern: /(?<value>[a-f0-9@-]{36,80}\/IncomingWebhook\/[a-f0-9]{32}\/[a-f0-9-]{36})/,
+    pattern: /(?<=webhookb2\/)(?<value>[a-f0-9@-]{36,80}\/IncomingWebhook\/[a-f0-9]{32}\/[a-f0-9-]{36})/,
     before: 40,
     after: 200,
     isReal: isRandom,
@@ -254,6 +254,7 @@ export const secretRules: readonly SecretRule[] = [
   },
   named('kubeconfig-client-key', 'Client key in a kubeconfig', ['client-key-data'], '[A-Za-z0-9+/]{100,8192}={0,2}', {
     after: 9000,
+    mostPlaces: 500,
     isReal: (value) => decodePrintable(value)?.includes('PRIVATE KEY') === true,
   }),
   {

@@ -70,7 +70,7 @@ const rows: readonly Switch[] = [
     good: 'FROM debian:12\nRUN curl -ok https://example.com/x && echo --insecure\n',
     find: (file) => [
       ...commandsWhere(file, isCurlInsecure),
-      ...writtenWhere(file, /(?:^|\/)[._]curlrc$/, /^\s*(?:--?)?(?:insecure|k)\s*$/m),
+      ...writtenWhere(file, /(?:^|\/)[._]curlrc$/, /^[ \t]*(?:--?)?(?:insecure|k)[ \t\r]*$/m),
     ],
   },
   {

@@ -75,7 +75,7 @@ const rows: readonly Refused[] = [
     },
     settings: {
       path: /(?:^|\/)sources\.list(?:$|\.d\/)|\/apt\.conf(?:$|\.d\/)/,
-      text: /\[[^\]\n]*\btrusted=yes|^\s*Trusted:\s*yes|Allow(?:Unauthenticated|InsecureRepositories)["\s]+(?:true|1|yes)/im,
+      text: /\[[^\]\n]*\btrusted=yes|^[ \t]*Trusted:\s*yes|Allow(?:Unauthenticated|InsecureRepositories)["\s]+(?:true|1|yes)/im,
       message: 'a repository is trusted without a signature',
     },
   },

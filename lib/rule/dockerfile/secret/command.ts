@@ -87,12 +87,12 @@ export const hasCredential = (command: ShellCommand): boolean => {
 const files: readonly (readonly [RegExp, RegExp])[] = [
   [/(?:^|\/)[._]netrc$/, /\bpassword\s+([^\s$]+)/],
   [/(?:^|\/)\.?npmrc$/, /_(?:authToken|auth|password)\s*=\s*["']?([^\s"'$]+)/],
-  [/(?:^|\/)\.pypirc$/, /^\s*password\s*[=:]\s*([^\s$]+)/m],
+  [/(?:^|\/)\.pypirc$/, /^[ \t]*password\s*[=:]\s*([^\s$]+)/m],
   [/(?:^|\/)\.git-credentials$/, /:\/\/[^\s:/@]+:([^\s:/@$]+)@/],
   [/(?:^|\/)\.pgpass$/, /^[^:\n]*:[^:\n]*:[^:\n]*:[^:\n]*:([^\s$]+)/m],
   [/(?:^|\/)\.aws\/credentials$/, /aws_secret_access_key\s*=\s*([^\s$]+)/],
   [/(?:^|\/)\.docker\/config\.json$/, /"(?:auth|identitytoken|registrytoken)"\s*:\s*"([^"$]+)"/],
-  [/(?:^|\/)\.my\.cnf$/, /^\s*password\s*=\s*([^\s$]+)/m],
+  [/(?:^|\/)\.my\.cnf$/, /^[ \t]*password\s*=\s*([^\s$]+)/m],
 ];
 
 /** Texts with a credential that a step writes into a file which is meant for one. */
