@@ -21,21 +21,24 @@ export const completionScript = (program: Command, shell: Shell): string => {
   const all = entries(program);
   switch (shell) {
     case 'bash':
-      return `${bash(all)}complete -o default -F _plimsoll plimsoll\n`;
+      return `${bash(all)}complete -o default -F _plimsoll_words plimsoll\n`;
     case 'zsh':
-      return `#compdef plimsoll\nautoload -U +X bashcompinit && bashcompinit\n${bash(all)}complete -o default -F _plimsoll plimsoll\n`;
+      return `#compdef plimsoll\nautoload -U +X bashcompinit && bashcompinit\n${bash(all)}complete -o default -F _plimsoll_words plimsoll\n${first}`;
     case 'fish':
       return fish(all);
   }
 };
 
+/** From `fpath` the file itself is called as `_plimsoll` when it is needed first, and has to complete that time too. */
+const first = `[[ \${funcstack[1]-} = _plimsoll ]] && _bash_complete -o default -F _plimsoll_words\n`;
+
 const bash = (all: readonly Entry[]): string => {
   const cases = all.map(({ path, words }) => `    "${path}") words="${words.join(' ')}" ;;`);
   const names = all.flatMap(({ path }) => (path === '' ? [] : [`"${path}"`]));
-  return `_plimsoll() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" path="" word next words=""
-  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    next="\${path:+$path }$word"
+  return `_plimsoll_words() {
+  local current="\${COMP_WORDS[COMP_CWORD]}" path="" next words="" at
+  for ((at = 1; at < COMP_CWORD; at++)); do
+    next="\${path:+$path }\${COMP_WORDS[at]}"
     case "$next" in ${names.join('|')}) path="$next" ;; esac
   done
   case "$path" in

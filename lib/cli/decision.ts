@@ -31,13 +31,14 @@ export const exitOfDecision = (
 /** Something did not answer: the change may be fine, nobody could tell. */
 const outages: ReadonlySet<ErrorCode> = new Set(['registry-unavailable', 'registry-rate-limited', 'timed-out', 'unavailable']);
 
-/** An outage ends as `--on-error` says, like any other change that could not be decided. */
+/** An outage, or an image that cannot be inspected, ends as `--on-error` says, like any other change that could not be decided. */
 export const orUndecided = async (options: Pick<RemoteOptions, 'failOn' | 'onError'>, work: () => Promise<ExitCode>): Promise<ExitCode> => {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof AppError) || !outages.has(error.code)) throw error;
+    const isUnsupported = error instanceof AppError && error.code === 'image-unsupported';
+    if (!(error instanceof AppError) || !(isUnsupported || outages.has(error.code))) throw error;
     process.stderr.write(`plimsoll: ${error.publicMessage}\n`);
-    return exitOfDecision('unknown', options);
+    return exitOfDecision('unknown', options, isUnsupported);
   }
 };

@@ -20,12 +20,14 @@ export const chosenReport = (name: string): Report => {
   throw new AppError('invalid-request', `${name}: no such format; ${guess ? `did you mean ${guess}?` : `there are ${names.join(', ')}`}`);
 };
 
-export const write = (text: string, options: JudgingOptions): void => {
+type Place = Pick<JudgingOptions, 'output' | 'quiet'>;
+
+export const write = (text: string, options: Place): void => {
   if (options.output !== undefined) writeFileSync(options.output, text);
   else if (!options.quiet) process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 };
 
-const writeParts = (parts: Iterable<string>, { output, quiet }: JudgingOptions): void => {
+const writeParts = (parts: Iterable<string>, { output, quiet }: Place): void => {
   if (output === undefined && quiet) return;
   const file = output === undefined ? null : openSync(output, 'w');
   for (const part of parts) {
@@ -56,16 +58,23 @@ export const show = (verdict: Verdict, shown: Shown, options: JudgingOptions): E
 };
 
 /** One judgement, many forms: an image is fetched once for all of them. */
-export const writeReports = (verdict: Verdict, shown: Shown, { report = [] }: JudgingOptions): void => {
-  for (const [name, file] of report.map(reportFile)) {
-    writeFileSync(file, chosenReport(name).render(verdict, { toolVersion: version, ...shown }));
-  }
+export const writeReports = (verdict: Verdict, shown: Shown, options: Reports): void => {
+  for (const { report, file } of askedReports(options)) writeFileSync(file, report.render(verdict, { toolVersion: version, ...shown }));
 };
 
+type Reports = Pick<JudgingOptions, 'report'>;
+
+/** Of every `--report`. Throws AppError `invalid-request`. */
+export const askedReports = ({ report = [] }: Reports): readonly { readonly report: Report; readonly file: string }[] =>
+  report.map((text) => {
+    const [name, file] = reportFile(text);
+    return { report: chosenReport(name), file };
+  });
+
 /** The same for `--format` and every `--report`. */
-export const checkReports = ({ format, report = [] }: JudgingOptions): void => {
-  chosenReport(format);
-  for (const [name] of report.map(reportFile)) chosenReport(name);
+export const checkReports = (options: Reports & Pick<JudgingOptions, 'format'>): void => {
+  chosenReport(options.format);
+  askedReports(options);
 };
 
 const reportFile = (text: string): readonly [string, string] => {

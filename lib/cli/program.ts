@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { AppError } from '../model/error.ts';
 import { defineAdvisories } from './define/advisories.ts';
 import type { Define } from './define/define.ts';
+import { addExamples } from './define/examples.ts';
 import { defineIncident } from './define/incident.ts';
 import { defineFix, defineJudging } from './define/judge.ts';
 import { defineManage } from './define/manage.ts';
@@ -25,6 +26,11 @@ const definitions: readonly Define[] = [
   defineSupport,
 ];
 
+/** Every command there is. */
+export const defineAll: Define = (program, finish) => {
+  for (const define of definitions) define(program, finish);
+};
+
 /** Runs one command line and gives its exit code. Commands are imported when they are called: `check` never loads the service. */
 export const run = async (words: readonly string[]): Promise<ExitCode> => {
   let exit: ExitCode = exitCodes.allow;
@@ -37,7 +43,8 @@ export const run = async (words: readonly string[]): Promise<ExitCode> => {
   const finish = (code: ExitCode): void => {
     exit = code;
   };
-  for (const define of definitions) define(program, finish);
+  defineAll(program, finish);
+  addExamples(program);
   program.hook('preAction', async (_, command) => {
     const place = settingsPlace(process.env['PLIMSOLL_CONFIG']);
     if (place !== undefined) (await import('./settings-file.ts')).applySettingsFile(command, place);

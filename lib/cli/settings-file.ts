@@ -50,8 +50,8 @@ const take = (command: Command, name: string, value: string | undefined, folder:
   const source = command.getOptionValueSource(key);
   if (source !== undefined && source !== 'default') return false;
   const isFile = name === 'policy' && isPath(value);
-  // A server knows policies by name alone.
-  if (isFile && command.options.some(({ long }) => long === '--server')) return false;
+  // A server knows policies by name alone; commands that always ask one may be told of it by the environment.
+  if (isFile && command.options.some(({ long, envVar }) => long === '--server' && envVar !== undefined)) return false;
   command.setOptionValueWithSource(key, isFile ? relative('.', resolve(folder, value)) : value, 'config');
   return true;
 };

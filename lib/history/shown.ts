@@ -3,6 +3,7 @@ import type { Caller } from '../model/actor.ts';
 import type { SourceFile } from '../model/evidence.ts';
 import type { Subject } from '../model/subject.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { judgingPolicy } from '../policy-version/judging.ts';
 import type { Deps } from '../ports/deps.ts';
 import type { RenderContext, Report, TrendPoint } from '../report/report.ts';
 import { readInput } from '../scan/documents.ts';
@@ -14,12 +15,13 @@ import { listVerdicts } from './list.ts';
 import type { VerdictSummary } from './summary.ts';
 
 type Reader = { readonly deps: Pick<Deps, 'table'>; readonly caller: Caller };
-type Shown = Pick<RenderContext, 'sources' | 'layers' | 'trend'>;
+type Shown = Pick<RenderContext, 'sources' | 'layers' | 'trend' | 'checked'>;
 
 /** What a report shows beside a verdict, read for those that show it. What is gone is left out: each part makes a report richer and none is needed. */
 export const readShown = async (reader: Reader, { summary, verdict }: StoredVerdict, { uses = [] }: Report): Promise<Shown> => ({
   ...(uses.includes('sources') && { sources: await sourcesOf(reader, summary) }),
   ...(uses.includes('layers') && { layers: await layersOf(reader, verdict) }),
+  ...(uses.includes('checked') && { checked: await checkedOf(reader, verdict) }),
   ...(uses.includes('trend') && { trend: await trendOf(reader, summary) }),
 });
 
@@ -38,6 +40,9 @@ const layersOf = async ({ deps, caller }: Reader, { subjects }: Verdict): Promis
   );
   return known.flat();
 };
+
+const checkedOf = async ({ deps, caller }: Reader, verdict: Verdict): Promise<readonly string[]> =>
+  (await judgingPolicy(deps, caller.tenant, verdict))?.rules.map(({ rule }) => rule.id) ?? [];
 
 const mostPoints = 30;
 

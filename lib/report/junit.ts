@@ -14,6 +14,7 @@ export const junit: Report = {
   name: 'junit',
   mediaTypes: ['application/junit+xml', 'application/xml', 'text/xml'],
   extension: 'xml',
+  uses: ['checked'],
   render: (verdict, context) => {
     const suites = [
       ...verdict.subjects.map((subject, index) => suite(verdict, subjectName(subject), subjectCases(verdict, index))),

@@ -36,7 +36,7 @@ export type Report = {
   readonly mediaTypes: readonly [string, ...string[]];
   readonly extension: string;
   /** The parts of the context that it shows, so that nobody reads the others for it. */
-  readonly uses?: readonly ('sources' | 'layers' | 'trend')[];
+  readonly uses?: readonly ('sources' | 'layers' | 'trend' | 'checked')[];
   render(verdict: Verdict, context: RenderContext): string;
   parts?(verdict: Verdict, context: RenderContext): Iterable<string>;
 };

@@ -15,7 +15,7 @@ describe('plimsoll completion', () => {
     const { stdout, status } = await plimsoll(['completion', 'bash']);
     expect(status).toBe(0);
     const complete = (...words: string[]) => {
-      const line = `COMP_WORDS=(plimsoll ${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length}; _plimsoll; echo "\${COMPREPLY[@]}"`;
+      const line = `COMP_WORDS=(plimsoll ${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length}; _plimsoll_words; echo "\${COMPREPLY[@]}"`;
       return spawnSync('bash', ['-c', `${stdout}\n${line}`], { encoding: 'utf8' }).stdout.trim();
     };
     expect(complete('doc')).toBe('doctor');

@@ -20,7 +20,7 @@ import { renderFolders } from '../render.ts';
 import { inTemplates } from '../rendered.ts';
 import { readTargets, type Targets } from '../targets.ts';
 
-type CheckOptions = JudgingOptions & { readonly context?: string; readonly layers?: boolean };
+export type CheckOptions = JudgingOptions & { readonly context?: string; readonly layers?: boolean };
 
 /** `plimsoll check`: everything named on the command line is one change and gets one verdict. */
 export const check = (words: readonly string[], options: CheckOptions): Promise<ExitCode> =>

@@ -2,21 +2,21 @@ import { readSbom } from '../../image/sbom/read/read.ts';
 import { AppError } from '../../model/error.ts';
 import type { SourceFile } from '../../model/evidence.ts';
 import { isObject, type Json, memberOf, objectAt, stringAt } from '../../model/json.ts';
-import { type ClientOptions, call } from '../client.ts';
-import { exitOfDecision, orUndecided, type RemoteOptions, showJson } from '../decision.ts';
+import { call } from '../client.ts';
+import { exitOfDecision, orUndecided, showJson } from '../decision.ts';
 import type { ExitCode } from '../exit.ts';
+import { checkReports } from '../output.ts';
 import { readTargets } from '../targets.ts';
-import { verdict } from './verdict.ts';
+import { type VerdictOptions, verdict } from './verdict.ts';
 
-export type ScanOptions = ClientOptions &
-  RemoteOptions & {
-    readonly policy?: string;
-    readonly environment?: string;
-    readonly namespace?: string;
-    readonly platform?: string;
-    readonly wait: boolean;
-    readonly timeout: number;
-  };
+export type ScanOptions = VerdictOptions & {
+  readonly policy?: string;
+  readonly environment?: string;
+  readonly namespace?: string;
+  readonly platform?: string;
+  readonly wait: boolean;
+  readonly timeout: number;
+};
 
 /** The service answers at the latest after this long, whatever it was asked. */
 const waitSeconds = 20;
@@ -26,6 +26,7 @@ export const scan = (words: readonly string[], options: ScanOptions): Promise<Ex
   orUndecided(options, () => submit(words, options));
 
 const submit = async (words: readonly string[], options: ScanOptions): Promise<ExitCode> => {
+  checkReports(options);
   const started = await call(options, '/v1/scans', { body: changeOf(words, options) });
   const id = stringAt(started.json, 'id') ?? '';
   if (!options.wait) {

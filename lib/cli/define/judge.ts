@@ -3,17 +3,15 @@ import type { Define } from './define.ts';
 
 export const defineJudging: Define = (program, finish) => {
   judging(program.command('check'))
-    .description('judge manifests, Dockerfiles and images together, without a server')
+    .description('judge manifests, Dockerfiles and images together, here or by a server')
     .argument('<target...>', 'files, folders, image references, or - for standard input')
     .option('--context <folder|tar>', 'what docker build would be given with the Dockerfile: judged as it would be sent')
     .option('--layers', 'what each instruction of the Dockerfile added to its image: a table, or "inventory" of JSON output')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  plimsoll check deploy/\n  helm template . | plimsoll check -\n  plimsoll check k8s/ Dockerfile registry.example.com/app:1.4 --policy restricted',
-    )
+    .option('--server <address>', 'have this service judge and keep it')
+    .addOption(new Option('--token <key>', 'an API key of it; better given as PLIMSOLL_TOKEN').env('PLIMSOLL_TOKEN'))
     .action(async (targets: string[], options) => {
-      const { check } = await import('../command/check.ts');
-      finish(await check(targets, options));
+      if (options.server !== undefined) finish(await (await import('../command/check-there.ts')).checkThere(targets, options));
+      else finish(await (await import('../command/check.ts')).check(targets, options));
     });
 
   judging(program.command('fs'))

@@ -13,10 +13,6 @@ export const defineKey: Define = (program, finish) => {
     .option('--expires <date>', 'as 2027-03-31, or with a time')
     .option('--from <network...>', 'where it may be used from: 10.0.0.0/8, 2001:db8::1 (default: anywhere)')
     .option('--per-minute <requests>', 'a quota of its own', Number)
-    .addHelpText(
-      'after',
-      '\nExample:\n  plimsoll key create --name pipeline --scope scan:write scan:read verdict:read gate:read --expires 2027-03-31',
-    )
     .action(async (options) => finish(await (await import('../command/key.ts')).createKey(options)));
   shown(key.command('revoke'))
     .description('end a key now')

@@ -21,7 +21,6 @@ const defineDeployed: Define = (program, finish) => {
     .requiredOption('--environment <name>', 'where it runs')
     .option('--service <name>', 'what it is a part of: then these are all its parts')
     .option('--revision <name>', 'what the pipeline calls it')
-    .addHelpText('after', '\nExample:\n  plimsoll deployed --environment production --service shop registry.example.com/shop/web@sha256:…')
     .action(async (images: string[], options) => {
       const { deployed } = await import('../command/deployed.ts');
       finish(await deployed(images, options));
@@ -33,7 +32,6 @@ const defineDiff: Define = (program, finish) => {
     .description('say what became of the findings from one verdict to another; exits 1 when the change brought some')
     .argument('<older>', 'id of a verdict')
     .argument('<newer>', 'id of a verdict')
-    .addHelpText('after', '\nExample:\n  plimsoll diff ver_01JD3Q8ZK5V9X2T4B6N8M0C1D2 ver_01JD3QAX7M4H8K2R5T9W1Y3Z6B')
     .action(async (older: string, newer: string, options) => {
       const { diff } = await import('../command/diff.ts');
       finish(await diff(older, newer, options));

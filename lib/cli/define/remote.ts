@@ -3,7 +3,7 @@ import { asked } from './asked.ts';
 import type { Define } from './define.ts';
 
 export const defineRemote: Define = (program, finish) => {
-  remote(program.command('scan'))
+  written(program.command('scan'))
     .description('have a server judge images, manifests and Dockerfiles as one change, and wait for the verdict')
     .argument('<target...>', 'files, folders and image references')
     .option('--policy <name>', 'a policy that the server knows')
@@ -29,15 +29,11 @@ export const defineRemote: Define = (program, finish) => {
     .option('--dry-run', 'say what would be answered, and allow')
     .option('--break-glass <reason>', 'allow in spite of the answer; it is recorded and announced')
     .option('--ticket <name>', 'with --break-glass: where it is followed up')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  plimsoll gate --environment production registry.example.com/shop/web:1.4\n  plimsoll gate --environment production --only-if-worse registry.example.com/shop/web@sha256:…',
-    )
     .action(async (images: string[], options) => {
       const { gate } = await import('../command/gate.ts');
       finish(await gate(images, options));
     });
-  remote(program.command('verdict'))
+  written(program.command('verdict'))
     .description('show a stored verdict in any format')
     .argument('<id>')
     .action(async (id: string, options) => {
@@ -55,3 +51,9 @@ const remote = (command: Command): Command =>
         .choices(['allow', 'deny', 'unknown'])
         .default('unknown'),
     );
+
+const written = (command: Command): Command =>
+  remote(command)
+    .option('--output <file>', 'write there instead of standard output')
+    .option('--report <format=file>', 'write this report too; may be given again', (one, all: string[]) => [...all, one], [])
+    .option('--quiet', 'no output but errors; the exit code tells');

@@ -13,9 +13,5 @@ export const defineReplay: Define = (program, finish) => {
     .option('--until <time>', 'the same (default: now)')
     .option('--limit <verdicts>', 'the newest so many', Number)
     .option('--no-wait', 'print the replay and do not wait for it')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  plimsoll replay ./policies/web.yaml --since 30d\n  plimsoll replay restricted --judged-by "*" --environment production',
-    )
     .action(async (named: string, options) => finish(await (await import('../command/replay.ts')).replay(named, options)));
 };

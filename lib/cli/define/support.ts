@@ -7,10 +7,6 @@ export const defineSupport: Define = (program, finish) => {
     .command('completion')
     .description('print a script that completes this command in a shell')
     .addArgument(new Argument('<shell>').choices([...shells]))
-    .addHelpText(
-      'after',
-      '\nExamples:\n  plimsoll completion bash > /etc/bash_completion.d/plimsoll\n  plimsoll completion zsh > ~/.zfunc/_plimsoll\n  plimsoll completion fish > ~/.config/fish/completions/plimsoll.fish',
-    )
     .action(async (shell: string) => {
       const { completion } = await import('../command/completion.ts');
       finish(completion(program, shell));

@@ -45,10 +45,6 @@ export const defineWaiver: Define = (program, finish) => {
     .option('--author <name>', 'who decided, when it is not the key’s owner')
     .option('--expires <date>', 'as 2027-03-31, or with a time')
     .option('--until-fixed', 'ends when a version without the vulnerability is known')
-    .addHelpText(
-      'after',
-      '\nExample:\n  plimsoll waiver create --rule CVE-2026-1234 --repository "registry.example.com/shop/**" --until-fixed --reason "not reached"',
-    )
     .action(async (options) => finish(await (await import('../command/waiver.ts')).createWaiver(options)));
   shown(waiver.command('approve'))
     .description('let one hold that waits for the approval of another key')

@@ -21,7 +21,6 @@ export const defineWebhook: Define = (program, finish) => {
     .option('--template-file <file>', 'the body of --as template, JSON')
     .option('--repository <glob...>', 'only events about these')
     .option('--environment <glob...>', 'only events about these')
-    .addHelpText('after', '\nExample:\n  plimsoll webhook create https://hooks.example.com/plimsoll --events verdict.denied "waiver.*"')
     .action(async (url: string, options) => finish(await (await import('../command/webhook.ts')).createWebhook(url, options)));
   shown(webhook.command('test'))
     .description('send a test event')

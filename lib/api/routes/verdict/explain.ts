@@ -1,12 +1,8 @@
 import * as z from 'zod';
 import { getVerdict } from '../../../history/get.ts';
-import type { Verdict } from '../../../model/verdict.ts';
-import { builtInPolicy } from '../../../policy/built-in.ts';
-import { compilePolicy } from '../../../policy/compile.ts';
-import type { CompiledPolicy } from '../../../policy/compiled.ts';
-import { loadVersion } from '../../../policy-version/get.ts';
+import { judgingPolicy } from '../../../policy-version/judging.ts';
 import { explainVerdict } from '../../../verdict/explain.ts';
-import { endpoint, type Invocation, noBody, noQuery } from '../../endpoint.ts';
+import { endpoint, noBody, noQuery } from '../../endpoint.ts';
 import { cacheable } from '../../reply.ts';
 import { idParams } from '../../schema/id.ts';
 import { named } from '../../schema/named.ts';
@@ -33,15 +29,7 @@ export const explainVerdictRoute = endpoint({
   },
   handle: async ({ deps, caller, params, request }) => {
     const { verdict } = await getVerdict(deps, caller, params.id);
-    const steps = explainVerdict(verdict, await policyOf({ deps, caller }, verdict));
+    const steps = explainVerdict(verdict, await judgingPolicy(deps, caller.tenant, verdict));
     return cacheable(request, JSON.stringify({ id: params.id, steps }), 'application/json');
   },
 });
-
-/** The version that judged, whatever is active now; null when a built-in policy has changed since. */
-const policyOf = async ({ deps, caller }: Pick<Invocation, 'deps' | 'caller'>, { policy }: Verdict): Promise<CompiledPolicy | null> => {
-  const built = builtInPolicy(policy.name);
-  if (built) return built.digest === policy.digest ? built : null;
-  const version = await loadVersion(deps, caller.tenant, policy.name, policy.digest);
-  return version && compilePolicy(version.document);
-};

@@ -1,0 +1,25 @@
+import { AppError } from '../../model/error.ts';
+import type { ClientOptions } from '../client.ts';
+import type { ExitCode } from '../exit.ts';
+import type { CheckOptions } from './check.ts';
+import { scan } from './scan.ts';
+
+const waitSeconds = 300;
+
+/**
+ * `plimsoll check --server`: the change is judged by a service and kept there; what is printed is what the command prints by itself, and where the
+ * verdict is kept. Throws AppError `invalid-request` for what a service does not do.
+ */
+export const checkThere = async (words: readonly string[], options: CheckOptions & ClientOptions): Promise<ExitCode> => {
+  const { rules, context, layers, baseline, vex, policy } = options;
+  const alone = [
+    ...(rules === 'all' ? ['--rules all'] : []),
+    ...(context === undefined ? [] : ['--context']),
+    ...(layers === true ? ['--layers'] : []),
+    ...(baseline === undefined ? [] : ['--baseline']),
+    ...(vex === undefined ? [] : ['--vex']),
+    ...(/[/\\]|\.ya?ml$/.test(policy) ? [`--policy ${policy}, a file`] : []),
+  ];
+  if (alone.length > 0) throw new AppError('invalid-request', `${alone.join(', ')}: not with --server; leave it out, or judge here`);
+  return scan(words, { ...options, wait: true, timeout: waitSeconds });
+};
