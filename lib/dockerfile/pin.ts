@@ -1,6 +1,7 @@
 import type { TextEdit } from '../model/patch.ts';
-import type { DockerfileFile } from './file.ts';
+import type { DockerfileFile, Instruction } from './file.ts';
 import { imageName } from './reference.ts';
+import { assignmentsOf } from './variables.ts';
 
 /** A place that names an image from outside without a digest. `reference` as a registry is asked for it; `at`: where the digest goes. */
 export type Unpinned = { readonly reference: string; readonly at: number };
@@ -14,8 +15,9 @@ export const unpinned = (file: DockerfileFile): { readonly places: readonly Unpi
   const decided: string[] = [];
   for (const { image, base, baseStage } of file.stages) {
     if (baseStage !== null || base?.toLowerCase() === 'scratch' || (base !== null && imageName(base).digest !== '')) continue;
-    if (image.text !== base) decided.push(image.text);
-    else places.push({ reference: base, at: image.end });
+    const at = image.text === base ? image.end : base === null ? null : defaultEnd(file, image.text, base);
+    if (base === null || at === null) decided.push(image.text);
+    else if (!places.some((place) => place.at === at)) places.push({ reference: base, at });
   }
   const stages = new Set(file.stages.map(({ name }) => name.toLowerCase()));
   for (const { keyword, flags } of file.instructions) {
@@ -26,6 +28,35 @@ export const unpinned = (file: DockerfileFile): { readonly places: readonly Unpi
   }
   return { places, decided };
 };
+
+const lastVariable = /\$(?:\{(\w+)\}|(\w+))$/;
+
+/**
+ * Where the default ends of the ARG that an image's name ends with: `ARG TAG=12` and `FROM debian:$TAG`. Who sets the argument then chooses another image,
+ * without the digest. Null where the default also serves something else, or is not written plainly once.
+ */
+const defaultEnd = (file: DockerfileFile, image: string, base: string): number | null => {
+  const match = lastVariable.exec(image);
+  const name = match?.[1] ?? match?.[2];
+  if (name === undefined || image.indexOf('$') !== match?.index) return null;
+  const mention = new RegExp(`\\$\\{?${name}\\b`);
+  const declared = file.instructions
+    .filter(({ keyword }) => keyword === 'ARG')
+    .flatMap((instruction) => assignmentsNamed(file, instruction, name));
+  const isElsewhere = file.stages.some((stage) => mention.test(stage.from.arguments) && stage.base !== base);
+  const isRead = file.instructions.some(({ keyword, stage, arguments: text }) => keyword === 'ARG' && stage === -1 && mention.test(text));
+  const [only] = declared;
+  if (!only || declared.length > 1 || isElsewhere || isRead || only.stage !== -1 || !base.endsWith(only.value)) return null;
+  const quote = /["']$/.exec(file.text.slice(only.start, only.end));
+  return only.end - (quote ? 1 : 0);
+};
+
+type Declared = { readonly stage: number; readonly value: string; readonly start: number; readonly end: number };
+
+const assignmentsNamed = (file: DockerfileFile, instruction: Instruction, wanted: string): Declared[] =>
+  assignmentsOf(file, instruction).flatMap(({ name, value, start, end }) =>
+    name === wanted ? [{ stage: instruction.stage, value: value ?? '', start, end }] : [],
+  );
 
 /** Digests by reference, as edits of the file; what has none is left as it is. */
 export const pinEdits = (places: readonly Unpinned[], digests: ReadonlyMap<string, string>): TextEdit[] =>

@@ -33,10 +33,34 @@ describe('plimsoll fix --pin', () => {
 
   it('says what stays as it is, and why', async () => {
     const { host } = registry;
-    const text = `ARG V=1.2\nFROM ${host}/acme/base:$V\nFROM ${host}/acme/base:none\nFROM scratch\n`;
+    const text = `ARG V\nFROM ${host}/acme/base:$V\nFROM ${host}/acme/base:none\nFROM scratch\n`;
     const { files, left } = await pin(text);
     expect(files[0]?.text).toBe(text);
     expect(left).toEqual([expect.stringContaining('is decided by a variable'), expect.stringContaining('base:none')]);
+  });
+
+  it('writes it to the default of the argument that ends a name', async () => {
+    const { digest } = putImage(registry, 'arg').manifest;
+    const name = `${registry.host}/acme/base`;
+    const text = `ARG V="arg" W=x\nARG I=${name}:arg\nFROM ${name}:\${V} AS a\nFROM ${name}:$V\nFROM $I\n`;
+    const { files, left, pinned } = await pin(text);
+    expect([left, pinned]).toEqual([[], 2]);
+    expect(files[0]?.text).toBe(text.replace('"arg"', `"arg@${digest}"`).replace(':arg\n', `:arg@${digest}\n`));
+    expect(await pin(files[0]?.text ?? '')).toEqual({ files, pinned: 0, left: [] });
+  });
+
+  it.each([
+    ['serves two images', 'ARG V=arg\nFROM REG/acme/base:$V\nFROM REG/acme/other:$V'],
+    ['is declared twice', 'ARG V=x\nARG V=arg\nFROM REG/acme/base:$V'],
+    ['is read in a stage', 'ARG V=arg\nFROM REG/acme/base:$V\nARG V\nRUN echo $V'],
+    ['is part of another', 'ARG V=arg\nARG W=$V\nFROM REG/acme/base:$V'],
+    ['has no default of its own', `ARG V\nFROM REG/acme/base:\${V:-arg}`],
+    ['does not end the name', 'ARG V=arg\nFROM REG/acme/base:$V-slim'],
+  ])('leaves an argument that %s', async (_, form) => {
+    const text = `${form.replaceAll('REG', registry.host)}\n`;
+    const { files, left } = await pin(text);
+    expect(files[0]?.text).toBe(text);
+    expect(left.length).toBeGreaterThan(0);
   });
 
   it('asks for an image once, however often it is named', async () => {

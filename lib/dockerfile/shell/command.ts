@@ -43,9 +43,10 @@ export type ShellPipeline = { readonly commands: readonly number[]; readonly sta
 /** A construct that POSIX sh does not have, by its form. */
 export type ShellExtension = { readonly form: string; readonly start: number; readonly end: number };
 
-/** What a RUN, CMD, ENTRYPOINT or HEALTHCHECK runs. `shell` is null for an exec form. */
+/** What a RUN, CMD, ENTRYPOINT or HEALTHCHECK runs. `shell` is null for an exec form. `unread`: what runs the text, where nobody here reads its language. */
 export type ShellScript = {
   readonly shell: Shell | null;
+  readonly unread: string | null;
   readonly commands: readonly ShellCommand[];
   readonly pipelines: readonly ShellPipeline[];
   readonly extensions: readonly ShellExtension[];

@@ -18,14 +18,17 @@ const readScript = (file: DockerfileFile, instruction: Instruction): ShellScript
   const into: Gatherer = { commands: [], pipelines: [], extensions: [], errors: [] };
   if (instruction.json) {
     gather.argv(instruction.json, into);
-    return { shell: null, ...into };
+    return { shell: null, unread: null, ...into };
   }
   const shell = shellAt(file, instruction);
   const source = sourceOf(instruction);
   const family = source.interpreter ?? shell.family;
-  if (family === 'posix' || family === 'bash') gather.script(parse(source.text), offsetIn(instruction, source.map), into);
-  return { shell, ...into };
+  const isRead = family === 'posix' || family === 'bash';
+  if (isRead) gather.script(parse(source.text), offsetIn(instruction, source.map), into);
+  return { shell, unread: isRead ? null : (unreadNames[family] ?? 'another language'), ...into };
 };
+
+const unreadNames: { readonly [family in Shell['family']]?: string } = { powershell: 'PowerShell', cmd: 'cmd' };
 
 /** The closing lines of heredocs are written anew, so their offsets may lie behind the instruction. */
 const offsetIn =

@@ -60,7 +60,11 @@ const callOf = (command: ShellCommand): Call | null => {
   return { manager: found.manager, command, verb, verbWord, options, settings, packages };
 };
 
-const nestedVerbs: { readonly [manager in ManagerName]?: readonly string[] } = { dnf: ['module', 'group'], yum: ['module', 'group'] };
+const nestedVerbs: { readonly [manager in ManagerName]?: readonly string[] } = {
+  dnf: ['module', 'group'],
+  yum: ['module', 'group'],
+  yarn: ['global'],
+};
 
 /** Whether one of the long options is given, or one of the letters in a cluster such as `-qqy`. */
 export const hasOption = (call: Call, long: readonly string[], letters = ''): boolean =>

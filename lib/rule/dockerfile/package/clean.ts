@@ -95,7 +95,7 @@ const rows: readonly Clean[] = [
     title: 'yarn leaves no cache',
     aliases: ['DL3060'],
     managers: ['yarn'],
-    verbs: ['install', 'add', ''],
+    verbs: ['install', 'add', 'global add', ''],
     folders: [
       '/usr/local/share/.cache/yarn',
       '/usr/local/share/.cache/yarn/v6',

@@ -2,10 +2,10 @@ import { posix } from 'node:path';
 import type { DockerfileFile, Instruction } from '../../../dockerfile/file.ts';
 import type { ShellCommand } from '../../../dockerfile/shell/command.ts';
 import { assignmentsOf } from '../../../dockerfile/variables.ts';
-import type { Statement } from '../../rule.ts';
+import { notEvaluated, type Statement } from '../../rule.ts';
 import { copyOf } from '../copy/operands.ts';
 import { dockerfileRule, instructionsOf, problemAt } from '../define.ts';
-import { runsOf } from '../package/call.ts';
+import { type Run, runsOf } from '../package/call.ts';
 import { hasCredential, writtenCredentials } from './command.ts';
 import { copyMount } from './copy-mount.ts';
 import { isSecretFile } from './file.ts';
@@ -27,6 +27,7 @@ export const secretLeak = dockerfileRule({
     yield* inVariables(file);
     yield* inCopies(file);
     yield* inCommands(file);
+    yield* unread(file);
   },
 });
 
@@ -91,6 +92,28 @@ function* inCopies(file: DockerfileFile): Iterable<Statement> {
 const hasSecretMount = ({ flags }: Instruction): boolean =>
   flags.some(({ name, value }) => name === 'mount' && /(?:^|,)type=secret(?:,|$)/.test(value));
 
+/** A text that no parser here takes apart still has words that can be told from any other. */
+function* inText(file: DockerfileFile, { instruction }: Run): Iterable<Statement> {
+  const texts = [instruction.arguments, ...instruction.heredocs.map(({ content }) => content)];
+  const kind = texts.map(secretKind).find((found) => found !== null);
+  if (kind) yield problemAt(file, instruction, `a command holds ${kind}`);
+}
+
+/** Says once a language which steps were not judged, rather than nothing. */
+function* unread(file: DockerfileFile): Iterable<Statement> {
+  const lines = new Map<string, number[]>();
+  for (const { instruction, script } of runsOf(file)) {
+    if (script.unread === null) continue;
+    const list = lines.get(script.unread) ?? [];
+    list.push(instruction.location.line);
+    lines.set(script.unread, list);
+  }
+  for (const [language, at] of lines) {
+    const shown = at.length > 10 ? `${at.slice(0, 10).join(', ')} and ${at.length - 10} more` : at.join(', ');
+    yield notEvaluated(`commands in ${language} are not read (RUN at line ${shown})`);
+  }
+}
+
 function* inCommands(file: DockerfileFile): Iterable<Statement> {
   for (const { path, text, start, end } of writtenCredentials(file)) {
     if (secretKind(text) === null)
@@ -98,6 +121,7 @@ function* inCommands(file: DockerfileFile): Iterable<Statement> {
   }
   for (const run of runsOf(file)) {
     const { instruction, script } = run;
+    if (script.unread !== null) yield* inText(file, run);
     for (const command of script.commands) {
       const words = [...command.assignments, ...command.words];
       const literal = words.find(({ value }) => secretKind(value) !== null);

@@ -4,20 +4,23 @@ import { booleanAt, isObject, type JsonObject, listAt } from '../../../model/jso
 import type { Statement } from '../../rule.ts';
 import { dockerfileRule, instructionsOf, problemAt } from '../define.ts';
 import { finalStage } from '../runtime/chain.ts';
+import { isLicence } from './licence.ts';
 
 // Source: Docker object labels, key format recommendations.
 const keyForm = /^[a-z](?:[a-z0-9]|[.-](?![.-]))*[a-z0-9]$|^[a-z]$/;
 const reserved = /^(?:com\.docker|io\.docker|org\.dockerproject)\./;
 
+type ValueType = { readonly alias: string; readonly form: { test(text: string): boolean }; readonly what: string };
+
 /** How a value of each type looks, and the alias that asks for it. Sources: RFC 3986, RFC 3339, SPDX 2.3 annex D, git, semver 2.0.0, RFC 5321 in short. */
-const types: { readonly [type: string]: { readonly alias: string; readonly form: RegExp; readonly what: string } } = {
+const types: { readonly [type: string]: ValueType } = {
   url: { alias: 'DL3052', form: /^[a-z][a-z0-9+.-]*:\/\/\S+$/i, what: 'a URL' },
   rfc3339: {
     alias: 'DL3053',
     form: /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[Tt ](?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/,
     what: 'an RFC 3339 time',
   },
-  spdx: { alias: 'DL3054', form: /^\(*[A-Za-z0-9.+-]+\)*(?: (?:AND|OR|WITH) \(*[A-Za-z0-9.+-]+\)*)*$/, what: 'an SPDX expression' },
+  spdx: { alias: 'DL3054', form: { test: isLicence }, what: 'an SPDX expression' },
   hash: { alias: 'DL3055', form: /^(?:[0-9a-f]{7}|[0-9a-f]{40}|[0-9a-f]{64})$/, what: 'a git hash' },
   semver: {
     alias: 'DL3056',
