@@ -73,6 +73,11 @@ const visitChildren = (node: SyntaxNode, where: Where, into: Gatherer): void => 
 };
 
 const visitPipeline = (node: SyntaxNode & { type: 'Pipeline' }, where: Where, into: Gatherer): void => {
+  // `! grep x` and `time make` are pipelines of one command to the grammar.
+  if (node.commands.length < 2) {
+    visitChildren(node, where, into);
+    return;
+  }
   const place = into.pipelines.length;
   const members: number[] = [];
   into.pipelines.push({ commands: members, start: where.offset(node.pos), end: where.offset(node.end) });

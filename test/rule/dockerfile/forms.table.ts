@@ -624,6 +624,7 @@ export const forms: { readonly [check: string]: { readonly bad: readonly string[
   },
   DL3032: {
     bad: [
+      'RUN bash -c "yum clean all && yum install -y x-1"',
       'RUN yum install -y x',
       'RUN yum clean all && yum install -y x',
       'RUN yum -y install x && rm -rf /tmp',
@@ -631,6 +632,7 @@ export const forms: { readonly [check: string]: { readonly bad: readonly string[
       'RUN yum localinstall -y x',
     ],
     good: [
+      'RUN bash -c "yum install -y x-1 && yum clean all"',
       'RUN yum install -y x && yum clean all',
       'RUN yum install -y x && rm -rf /var/cache/yum/*',
       'RUN yum install -y x && rm -rf /var/cache/yum',
@@ -803,6 +805,7 @@ export const forms: { readonly [check: string]: { readonly bad: readonly string[
       'RUN pip install --upgrade pip',
     ],
     good: [
+      'RUN bash -c "export PIP_NO_CACHE_DIR=1 && pip install a==1"',
       'RUN pip install --no-cache-dir x',
       'RUN pip --no-cache-dir install x',
       'RUN pipx install x',
@@ -955,8 +958,17 @@ export const forms: { readonly [check: string]: { readonly bad: readonly string[
     ],
   },
   DL3054: {
-    bad: ['LABEL org.opencontainers.image.licenses="not a license"'],
+    bad: [
+      'LABEL org.opencontainers.image.licenses="Apache 2.0"',
+      'LABEL org.opencontainers.image.licenses="FooBar-1.0"',
+      'LABEL org.opencontainers.image.licenses="MIT AND"',
+      'LABEL org.opencontainers.image.licenses="not a license"',
+    ],
     good: [
+      'LABEL org.opencontainers.image.licenses="(MIT OR (BSD-3-Clause AND ISC))"',
+      'LABEL org.opencontainers.image.licenses="GPL-2.0-only WITH Classpath-exception-2.0"',
+      'LABEL org.opencontainers.image.licenses="LicenseRef-own"',
+      'LABEL org.opencontainers.image.licenses="GPL-2.0+"',
       'LABEL org.opencontainers.image.licenses="MIT"',
       'LABEL org.opencontainers.image.licenses="GPL-3.0-only"',
       'LABEL org.opencontainers.image.licenses="BSD-3-Clause OR MIT"',
@@ -978,7 +990,14 @@ export const forms: { readonly [check: string]: { readonly bad: readonly string[
     ],
   },
   DL3060: {
-    bad: ['RUN yarn install', 'RUN yarn add x', 'RUN yarn cache clean && yarn install', 'RUN yarn', 'RUN yarn install --frozen-lockfile'],
+    bad: [
+      'RUN yarn global add x',
+      'RUN yarn install',
+      'RUN yarn add x',
+      'RUN yarn cache clean && yarn install',
+      'RUN yarn',
+      'RUN yarn install --frozen-lockfile',
+    ],
     good: [
       'RUN yarn install && yarn cache clean',
       'RUN yarn --version',
@@ -1106,6 +1125,7 @@ export const forms: { readonly [check: string]: { readonly bad: readonly string[
   },
   DL4006: {
     bad: [
+      'RUN ! a | b',
       'RUN a | b',
       'RUN wget -O - http://x | wc -l > /n',
       'SHELL ["/bin/sh", "-c"]\nRUN a | b',
@@ -1117,6 +1137,9 @@ export const forms: { readonly [check: string]: { readonly bad: readonly string[
       'RUN <<E\na | b\nE',
     ],
     good: [
+      'RUN ! grep x y',
+      'RUN time make',
+      'RUN time make || exit 1',
       'SHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN a | b',
       'SHELL ["/bin/bash", "-eo", "pipefail", "-c"]\nRUN a | b',
       'RUN set -o pipefail && a | b',
@@ -1248,6 +1271,7 @@ export const forms: { readonly [check: string]: { readonly bad: readonly string[
   },
   'DS-0017': {
     bad: [
+      'RUN bash -c "apt-get install -y x && apt-get update"',
       'RUN apt-get update',
       'RUN apt update',
       'RUN apk update',
@@ -1355,7 +1379,7 @@ export const forms: { readonly [check: string]: { readonly bad: readonly string[
       'WORKDIR /tmp',
       'WORKDIR /root',
       'WORKDIR /usr/local/bin',
-      'WORKDIR /etc/nginx',
+      'SHELL ["powershell"]\nRUN $env:T = \'ghp_0123456789abcdefghijABCDEFGHIJ012345\'',
       'WORKDIR /var/lib/x',
       'WORKDIR /home',
       'WORKDIR /srv',
@@ -1363,6 +1387,7 @@ export const forms: { readonly [check: string]: { readonly bad: readonly string[
   },
   'DS-0031': {
     bad: [
+      'SHELL ["powershell"]\\nRUN $env:T = \'ghp_0123456789abcdefghijABCDEFGHIJ012345\'',
       'ARG GITHUB_TOKEN',
       'ENV GITHUB_TOKEN=x',
       'ENV AWS_SECRET_ACCESS_KEY=x',

@@ -7,6 +7,8 @@ import { type ManagerName, managerOf, managers } from './program.table.ts';
 export type Call = {
   readonly manager: ManagerName;
   readonly command: ShellCommand;
+  /** The command's place among those of its step: in a script in quotes all of them have one offset. */
+  readonly at: number;
   readonly verb: string;
   readonly verbWord: ShellWord | null;
   readonly options: readonly ShellWord[];
@@ -29,10 +31,10 @@ export const runsOf = (file: DockerfileFile): readonly Run[] => {
 
 const readRun = (file: DockerfileFile, instruction: Instruction): Run => {
   const script = scriptOf(file, instruction);
-  return { instruction, script, calls: script.commands.flatMap((command) => callOf(command) ?? []) };
+  return { instruction, script, calls: script.commands.flatMap((command, at) => callOf(command, at) ?? []) };
 };
 
-const callOf = (command: ShellCommand): Call | null => {
+const callOf = (command: ShellCommand, place: number): Call | null => {
   const found = managerOf(command);
   if (!found) return null;
   const takesNext: readonly string[] = managers[found.manager].takesNext;
@@ -57,7 +59,7 @@ const callOf = (command: ShellCommand): Call | null => {
   const verbWord = isNested ? second : first;
   const packages = isNested ? others : operands.slice(1);
   const verb = isNested ? `${first?.value} ${second.value}` : (first?.value ?? '');
-  return { manager: found.manager, command, verb, verbWord, options, settings, packages };
+  return { manager: found.manager, command, at: place, verb, verbWord, options, settings, packages };
 };
 
 const nestedVerbs: { readonly [manager in ManagerName]?: readonly string[] } = {
@@ -85,15 +87,15 @@ export const hasCacheMount = ({ flags }: Instruction, folders: readonly string[]
     return (type === 'cache' || type === 'tmpfs') && folders.some((folder) => target === folder || folder.startsWith(`${target}/`));
   });
 
-/** Where the last command of a RUN starts that deletes something below one of the folders; -1 when none does. */
+/** The place of the last command of a RUN that deletes something below one of the folders; -1 when none does. */
 export const lastRemoval = ({ script }: Run, folders: readonly string[]): number =>
-  script.commands.findLast(
+  script.commands.findLastIndex(
     ({ name, words }) =>
       (name === 'rm' || name === 'find') &&
       words
         .flatMap(({ value }) => braces(value))
         .some((value) => folders.some((folder) => value.startsWith(folder) || isAbove(value, folder))),
-  )?.start ?? -1;
+  );
 
 /** `/var/{cache,log}/x` is two paths; one pair of braces is as many as anybody writes. */
 const braces = (word: string): string[] => {

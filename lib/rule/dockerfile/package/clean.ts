@@ -119,8 +119,8 @@ const dirtyCalls = (row: Clean, run: Run): Call[] => {
   const calls = run.calls.filter(({ manager }) => row.managers.includes(manager));
   const fills = calls.filter((call) => row.verbs.includes(call.verb) && !row.isClean?.(call));
   if (fills.length === 0 || hasCacheMount(run.instruction, row.folders)) return [];
-  const emptied = Math.max(calls.findLast(row.cleans)?.command.start ?? -1, lastRemoval(run, row.folders));
-  return fills.filter(({ command }) => command.start > emptied);
+  const emptied = Math.max(calls.findLast(row.cleans)?.at ?? -1, lastRemoval(run, row.folders));
+  return fills.filter(({ at }) => at > emptied);
 };
 
 const cleanRule = (row: Clean): Rule =>

@@ -36,9 +36,9 @@ export const updateAlone = dockerfileRule({
   *check(file) {
     for (const { calls } of runsOf(file)) {
       const lastUse = new Map<string, number>();
-      for (const call of calls) if (uses.has(call.verb)) lastUse.set(family(call), call.command.start);
+      for (const call of calls) if (uses.has(call.verb)) lastUse.set(family(call), call.at);
       for (const call of calls) {
-        if (!isUpdate(call) || (lastUse.get(family(call)) ?? -1) >= call.command.start) continue;
+        if (!isUpdate(call) || (lastUse.get(family(call)) ?? -1) >= call.at) continue;
         yield problemAt(file, call.command, `${call.command.name} ${call.verb} with no install after it in the same RUN`);
       }
     }
