@@ -21,8 +21,8 @@ export type FixInput = {
 /** `applied` counts findings whose patch was carried out, `suggested` those whose patch is not safe, `left` those whose place could not be edited. */
 export type Fixed = { readonly files: readonly SourceFile[]; readonly applied: number; readonly suggested: number; readonly left: number };
 
-/** A patch may uncover the next finding, as `securityContext: {}` does; more rounds than this would be a rule that never ends. */
-const mostRounds = 5;
+/** A patch may uncover the next finding, as `securityContext: {}` does, and patches of one place wait for each other; more rounds would be a rule that never ends. */
+const mostRounds = 20;
 
 /** Carries out every safe patch of every finding that is not waived, again and again until nothing is left to mend. Pure. */
 export const fixFiles = (input: FixInput): Fixed => {
