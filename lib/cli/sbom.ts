@@ -1,10 +1,24 @@
 import { cycloneDx } from '../image/sbom/cyclonedx.ts';
+import { type SourceSbomInput, sourceCycloneDx, sourceSpdx } from '../image/sbom/source.ts';
 import { spdx } from '../image/sbom/spdx.ts';
 import type { SbomInput } from '../image/sbom/subject.ts';
 import { AppError } from '../model/error.ts';
-import type { ImageEvidence } from '../model/evidence.ts';
+import type { ImageEvidence, SourcePackage } from '../model/evidence.ts';
 import type { JsonObject } from '../model/json.ts';
 import { version } from './version.ts';
+
+const sourceMakers: { readonly [format: string]: (input: SourceSbomInput) => JsonObject } = {
+  cyclonedx: sourceCycloneDx,
+  spdx: sourceSpdx,
+};
+
+/** What the lock files of a folder fix. Nothing in a folder says when it is from, so the document says when it was made. */
+export const sourceSbomText = (format: string, name: string, packages: readonly SourcePackage[], now: number): string => {
+  const make = sourceMakers[format];
+  if (!make) throw new AppError('invalid-request', `${format}: no such bill of materials`);
+  const createdAt = new Date(now).toISOString();
+  return JSON.stringify(make({ name, packages, createdAt, tool: { name: 'plimsoll', version } }), null, 2);
+};
 
 const makers: { readonly [format: string]: (input: SbomInput) => JsonObject } = { cyclonedx: cycloneDx, spdx };
 

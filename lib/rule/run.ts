@@ -2,6 +2,7 @@ import type { ContainerView, Workload } from '../manifest/object.ts';
 import { type Collection, type Collector, collector } from './collect.ts';
 import type { Target } from './place.ts';
 import { type Plan, type Planned, planOf } from './plan.ts';
+import { withoutRepeats } from './repeat.ts';
 import { type Change, notEvaluated, type Rule, type RuleContext, type Statement } from './rule.ts';
 import type { RuleSetting } from './setting.ts';
 
@@ -18,7 +19,7 @@ export const runRules = (change: Change, settings: readonly RuleSetting[]): Coll
   for (const planned of plan.across) {
     run.one(planned, { subject: firstSubject(change) }, (context) => planned.rule.check({ change }, context));
   }
-  return { findings: run.into.findings, notEvaluated: run.into.notEvaluated };
+  return { findings: withoutRepeats(run.into.findings, settings), notEvaluated: run.into.notEvaluated };
 };
 
 type Ready<On extends Rule['on']> = Planned<On> & { readonly context: RuleContext };

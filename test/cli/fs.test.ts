@@ -59,6 +59,24 @@ describe('plimsoll fs', () => {
     ).toBe(false);
   });
 
+  it.each([
+    ['cyclonedx', 'bomFormat', 'CycloneDX'],
+    ['spdx', 'spdxVersion', 'SPDX-2.3'],
+  ])('lists the packages of lock files as %s, by paths below the folder', async (format, member, value) => {
+    const { stdout } = await plimsoll(['fs', 'examples/storefront', '--format', format]);
+    expect(JSON.parse(stdout)[member]).toBe(value);
+    expect(stdout).toContain('pkg:npm/ms@2.0.0');
+    expect(stdout).not.toContain('examples/storefront');
+  });
+
+  it('says a secret of a Compose file once', async () => {
+    const { stdout } = await plimsoll(['fs', 'examples/storefront', '--rules', 'all', '--format', 'json']);
+    const rules = JSON.parse(stdout).findings.flatMap(({ rule, location }: Found) =>
+      location.file?.endsWith('compose.yaml') && rule.includes('secret') ? [rule] : [],
+    );
+    expect(rules).toEqual(['compose-secret-env']);
+  });
+
   it('refuses a commit that git does not know, and a folder that is not there', async () => {
     expect((await plimsoll(['fs', folder, '--since', 'nowhere'])).status).toBe(2);
     expect((await plimsoll(['fs', join(folder, 'nowhere')])).status).toBe(2);

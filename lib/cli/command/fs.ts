@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { basename, relative, resolve } from 'node:path';
 import { AppError } from '../../model/error.ts';
 import type { Evidence, SourcePackage } from '../../model/evidence.ts';
 import { toWire } from '../../report/wire.ts';
@@ -12,6 +13,7 @@ import { matchAll } from '../match.ts';
 import type { JudgingOptions } from '../options.ts';
 import { checkReports, exitCodeOf, show, shownOf, write, writeReports } from '../output.ts';
 import { changedSince, repositoryFiles } from '../repository.ts';
+import { isSbomFormat, sourceSbomText } from '../sbom.ts';
 
 type FolderOptions = JudgingOptions & { readonly since?: string; readonly inventory?: boolean };
 
@@ -21,7 +23,7 @@ type FolderOptions = JudgingOptions & { readonly since?: string; readonly invent
  */
 export const fs = async (folder: string, options: FolderOptions): Promise<ExitCode> => {
   const policy = chosenPolicy(options.policy, options.rules);
-  checkReports(options);
+  if (!isSbomFormat(options.format)) checkReports(options);
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new AppError('invalid-request', `${folder}: no such folder`, { places: [{ file: folder, message: 'no such folder' }] });
   const read = readFolder(folder, pathsOf(folder, options));
@@ -31,11 +33,15 @@ export const fs = async (folder: string, options: FolderOptions): Promise<ExitCo
     missing: [],
     policy,
     waivers: [],
-    advisories: await matchAll(evidence),
+    advisories: await matchAll(evidence, options.vex),
     environment: options.environment ?? null,
     now: Date.now(),
   });
   if (options.quiet !== true) process.stderr.write(summaryOf(read));
+  if (isSbomFormat(options.format)) {
+    write(sourceSbomText(options.format, basename(resolve(folder)), belowFolder(folder, read.packages), Date.now()), options);
+    return exitCodeOf(verdict, options);
+  }
   const shown = shownOf(evidence, policy, [...read.manifests, ...read.dockerfiles]);
   if (options.inventory !== true || options.format !== 'json') return show(verdict, shown, options);
   writeReports(verdict, shown, options);
@@ -57,6 +63,10 @@ const evidenceOf = (folder: string, read: FolderContent): Evidence[] => {
     ...read.dockerfiles.map((file) => dockerfileEvidence(file, file.name, contexts.of(file.name, folder))),
   ];
 };
+
+/** A document goes to others, to whom the way to the folder on this machine says nothing. */
+const belowFolder = (folder: string, packages: readonly SourcePackage[]): readonly SourcePackage[] =>
+  packages.map((found) => ({ ...found, file: relative(folder, found.file) }));
 
 /** A package as `plimsoll image --inventory` lists it: the lock file is its path. */
 const listedPackage = ({ file, ...found }: SourcePackage) => ({ ...found, path: file });

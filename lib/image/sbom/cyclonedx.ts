@@ -75,7 +75,7 @@ const component = (found: Package, index: number): Json => ({
 });
 
 /** Maven's group and npm's scope have a field of their own. */
-const nameOf = ({ type, name }: Package): JsonObject => {
+export const nameOf = ({ type, name }: Pick<Package, 'type' | 'name'>): JsonObject => {
   const cut = type === 'maven' ? name.lastIndexOf(':') : type === 'npm' && name.startsWith('@') ? name.indexOf('/') : -1;
   return cut > 0 ? { group: name.slice(0, cut), name: name.slice(cut + 1) } : { name };
 };

@@ -1379,7 +1379,7 @@ export const forms: { readonly [check: string]: { readonly bad: readonly string[
       'WORKDIR /tmp',
       'WORKDIR /root',
       'WORKDIR /usr/local/bin',
-      'SHELL ["powershell"]\nRUN $env:T = \'ghp_0123456789abcdefghijABCDEFGHIJ012345\'',
+      'WORKDIR /etc/nginx',
       'WORKDIR /var/lib/x',
       'WORKDIR /home',
       'WORKDIR /srv',
@@ -1387,7 +1387,7 @@ export const forms: { readonly [check: string]: { readonly bad: readonly string[
   },
   'DS-0031': {
     bad: [
-      'SHELL ["powershell"]\\nRUN $env:T = \'ghp_0123456789abcdefghijABCDEFGHIJ012345\'',
+      'SHELL ["powershell"]\nRUN $env:T = \'ghp_0123456789abcdefghijABCDEFGHIJ012345\'',
       'ARG GITHUB_TOKEN',
       'ENV GITHUB_TOKEN=x',
       'ENV AWS_SECRET_ACCESS_KEY=x',
