@@ -10,7 +10,8 @@ import { isAffected } from './range.ts';
 import { severityOf } from './severity.ts';
 import { storedAffected } from './stored.ts';
 import { rangeOrderOf } from './version/scheme.table.ts';
-import { vexOf } from './vex/apply.ts';
+import { latestOf, markOf } from './vex/apply.ts';
+import { attachedVexOf } from './vex/attached.ts';
 import { storedStatement } from './vex/statement.ts';
 import type { VexImage } from './vex/target.ts';
 
@@ -105,9 +106,14 @@ const withVex = (
 ): VulnerabilityMatch => {
   const said = advisories.statements?.({ canonicalId: match.id, aliases: match.aliases }) ?? [];
   const found = content.packages[match.packageIndex];
-  if (said.length === 0 || found === undefined) return match;
-  const statements = said.flatMap((stored) => storedStatement(stored) ?? []);
-  const vex = vexOf(statements, { found, content, image });
+  if (found === undefined || (said.length === 0 && !content.vex?.length)) return match;
+  const place = { found, content, image };
+  const imported = latestOf(
+    said.flatMap((stored) => storedStatement(stored) ?? []),
+    place,
+  );
+  // What the team has imported itself stands over what came with the image.
+  const vex = imported ? markOf(imported) : attachedVexOf([match.id, ...match.aliases], place);
   return vex === undefined ? match : { ...match, vex };
 };
 

@@ -1,6 +1,6 @@
 import { collectAttached } from '../image/attached/collect.ts';
 import { withAttached } from '../image/attached/merge.ts';
-import type { SbomTrust } from '../image/attached/trust.ts';
+import type { AttachedTrust } from '../image/attached/trust.ts';
 import { imageEvidence } from '../image/evidence.ts';
 import { inspectImage } from '../image/inspect.ts';
 import type { ImageEvidence } from '../model/evidence.ts';
@@ -14,7 +14,7 @@ export const inspectReference = async (
   reference: string,
   platform: PlatformChoice | undefined,
   bars: LayerBars,
-  trust: SbomTrust | null = null,
+  trust: AttachedTrust | null = null,
 ): Promise<ImageEvidence[]> => {
   const evidence: ImageEvidence[] = [];
   const rules = secretRulesFromEnvironment();

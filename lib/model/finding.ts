@@ -52,6 +52,8 @@ export type VexMark = {
   readonly author?: string;
   readonly justification?: string;
   readonly note?: string;
+  /** The document is attached to the image; only a policy that trusts its signer takes it. `key`: SHA-256 of the public key; null: nobody has signed it. */
+  readonly attached?: { readonly artifact: Digest; readonly key: Digest | null };
 };
 
 /**

@@ -20,6 +20,8 @@ export type ImageContent = {
   readonly base?: BaseImage | null;
   /** Bills of materials that are attached to the image and that a policy trusts. Absent: no policy asked. */
   readonly attached?: readonly AttachedSbom[];
+  /** VEX documents that are attached to the image and that a policy trusts. Absent: no policy asked. */
+  readonly vex?: readonly AttachedVex[];
 };
 
 /** `digest`: of the document, which stands as the layer of packages that only it names. `key`: SHA-256 of the public key (SPKI) that signed it; null: nobody. */
@@ -29,6 +31,15 @@ export type AttachedSbom = {
   readonly format: 'cyclonedx' | 'spdx' | 'syft-json';
   readonly key: Digest | null;
   readonly packages: number;
+};
+
+/** A document as it was attached, to an image by one of `digests`. `key` is as in `AttachedSbom`. */
+export type AttachedVex = {
+  readonly digest: Digest;
+  readonly artifact: Digest;
+  readonly key: Digest | null;
+  readonly digests: readonly Digest[];
+  readonly text: string;
 };
 
 /** What an image was most likely built on. `layers`: how many of its lowest layers are the base's, null when only its name is known. */

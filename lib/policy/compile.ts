@@ -1,3 +1,4 @@
+import { fingerprintOf, publicKey } from '../image/attached/trust.ts';
 import { type Digest, digestOf } from '../model/digest.ts';
 import { compareSeverity, type Severity } from '../model/severity.ts';
 import { type Mode, modes } from '../model/verdict.ts';
@@ -48,6 +49,7 @@ const compile = ({ metadata, spec }: PolicyDocument, digest: Digest): CompiledPo
     },
     registryFindings: registryFindingsOf(spec.registryFindings),
     attachedSboms: trustOf(spec.attachedSboms),
+    attachedVex: vexTrustOf(spec.attachedVex),
     baseline: baselineOf(spec),
     honoursVex: spec.vex !== 'ignore',
     honoursLinked: spec.linked !== 'ignore',
@@ -136,6 +138,11 @@ const registryFindingsOf = (written: PolicyDocument['spec']['registryFindings'] 
 const trustOf = (written: PolicyDocument['spec']['attachedSboms']): CompiledPolicy['attachedSboms'] => {
   const { keys = [], unsigned = false } = written ?? {};
   return keys.length > 0 || unsigned ? { keys, unsigned } : null;
+};
+
+const vexTrustOf = (written: PolicyDocument['spec']['attachedVex']): CompiledPolicy['attachedVex'] => {
+  const trust = trustOf(written);
+  return trust && { ...trust, fingerprints: new Set(trust.keys.flatMap((pem) => publicKey(pem) ?? []).map(fingerprintOf)) };
 };
 
 const actionsOf = (written: PolicyDocument['spec']['actions'] = {}): Actions => ({

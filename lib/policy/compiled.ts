@@ -33,6 +33,8 @@ export type CompiledPolicy = {
   readonly registryFindings: RegistryFindings;
   /** null: what is attached to an image is not looked at. */
   readonly attachedSboms: SbomTrust | null;
+  /** The same of VEX documents, with the fingerprints of the keys. */
+  readonly attachedVex: (SbomTrust & { readonly fingerprints: ReadonlySet<Digest> }) | null;
   readonly unknownSeverityAs: Severity;
   /** What `new` is measured against: `previous`, or an image's reference; null when nothing asks. */
   readonly baseline: string | null;

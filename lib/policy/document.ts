@@ -74,8 +74,8 @@ const registryFindings = z.strictObject({
   wait: duration.or(z.literal('never')).optional(),
 });
 
-/** Bills of materials that are attached to an image: by whose signature they count, and whether those count that have none. */
-const attachedSboms = z.strictObject({
+/** Documents that are attached to an image: by whose signature they count, and whether those count that have none. */
+const attachedTrust = z.strictObject({
   keys: z
     .array(
       z
@@ -107,7 +107,8 @@ export const policySchema = z.strictObject({
       .optional(),
     vulnerabilities: z.array(condition).max(500).optional(),
     registryFindings: registryFindings.optional(),
-    attachedSboms: attachedSboms.optional(),
+    attachedSboms: attachedTrust.optional(),
+    attachedVex: attachedTrust.optional(),
     baseline: z.string().min(1).max(1_024).optional(),
     vex: z.enum(['honour', 'ignore']).optional(),
     linked: z.enum(['honour', 'ignore']).optional(),

@@ -1,11 +1,12 @@
 import { type Attached, collectAttached } from '../image/attached/collect.ts';
 import { withAttached } from '../image/attached/merge.ts';
-import type { SbomTrust } from '../image/attached/trust.ts';
+import type { AttachedTrust } from '../image/attached/trust.ts';
 import { indexImage } from '../incident/index-image.ts';
 import type { Digest } from '../model/digest.ts';
 import { AppError } from '../model/error.ts';
 import type { Evidence, ImageEvidence } from '../model/evidence.ts';
 import { isObject } from '../model/json.ts';
+import { attachedTrustOf } from '../policy/attached.ts';
 import type { CompiledPolicy } from '../policy/compiled.ts';
 import type { ResolvedImage } from '../ports/image-source.ts';
 import type { Table } from '../ports/table.ts';
@@ -26,7 +27,7 @@ const mostAttempts = 3;
  */
 export const observeAttached = async (context: StepContext, policies: readonly CompiledPolicy[]): Promise<SavedDocument | null> => {
   const { deps, held } = context;
-  const trust = trustOf(policies);
+  const trust = attachedTrustOf(policies);
   if (trust === null) return null;
   const { tenant, id, missing } = held.record;
   const unread = new Set<string>(missing.map(({ digest }) => digest));
@@ -36,14 +37,7 @@ export const observeAttached = async (context: StepContext, policies: readonly C
   return saveDocument(deps.table, keys.scanStep(tenant, id, 'attached'), found);
 };
 
-/** A document can only add to what is judged: what any policy trusts may be seen by all. */
-const trustOf = (policies: readonly CompiledPolicy[]): SbomTrust | null => {
-  const trusts = policies.flatMap(({ attachedSboms }) => attachedSboms ?? []);
-  if (trusts.length === 0) return null;
-  return { keys: [...new Set(trusts.flatMap((one) => one.keys))], unsigned: trusts.some(({ unsigned }) => unsigned) };
-};
-
-const attachedTo = async ({ deps, held, signal }: StepContext, image: ResolvedImage, trust: SbomTrust): Promise<Attached> => {
+const attachedTo = async ({ deps, held, signal }: StepContext, image: ResolvedImage, trust: AttachedTrust): Promise<Attached> => {
   const none = (message: string): Attached => ({ sboms: [], packages: [], incomplete: [{ code: 'sbom-unread', message }] });
   if (deps.images.attachments === undefined) return none('nothing can be attached where the image comes from');
   try {

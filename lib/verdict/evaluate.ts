@@ -91,13 +91,13 @@ const judgeAll = (
 /** An image's digest and its inspector stand for what was seen in it; hashing megabytes of packages again would tell nothing more. */
 const evidenceDigest = (one: Evidence): Digest => {
   const { subject, inspector } = one;
-  const attached = one.kind === 'image' ? one.content.attached?.map(({ digest }) => digest) : undefined;
+  const attached = one.kind === 'image' ? [...(one.content.attached ?? []), ...(one.content.vex ?? [])].map(({ digest }) => digest) : [];
   const previous = one.kind === 'manifests' && one.previous ? { previous: digestOf(one.previous) } : {};
   return digestOf({
     kind: subject.kind,
     digest: subject.digest,
     inspector,
-    ...(attached && attached.length > 0 && { attached }),
+    ...(attached.length > 0 && { attached }),
     ...previous,
   });
 };

@@ -18,7 +18,8 @@ export type Claim = {
 export type Judgement = { readonly finding: JudgedFinding; readonly claim: Claim };
 
 /** One finding under one policy: claim, then mode, then waiver. Nothing here looks at other findings. */
-export const judgeFinding = (finding: Finding, policy: CompiledPolicy, waivers: WaiverBook, facts: WaiverFacts): Judgement => {
+export const judgeFinding = (found: Finding, policy: CompiledPolicy, waivers: WaiverBook, facts: WaiverFacts): Judgement => {
+  const finding = withoutUntrusted(found, policy);
   const claim = claimOf(finding, policy, facts.now);
   const mode = modeOf(finding, policy);
   const waiver = waivers.find(finding, facts);
@@ -68,6 +69,15 @@ const countsFor = ({ vulnerability }: Finding, { registryFindings: { decides } }
   const foundBy = vulnerability?.foundBy;
   if (foundBy === undefined || foundBy === 'both' || decides === 'either') return true;
   return foundBy === decides;
+};
+
+/** Whoever may push may attach: what a signer says whom this policy does not trust is not even seen. */
+const withoutUntrusted = (finding: Finding, { attachedVex }: CompiledPolicy): Finding => {
+  const attached = finding.vulnerability?.vex?.attached;
+  if (attached === undefined || finding.vulnerability === undefined) return finding;
+  if (attachedVex?.unsigned || (attached.key !== null && attachedVex?.fingerprints.has(attached.key))) return finding;
+  const { vex: _vex, ...vulnerability } = finding.vulnerability;
+  return { ...finding, vulnerability };
 };
 
 /** Whoever knows the product says that the issue does nothing in it. */

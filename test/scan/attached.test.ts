@@ -40,9 +40,9 @@ const attach = (tag: string, ...documents: readonly object[]) =>
   });
 const cosignTag = (digest: Digest): string => `${digest.replace(':', '-')}.att`;
 
-const scanned = async (attachedSboms: object | null, tag = '1') => {
+const scanned = async (trust: object | null, tag = '1') => {
   const caller = newCaller();
-  const spec = attachedSboms ? { attachedSboms } : {};
+  const spec = trust === null || 'attachedSboms' in trust || 'attachedVex' in trust ? trust : { attachedSboms: trust };
   const text = JSON.stringify({
     apiVersion: 'plimsoll.dev/v1',
     kind: 'Policy',
@@ -80,6 +80,18 @@ describe('what is attached to an image', () => {
     expect(content.packages.at(-1)).toMatchObject({ layer: digest, path: '' });
     expect(gapsOf(verdict)).not.toContain('left out');
     expect(JSON.stringify(await whoHas(world.deps, caller, { name: 'left-pad', limit: 10 }))).toContain(image);
+  });
+
+  it('of vulnerabilities is kept with who signed it, where the policy trusts that', async () => {
+    const openvex = { '@context': 'https://openvex.dev/ns/v0.2.0', statements: [] };
+    attach(cosignTag(image), envelopeOf({ ...statementOf(image, openvex), predicateType: 'https://openvex.dev/ns' }, privateKey));
+    const key = sha256(publicKey.export({ type: 'spki', format: 'der' }));
+    const { content } = await scanned({ attachedVex: { keys: [pemOf(publicKey)] } });
+    expect(content.vex).toMatchObject([{ key, text: JSON.stringify(openvex), digests: [image] }]);
+    const strict = await scanned({ attachedVex: { keys: [pemOf(generateKeyPairSync('ed25519').publicKey)] } });
+    expect(strict.content.vex).toEqual([]);
+    expect(gapsOf(strict.verdict)).toContain('no key that the policy trusts has signed it');
+    expect((await scanned({ attachedSboms: { unsigned: true } })).content.vex).toBeUndefined();
   });
 
   it('is left out, and that is said, when another has signed it or nobody', async () => {

@@ -1,5 +1,8 @@
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { fingerprintOf } from '../../lib/image/attached/trust.ts';
 import { canonicalJson } from '../../lib/model/canonical.ts';
+import { type Digest, sha256 } from '../../lib/model/digest.ts';
 import { evaluate } from '../../lib/verdict/evaluate.ts';
 import { dockerfileEvidence, manifestEvidence } from '../../lib/verdict/evidence.ts';
 import type { MissingEvidence } from '../../lib/verdict/input.ts';
@@ -183,6 +186,28 @@ describe('evaluate', () => {
     const verdict = evaluate(inputOf({ evidence: [imageEvidence()], advisories: [matched(said)], policy: policyOf({ vex }) }));
     expect(verdict).toMatchObject({ decision, findings: [{ effect, vulnerability: { vex: { status } } }] });
     expect(codes(verdict)).toEqual([reason]);
+  });
+
+  it('sees what an attached VEX document says only where it trusts who signed it', () => {
+    const pem = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    const signed = fingerprintOf(createPublicKey(pem));
+    const decided = (key: Digest | null, attachedVex: object | undefined) => {
+      const mark = { status: 'not_affected', document: 'x', attached: { artifact: sha256('a'), key } } as const;
+      const policy = policyOf({
+        ...(attachedVex && { attachedVex }),
+        vulnerabilities: [{ name: 'vendor', effect: 'ignore', vendorStatus: ['not_affected'] }],
+      });
+      const known = match('CVE-1', 'critical', { vex: mark });
+      const { decision, findings } = evaluate(inputOf({ evidence: [imageEvidence()], advisories: [matched(known)], policy }));
+      expect(findings[0]?.vulnerability?.vex === undefined).toBe(decision === 'deny');
+      return decision;
+    };
+    expect(decided(signed, { keys: [pem] })).toBe('allow');
+    expect(decided(null, { unsigned: true })).toBe('allow');
+    expect(decided(signed, { unsigned: true })).toBe('allow');
+    expect(decided(signed, undefined)).toBe('deny');
+    expect(decided(null, { keys: [pem] })).toBe('deny');
+    expect(decided(sha256('another'), { keys: [pem] })).toBe('deny');
   });
 
   it.each([

@@ -7,10 +7,10 @@ import { isImage, isPackage, isSystem, targetOf, type VexImage } from './target.
 export type VexPlace = { readonly found: Package; readonly content: ImageContent; readonly image: VexImage | undefined };
 
 /** Of all statements about the issue that speak of this package in this image, the latest. Source: OpenVEX specification, "Updating Statements". */
-export const vexOf = (statements: readonly VexStatement[], place: VexPlace): VexMark | undefined => {
-  let latest: VexStatement | undefined;
+export const latestOf = <T extends VexStatement>(statements: readonly T[], place: VexPlace): T | undefined => {
+  let latest: T | undefined;
   for (const statement of statements) if (speaksOf(statement, place) && !isBefore(statement, latest)) latest = statement;
-  return latest && markOf(latest);
+  return latest;
 };
 
 /** Without components the product must be the package, or the image whole; with some, the package is one of them and belongs to the product. */
@@ -32,7 +32,7 @@ const isBefore = ({ at }: VexStatement, latest: VexStatement | undefined): boole
   return !Number.isNaN(theirs) && (Number.isNaN(mine) || mine < theirs);
 };
 
-const markOf = ({ status, justification, note, document, author }: VexStatement): VexMark => ({
+export const markOf = ({ status, justification, note, document, author }: VexStatement): VexMark => ({
   status,
   document,
   ...(author !== '' && { author }),

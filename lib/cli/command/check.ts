@@ -1,7 +1,8 @@
 import type { BuildContext } from '../../dockerfile/file.ts';
-import type { SbomTrust } from '../../image/attached/trust.ts';
+import type { AttachedTrust } from '../../image/attached/trust.ts';
 import { AppError } from '../../model/error.ts';
 import type { Evidence } from '../../model/evidence.ts';
+import { attachedTrustOf } from '../../policy/attached.ts';
 import { toWire } from '../../report/wire.ts';
 import { evaluate } from '../../verdict/evaluate.ts';
 import { dockerfileEvidence, manifestEvidence } from '../../verdict/evidence.ts';
@@ -33,7 +34,7 @@ const judge = async (words: readonly string[], options: CheckOptions): Promise<E
   const read = readTargets(rest);
   const contexts = options.context === undefined ? read.contexts : await contextsOf(options.context, read, options);
   const targets = { ...read, contexts, manifests: [...read.manifests, ...rendered.map(({ file }) => file)] };
-  const evidence = await gather(targets, words, options, policy.attachedSboms);
+  const evidence = await gather(targets, words, options, attachedTrustOf([policy]));
   const layers = options.layers === true ? layersByInstruction(evidence) : null;
   const advisories = await matchAll(evidence, options.vex);
   const verdict = evaluate({
@@ -72,7 +73,7 @@ const gather = async (
   targets: Targets,
   words: readonly string[],
   options: JudgingOptions,
-  trust: SbomTrust | null,
+  trust: AttachedTrust | null,
 ): Promise<Evidence[]> => {
   const evidence: Evidence[] = [];
   const [only] = targets.manifests;

@@ -1,7 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
-import type { SbomTrust } from '../../image/attached/trust.ts';
+import type { AttachedTrust } from '../../image/attached/trust.ts';
 import type { ImageEvidence } from '../../model/evidence.ts';
 import type { Verdict } from '../../model/verdict.ts';
+import { attachedTrustOf } from '../../policy/attached.ts';
 import { toWire } from '../../report/wire.ts';
 import { evaluate } from '../../verdict/evaluate.ts';
 import { chosenPolicy } from '../chosen-policy.ts';
@@ -29,7 +30,7 @@ const judge = async (word: string, asked: ImageOptions): Promise<ExitCode> => {
   keepHeapSmall();
   const policy = chosenPolicy(options.policy, options.rules);
   if (!isSbomFormat(options.format)) checkReports(options);
-  const evidence = await evidenceOf(word, options, policy.attachedSboms);
+  const evidence = await evidenceOf(word, options, attachedTrustOf([policy]));
   const verdict = evaluate({
     evidence,
     missing: [],
@@ -51,7 +52,7 @@ const judge = async (word: string, asked: ImageOptions): Promise<ExitCode> => {
 };
 
 /** An image as it is, or what a bill of materials says of one. */
-const evidenceOf = async (word: string, options: ImageOptions, trust: SbomTrust | null): Promise<readonly ImageEvidence[]> => {
+const evidenceOf = async (word: string, options: ImageOptions, trust: AttachedTrust | null): Promise<readonly ImageEvidence[]> => {
   const stated = sbomFile(word);
   if (stated) return [stated];
   const reference = referenceOf(word);

@@ -27,25 +27,36 @@ export const readCandidate = (text: string, digests: readonly Digest[], trust: S
 
 const fromStatement = (statement: Statement, digests: readonly Digest[], trust: SbomTrust): Candidate => {
   if (!predicateTypes.test(statement.predicateType)) return { kind: 'other' };
-  const key = statement.signed && signerOf(trust.keys, statement.signed, statement.signatures);
-  if (!key && !trust.unsigned)
-    return { kind: 'refused', why: statement.signed ? 'no key that the policy trusts has signed it' : 'nobody has signed it' };
-  // A signature for another image's list must not speak for this one.
-  if (!statement.subjects.some((hex) => digests.includes(`sha256:${hex}`))) return { kind: 'refused', why: 'it is about another image' };
+  const checked = checkStatement(statement, digests, trust);
+  if (checked.kind === 'refused') return checked;
   const text = predicateText(statement);
   if (hasNul(text)) return { kind: 'refused', why: nul };
   const reading = readSbom(text);
   return reading
-    ? { kind: 'trusted', reading, text, key: key ?? null }
+    ? { kind: 'trusted', reading, text, key: checked.key }
     : { kind: 'refused', why: 'it holds no bill of materials of a known form' };
 };
 
+/** Whose signature it bears, and whether it is about this image. */
+export const checkStatement = (
+  { signed, signatures, subjects }: Statement,
+  digests: readonly Digest[],
+  trust: SbomTrust,
+): { readonly kind: 'trusted'; readonly key: Digest | null } | { readonly kind: 'refused'; readonly why: string } => {
+  const key = signed && signerOf(trust.keys, signed, signatures);
+  if (!key && !trust.unsigned)
+    return { kind: 'refused', why: signed ? 'no key that the policy trusts has signed it' : 'nobody has signed it' };
+  // A signature for another image's document must not speak for this one.
+  if (!subjects.some((hex) => digests.includes(`sha256:${hex}`))) return { kind: 'refused', why: 'it is about another image' };
+  return { kind: 'trusted', key: key ?? null };
+};
+
 // Nothing that holds it can be stored.
-const nul = 'the character NUL stands in a text';
-const hasNul = (text: string): boolean => /\\u0000/.test(text);
+export const nul = 'the character NUL stands in a text';
+export const hasNul = (text: string): boolean => /\\u0000/.test(text);
 
 /** cosign wraps what it was not told to be JSON: `{ "Data": "…" }`, or the text itself. */
-const predicateText = ({ predicate }: Statement): string => {
+export const predicateText = ({ predicate }: Statement): string => {
   const data = isObject(predicate) ? memberOf(predicate, 'Data') : undefined;
   const inner = data ?? predicate;
   return typeof inner === 'string' ? inner : JSON.stringify(inner ?? null);

@@ -5,7 +5,7 @@ import type { Attached } from './collect.ts';
  * What is attached can only add: a package that a layer shows stands as it was seen there, and nothing that was found is taken away, so that no
  * document, signed or not, makes an image look better than its layers.
  */
-export const withAttached = (content: ImageContent, { sboms, packages, incomplete }: Attached): ImageContent => {
+export const withAttached = (content: ImageContent, { sboms, packages, incomplete, vex }: Attached): ImageContent => {
   const seen = new Set(content.packages.map(keyOf));
   const added = packages.filter((one) => {
     const key = keyOf(one);
@@ -19,6 +19,7 @@ export const withAttached = (content: ImageContent, { sboms, packages, incomplet
     packages: [...content.packages, ...added],
     incomplete: [...content.incomplete, ...incomplete],
     attached: sboms.map(({ os: _os, ...sbom }) => sbom),
+    ...(vex && { vex }),
   };
 };
 

@@ -1,8 +1,11 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { type Digest, sha256 } from '../../model/digest.ts';
 
-/** Which attached bills of materials count. `keys`: public keys in PEM; `unsigned`: those too that nobody has signed. */
+/** Which attached documents of a kind count. `keys`: public keys in PEM; `unsigned`: those too that nobody has signed. */
 export type SbomTrust = { readonly keys: readonly string[]; readonly unsigned: boolean };
+
+/** What is looked for among all that is attached; null: nothing of that kind. */
+export type AttachedTrust = { readonly sboms: SbomTrust | null; readonly vex: SbomTrust | null };
 
 /** undefined: no public key of a kind that signatures are checked with. A private key is none, lest somebody publishes his in a policy. */
 export const publicKey = (pem: string): KeyObject | undefined => {
@@ -22,11 +25,14 @@ const hashOf = ({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string 
   return { prime256v1: 'sha256', secp384r1: 'sha384', secp521r1: 'sha512' }[asymmetricKeyDetails?.namedCurve ?? ''];
 };
 
+/** SHA-256 of the key's SPKI form. */
+export const fingerprintOf = (key: KeyObject): Digest => sha256(key.export({ type: 'spki', format: 'der' }));
+
 /** The fingerprint of the first key that made one of the signatures; undefined: none did. */
 export const signerOf = (keys: readonly string[], signed: Uint8Array, signatures: readonly Uint8Array[]): Digest | undefined => {
   for (const pem of keys) {
     const key = publicKey(pem);
-    if (key && signatures.some((signature) => isSigned(key, signed, signature))) return sha256(key.export({ type: 'spki', format: 'der' }));
+    if (key && signatures.some((signature) => isSigned(key, signed, signature))) return fingerprintOf(key);
   }
   return undefined;
 };

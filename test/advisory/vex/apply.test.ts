@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { vexOf } from '../../../lib/advisory/vex/apply.ts';
+import { latestOf } from '../../../lib/advisory/vex/apply.ts';
 import type { VexStatement } from '../../../lib/advisory/vex/statement.ts';
 import { unmatchedStatements } from '../../../lib/advisory/vex/unmatched.ts';
 import { sha256 } from '../../../lib/model/digest.ts';
@@ -33,7 +33,7 @@ const elsewhere = packageOf('golang golang.org/x/net v0.3.0', { path: 'usr/bin/o
 const content = contentOf(os('rhel', '9.4'), deb, rpm, app, net, elsewhere);
 
 const statusOf = (found: Package, ...statements: readonly VexStatement[]): string | undefined =>
-  vexOf(statements, { found, content, image })?.status;
+  latestOf(statements, { found, content, image })?.status;
 
 describe('a statement about a package', () => {
   const cases: readonly [string, Package, string, boolean][] = [

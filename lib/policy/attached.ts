@@ -1,0 +1,17 @@
+import type { AttachedTrust, SbomTrust } from '../image/attached/trust.ts';
+import type { CompiledPolicy } from './compiled.ts';
+
+/**
+ * What is to be read of all that is attached to an image; null: nothing. A bill of materials can only add to what is judged, so what any policy trusts may be
+ * seen by all; of a VEX document each policy asks again who signed it.
+ */
+export const attachedTrustOf = (policies: readonly Pick<CompiledPolicy, 'attachedSboms' | 'attachedVex'>[]): AttachedTrust | null => {
+  const sboms = anyOf(policies.flatMap(({ attachedSboms }) => attachedSboms ?? []));
+  const vex = anyOf(policies.flatMap(({ attachedVex }) => attachedVex ?? []));
+  return sboms || vex ? { sboms, vex } : null;
+};
+
+const anyOf = (trusts: readonly SbomTrust[]): SbomTrust | null => {
+  if (trusts.length === 0) return null;
+  return { keys: [...new Set(trusts.flatMap((one) => one.keys))], unsigned: trusts.some(({ unsigned }) => unsigned) };
+};
