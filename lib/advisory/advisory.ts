@@ -28,8 +28,8 @@ export type Affected = {
   readonly module?: string;
 };
 
-/** `systems`: the values of GOOS on which the package has the flaw; empty for all. */
-export type GoImport = { readonly path: string; readonly systems: readonly string[] };
+/** `systems` and `architectures`: the values of GOOS and GOARCH for which the package has the flaw; empty for all. */
+export type GoImport = { readonly path: string; readonly systems: readonly string[]; readonly architectures: readonly string[] };
 
 export type Score = { readonly type: 'CVSS_V2' | 'CVSS_V3' | 'CVSS_V4'; readonly vector: string };
 

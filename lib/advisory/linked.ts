@@ -14,13 +14,13 @@ export const linkedAnswer = (imports: readonly GoImport[], module: string, found
   if (found === undefined) return { note: `only programs that use ${meant} are affected, which this one does not tell` };
   const here = imports.filter(({ path }) => found.packages.includes(relative(path, module)));
   if (here.length === 0) return { linked: false, note: `the program links nothing of ${meant}` };
-  const affected = here.filter(({ systems }) => systems.length === 0 || found.system === undefined || systems.includes(found.system));
+  const affected = here.filter(({ systems, architectures }) => isOne(systems, found.system) && isOne(architectures, found.architecture));
   if (affected.length > 0) return { linked: true, note: `the program links ${listed(affected.map(({ path }) => path))}` };
-  return {
-    linked: false,
-    note: `only ${listed(here.flatMap(({ systems }) => systems))} is affected, and the program is built for ${found.system}`,
-  };
+  const builds = listed(here.flatMap(({ systems, architectures }) => [...systems, ...architectures]));
+  return { linked: false, note: `only builds for ${builds} are affected, and this is one for ${found.system}/${found.architecture}` };
 };
+
+const isOne = (all: readonly string[], one: string | undefined): boolean => all.length === 0 || one === undefined || all.includes(one);
 
 /** Of the standard library the whole path. A replaced module is known by the path of its replacement. */
 const relative = (path: string, module: string): string => {

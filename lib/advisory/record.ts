@@ -73,7 +73,7 @@ const moduleOf = (record: JsonObject): string | undefined =>
 const readImport = (each: Json): GoImport[] => {
   const path = stringAt(each, 'path');
   // A blank in a path is nobody's import path; without any the whole module is meant.
-  return path === undefined || /\s/.test(path) ? [] : [{ path, systems: texts(each, 'goos') }];
+  return path === undefined || /\s/.test(path) ? [] : [{ path, systems: texts(each, 'goos'), architectures: texts(each, 'goarch') }];
 };
 
 const readRange = (range: Json): Range[] => {

@@ -18,7 +18,7 @@ export const storeAffected = (affected: StoredAffected): Json => ({
   ...(affected.versions.length > 0 ? { v: affected.versions } : {}),
   ...(affected.word === null ? {} : { w: affected.word }),
   ...(affected.fixState === null ? {} : { s: affected.fixState }),
-  ...(affected.imports.length > 0 ? { i: affected.imports.map(({ path, systems }) => [path, ...systems].join(' ')) } : {}),
+  ...(affected.imports.length > 0 ? { i: affected.imports.map(storeImport) } : {}),
   ...(affected.module === undefined ? {} : { m: affected.module }),
 });
 
@@ -43,11 +43,15 @@ const read = (stored: Json): StoredAffected => ({
   ...moduleIn(stored),
 });
 
-/** A path, and the systems behind it: neither has a blank in it. */
+/** A path, the systems behind it, and architectures with a slash: none has a blank in it. */
+const storeImport = ({ path, systems, architectures }: GoImport): string =>
+  [path, ...systems, ...architectures.map((each) => `/${each}`)].join(' ');
+
 const storedImport = (stored: Json): GoImport[] => {
   if (typeof stored !== 'string') return [];
-  const [path = '', ...systems] = stored.split(' ');
-  return [{ path, systems }];
+  const [path = '', ...rest] = stored.split(' ');
+  const architectures = rest.flatMap((each) => (each.startsWith('/') ? [each.slice(1)] : []));
+  return [{ path, systems: rest.filter((each) => !each.startsWith('/')), architectures }];
 };
 
 const moduleIn = (stored: Json): { readonly module?: string } => {

@@ -117,9 +117,9 @@ export type Package = {
 
 /**
  * Which packages of a Go module are in the program: paths below the module's, '' for the module's own; whole import paths for the standard library.
- * `system`: the GOOS that it was built for.
+ * `system` and `architecture`: the GOOS and GOARCH that it was built for.
  */
-export type LinkedPackages = { readonly system?: string; readonly packages: readonly string[] };
+export type LinkedPackages = { readonly system?: string; readonly architecture?: string; readonly packages: readonly string[] };
 
 export const fileFactKinds = [
   'setuid',

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { linkedAnswer } from '../../lib/advisory/linked.ts';
 
-const on = (path: string, ...systems: string[]) => ({ path, systems });
+/** Systems, and architectures with a slash. */
+const on = (path: string, ...builds: string[]) => ({
+  path,
+  systems: builds.filter((each) => !each.startsWith('/')),
+  architectures: builds.flatMap((each) => (each.startsWith('/') ? [each.slice(1)] : [])),
+});
 const net = 'golang.org/x/net';
 
 describe('whether a program links what an advisory is about', () => {
@@ -15,6 +20,8 @@ describe('whether a program links what an advisory is about', () => {
     ['the standard library', [on('net/http')], 'stdlib', { packages: ['net/http'] }, true],
     ['another system', [on('os/exec', 'windows')], 'stdlib', { system: 'linux', packages: ['os/exec'] }, false],
     ['the system', [on('os/exec', 'windows', 'linux')], 'stdlib', { system: 'linux', packages: ['os/exec'] }, true],
+    ['another architecture', [on('a/b', '/ppc64le')], 'stdlib', { architecture: 'amd64', packages: ['a/b'] }, false],
+    ['the architecture', [on('a/b', '/ppc64le')], 'stdlib', { architecture: 'ppc64le', packages: ['a/b'] }, true],
     ['an unknown system', [on('os/exec', 'windows')], 'stdlib', { packages: ['os/exec'] }, true],
   ])('%s', (_, imports, module, found, linked) => {
     const answer = linkedAnswer(imports, module, found);

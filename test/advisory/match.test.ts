@@ -29,7 +29,7 @@ const rowOf = ({ ecosystem: _e, name: _n, fixed, word, imports, ...row }: Known)
     versions: [],
     word: word ?? null,
     fixState: null,
-    imports: (imports ?? []).map((path) => ({ path, systems: [] })),
+    imports: (imports ?? []).map((path) => ({ path, systems: [], architectures: [] })),
   }),
   ...row,
 });

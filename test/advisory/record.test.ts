@@ -137,13 +137,14 @@ describe('isAffected', () => {
 });
 
 it('stores what it reads', () => {
+  const words = fc.array(fc.stringMatching(/^[a-z]{1,8}$/));
   const texts = fc.array(fc.string(), { maxLength: 4 });
   const stored = fc.record({
     ranges: fc.array(fc.record({ kind: fc.constantFrom('semver', 'ecosystem'), events: fc.array(eventOf) })),
     versions: texts,
     word: fc.option(fc.string()),
     fixState: fc.option(fc.string()),
-    imports: fc.array(fc.record({ path: fc.stringMatching(/^[a-z./]{1,20}$/), systems: fc.array(fc.stringMatching(/^[a-z]{1,8}$/)) })),
+    imports: fc.array(fc.record({ path: fc.stringMatching(/^[a-z./]{1,20}$/), systems: words, architectures: words })),
   });
   fc.assert(
     fc.property(stored, (affected) => {

@@ -97,8 +97,10 @@ describe('packages that a Go program links', () => {
       'dep\tgithub.com/old/name\tv1.0.0',
       '=>\tgithub.com/new/name\tv1.2.0',
       'build\tGOOS=linux',
+      'build\tGOARCH=amd64',
     ].join('\n'),
   };
+  const built = { system: 'linux', architecture: 'amd64' };
   const linked = [
     'main',
     'net/http',
@@ -112,12 +114,12 @@ describe('packages that a Go program links', () => {
   it('belong to the module with the longest path, replaced ones to what replaces them, main to the program', () => {
     const found = [...goPackages(build, 'app', new Set(linked))].flatMap((find) => (find.kind === 'package' ? [find.package] : []));
     expect(Object.fromEntries(found.map(({ name, linked: parts }) => [name, parts]))).toEqual({
-      stdlib: { system: 'linux', packages: ['net/http'] },
-      'example.com/app': { system: 'linux', packages: ['cmd/server', 'z'] },
-      'golang.org/x/net': { system: 'linux', packages: ['html'] },
-      'github.com/a/b': { system: 'linux', packages: [''] },
-      'github.com/a/b/sub': { system: 'linux', packages: ['x'] },
-      'github.com/new/name': { system: 'linux', packages: ['y'] },
+      stdlib: { ...built, packages: ['net/http'] },
+      'example.com/app': { ...built, packages: ['cmd/server', 'z'] },
+      'golang.org/x/net': { ...built, packages: ['html'] },
+      'github.com/a/b': { ...built, packages: [''] },
+      'github.com/a/b/sub': { ...built, packages: ['x'] },
+      'github.com/new/name': { ...built, packages: ['y'] },
     });
   });
 

@@ -100,10 +100,10 @@ export function* goPackages({ version, modules }: GoBuild, path: string, linked?
       replaced.set(last, name);
     } else if (kind === 'build') settings.push(name);
   }
-  const system = settings.find((setting) => setting.startsWith('GOOS='))?.slice('GOOS='.length);
+  const [system, architecture] = ['GOOS=', 'GOARCH='].map((key) => settings.find((each) => each.startsWith(key))?.slice(key.length));
   const packagesIn = linked && packagesByModule(linked, new Set([...found.keys(), ...replaced.keys()]), { command, replaced });
   const linkedOf = (name: string): LinkedPackages | undefined =>
-    packagesIn && { ...(system !== undefined && { system }), packages: packagesIn.get(name) ?? [] };
+    packagesIn && { ...(system && { system }), ...(architecture && { architecture }), packages: packagesIn.get(name) ?? [] };
   const stdlib = /^go(\d+\.\d+(?:\.\d+)?(?:(?:rc|beta)\d+)?)/.exec(version)?.[1];
   if (stdlib) yield goPackage('stdlib', stdlib, path, linkedOf('stdlib'));
   for (const [name, stated] of found) {
