@@ -1,9 +1,10 @@
-import { instant } from '../ports/clock.ts';
+import { instant, steadyClock } from '../ports/clock.ts';
 import type { Deps } from '../ports/deps.ts';
 import type { Job } from '../ports/job-queue.ts';
 import type { WriteAction } from '../ports/table.ts';
 import { endActions } from './end.ts';
 import { outcomeOfError } from './failure.ts';
+import { enter } from './here.ts';
 import { type Hold, holdLease, lookAgainMs } from './hold.ts';
 import { isLive, readLease, renewLease } from './lease.ts';
 import { isTerminal } from './record.ts';
@@ -28,11 +29,15 @@ export const runScan = async (deps: Deps, settings: ScanSettings, job: ScanJob, 
   const until = deps.clock.now() + settings.leaseMs;
   const lease = isLive(free, deps.clock.now()) ? undefined : await renewLease(deps, free, until, until + lookAgainMs);
   if (lease === undefined) return comeBack(deps, settings, job);
+  const leave = enter(deps, job);
   const hold = holdLease(deps, settings, lease, stop);
   try {
-    return (await advance(deps, settings, job, hold)) ?? (await comeBack(deps, settings, job));
+    // A scan has so many minutes of its own: a clock that is set meanwhile takes none of them.
+    const steady = { ...deps, clock: steadyClock(deps.clock) };
+    return (await advance(steady, settings, job, hold)) ?? (await comeBack(deps, settings, job));
   } finally {
     await hold.release();
+    leave();
   }
 };
 

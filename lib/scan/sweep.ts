@@ -2,6 +2,7 @@ import type { Caller } from '../model/actor.ts';
 import type { Deps } from '../ports/deps.ts';
 import { readDue } from '../store/due.ts';
 import { endActions } from './end.ts';
+import { isHere } from './here.ts';
 import { lookAgainMs } from './hold.ts';
 import { decodeLater, forgetLater } from './later.ts';
 import { decodeLease, isLive, type Lease, readLease, renewLease } from './lease.ts';
@@ -22,6 +23,7 @@ export const sweepScans = async (deps: Deps): Promise<number> => {
   let moved = 0;
   for (const item of due) {
     const { tenant, scanId } = decodeLease(item).record;
+    if (isHere(deps, { tenant, scanId })) continue;
     // The index may be stale: what counts is the lease as it is now.
     const lease = await readLease(deps, tenant, scanId);
     if (lease && !isLive(lease, deps.clock.now()) && (await sweepOne(deps, lease))) moved += 1;
