@@ -210,9 +210,14 @@ describe('the listing of a layer', () => {
         const listing = createListing();
         for (const item of items) listing.add(item);
         const read: Listed[] = [];
-        readListing(listing.text(), (item, folder, name) => {
-          expect(item.path.endsWith(name) && item.path.startsWith(folder) && !name.includes('/')).toBe(true);
-          read.push(item);
+        let before = '';
+        readListing(listing.text(), (member) => {
+          const [path, folder, { kind, mode, size }] = [member.path(), member.folder(), member];
+          const name = member.bytes.toString('utf8', member.name, member.end);
+          expect(path.endsWith(name) && path.startsWith(folder) && !name.includes('/')).toBe(true);
+          expect(member.moved || folder === before).toBe(true);
+          before = folder;
+          read.push({ kind, path, mode, size, link: member.link() });
         });
         expect(read).toEqual(items);
       }),

@@ -15,8 +15,7 @@ export const packagesOf = (finds: readonly PlacedFind[], os: OperatingSystem | n
   const visible = withoutInstalledLocks(all.filter((find) => find.visible));
   const origin = originOf(all);
   const strangers = new Set(visible.flatMap(({ package: { name }, vendor }) => (vendor && isThirdParty(vendor) ? [name] : [])));
-  const owned = new Set(ofKind(finds, 'owned').flatMap((find) => (find.visible && !strangers.has(find.owner) ? find.paths : [])));
-  const explained = new Set(ofKind(finds, 'owned').flatMap((find) => (find.visible ? find.paths : [])));
+  const { owned, explained } = ownedOf(finds, visible, strangers);
   const seen = new Set<string>();
   return visible.flatMap((find): Package[] => {
     const isOs = osTypes.has(find.package.type);
@@ -48,9 +47,27 @@ const withoutInstalledLocks = (visible: readonly Placed<'package'>[]): readonly 
   return visible.filter((find) => !isLocked(find) || !installedLocks.has(find.path));
 };
 
+type Owned = { readonly owned: ReadonlySet<string>; readonly explained: ReadonlySet<string> };
+
+/** Of the files that OS packages installed, those that are asked about: databases name 100,000s. `owned` leaves out what strangers installed. */
+const ownedOf = (finds: readonly PlacedFind[], visible: readonly Placed<'package'>[], strangers: ReadonlySet<string>): Owned => {
+  const asked = new Set(visible.flatMap(({ package: { type }, path }) => (osTypes.has(type) ? [] : [path, otherName(path)])));
+  const [owned, explained] = [new Set<string>(), new Set<string>()];
+  for (const find of ofKind(finds, 'owned')) {
+    if (!find.visible) continue;
+    for (const path of find.paths) {
+      if (!asked.has(path)) continue;
+      explained.add(path);
+      if (!strangers.has(find.owner)) owned.add(path);
+    }
+  }
+  return { owned, explained };
+};
+
 /** Databases may name a file by the folder that is now a link: /bin/bash for /usr/bin/bash. Source: Debian, UsrMerge. */
-const isExplained = (path: string, paths: ReadonlySet<string>): boolean =>
-  paths.has(path) || (path.startsWith('usr/') ? paths.has(path.slice(4)) : paths.has(`usr/${path}`));
+const otherName = (path: string): string => (path.startsWith('usr/') ? path.slice(4) : `usr/${path}`);
+
+const isExplained = (path: string, paths: ReadonlySet<string>): boolean => paths.has(path) || paths.has(otherName(path));
 
 /** What a nested archive adds to its own path stays when the outer file's path was resolved. */
 const pathOf = (find: Placed<'package'>): string => {

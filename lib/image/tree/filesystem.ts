@@ -1,5 +1,5 @@
 import { linkTarget } from '../tar/path.ts';
-import { hasMarks, type Listed, readListing } from './listing.ts';
+import { hasMarks, type ListedKind, type Member, readListing } from './listing.ts';
 import { createNodes, type NodeKind, nodeKinds, none } from './nodes.ts';
 
 /** An image's files as layers are laid over each other. Ordinals count a layer's members from 0. */
@@ -31,9 +31,14 @@ export const createFilesystem = (expected: number): Filesystem => {
   let layer = -1;
   // The folder last asked for and those above it: an archive goes through a tree, so the next one is nearly always beside or below.
   const folders: { readonly path: string; readonly node: number }[] = [];
+  let lastFolder = 0;
+  let isFolderKnown = false;
 
   const remove = (node: number): void => {
-    if (nodes.kind(node) !== nodeKinds.file) folders.length = 0;
+    if (nodes.kind(node) !== nodeKinds.file) {
+      folders.length = 0;
+      isFolderKnown = false;
+    }
     const stack = [node];
     for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
       if (nodes.kind(next) === nodeKinds.file) wasted[nodes.layer(next)] = (wasted[nodes.layer(next)] ?? 0) + nodes.size(next);
@@ -64,7 +69,7 @@ export const createFilesystem = (expected: number): Filesystem => {
         if (!options.make) return none;
         if (kind !== nodeKinds.absent) remove(next);
         next = nodes.make(node, part);
-        nodes.set(next, { kind: nodeKinds.directory, layer, ordinal: none, mode: 0o755, size: 0 });
+        nodes.set(next, nodeKinds.directory, layer, none, 0o755, 0);
       }
       node = next;
     }
@@ -74,8 +79,6 @@ export const createFilesystem = (expected: number): Filesystem => {
   const folderOf = (path: string): number => {
     if (path === '') return 0;
     let known = folders.at(-1);
-    // Mostly the very same string, which is told without comparing its characters.
-    if (known?.path === path) return known.node;
     while (known && !isWithin(path, known.path)) {
       folders.pop();
       known = folders.at(-1);
@@ -86,36 +89,44 @@ export const createFilesystem = (expected: number): Filesystem => {
     return node;
   };
 
-  const put = (listed: Listed, ordinal: number, at: { readonly folder: string; readonly name: string }): number => {
-    if (listed.path === '') return 0;
-    const folder = folderOf(at.folder);
-    if (folder === none) return none;
-    const kind = nodeKindOf(listed.kind);
-    const node = nodes.make(folder, at.name);
+  const put = (member: Member, ordinal: number): number => {
+    if (member.end === 0) return 0;
+    if (member.moved || !isFolderKnown) {
+      lastFolder = folderOf(member.folder());
+      isFolderKnown = true;
+    }
+    if (lastFolder === none) return none;
+    const kind = nodeKindOf(member.kind);
+    const node = nodes.makeNamed(lastFolder, member.bytes, member.name, member.end);
     const before = nodes.kind(node);
     if (before !== nodeKinds.absent && !(before === nodeKinds.directory && kind === nodeKinds.directory)) remove(node);
-    nodes.set(node, { kind, layer, ordinal, mode: listed.mode, size: listed.size });
-    if (listed.kind === 'symlink') links.set(node, listed.link);
+    nodes.set(node, kind, layer, ordinal, member.mode, member.size);
+    if (kind === nodeKinds.symlink) links.set(node, member.link());
     return node;
   };
 
-  const mark = (listed: Listed): void => {
-    const node = walk(listed.path, { make: false, followLast: listed.kind === 'opaque' });
+  const mark = (member: Member): void => {
+    const node = walk(member.path(), { make: false, followLast: member.kind === 'opaque' });
     if (node === none) return;
-    if (listed.kind === 'opaque') empty(node);
+    if (member.kind === 'opaque') empty(node);
     else if (node !== 0 && nodes.kind(node) !== nodeKinds.absent) remove(node);
   };
 
   const find = (path: string): number | undefined => {
-    const node = walk(path, { make: false, followLast: true });
+    const node = walk(path, toWhatIsThere);
     return node === none || nodes.kind(node) === nodeKinds.absent ? undefined : node;
+  };
+  /** As `find` of its path would, which leads to the link itself. */
+  const follow = (node: number): number | undefined => {
+    const target = walk(linkTarget(nodes.path(node), links.get(node) ?? ''), toWhatIsThere, { links: maxLinks - 1 });
+    return target === none || nodes.kind(target) === nodeKinds.absent ? undefined : target;
   };
   const isExecutable = (node: number): boolean => nodes.kind(node) === nodeKinds.file && (nodes.mode(node) & 0o111) !== 0;
 
   function* programsIn(path: string, folder: number): Generator<string> {
     for (const child of nodes.children(folder)) {
       const place = `${path}/${nodes.name(child)}`;
-      const file = nodes.kind(child) === nodeKinds.symlink ? find(nodes.path(child)) : child;
+      const file = nodes.kind(child) === nodeKinds.symlink ? follow(child) : child;
       if (file !== undefined && isExecutable(file)) yield place;
     }
   }
@@ -124,18 +135,19 @@ export const createFilesystem = (expected: number): Filesystem => {
     apply: (listing, wanted) => {
       layer += 1;
       wasted[layer] = 0;
+      isFolderKnown = false;
       // Marks hide what lower layers brought, never this layer's own members, wherever they stand in it.
       if (hasMarks(listing))
-        readListing(listing, (listed) => {
-          if (isMark(listed)) mark(listed);
+        readListing(listing, (member) => {
+          if (isMark(member.kind)) mark(member);
         });
       const places = new Map<number, number>();
       let ordinal = 0;
-      readListing(listing, (listed, folder, name) => {
-        if (!isMark(listed)) {
-          const node = put(listed, ordinal, { folder, name });
+      readListing(listing, (member) => {
+        if (!isMark(member.kind)) {
+          const node = put(member, ordinal);
           if (wanted.has(ordinal) && node !== none) places.set(ordinal, node);
-        }
+        } else isFolderKnown = false;
         ordinal += 1;
       });
       return places;
@@ -152,7 +164,7 @@ export const createFilesystem = (expected: number): Filesystem => {
       for (let node = 1; node < nodes.count(); node += 1) {
         if (isExecutable(node)) yield nodes.path(node);
         if (nodes.kind(node) !== nodeKinds.symlink) continue;
-        const target = find(nodes.path(node));
+        const target = follow(node);
         if (target === undefined) continue;
         if (isExecutable(target)) yield nodes.path(node);
         // Where /bin is a link to /usr/bin, people still write /bin/sh.
@@ -165,13 +177,14 @@ export const createFilesystem = (expected: number): Filesystem => {
 
 type WalkOptions = { readonly make: boolean; readonly followLast: boolean };
 const toFolder: WalkOptions = { make: true, followLast: true };
+const toWhatIsThere: WalkOptions = { make: false, followLast: true };
 
-const isMark = ({ kind }: Listed): boolean => kind === 'whiteout' || kind === 'opaque';
+const isMark = (kind: ListedKind): boolean => kind === 'whiteout' || kind === 'opaque';
 
 const isWithin = (path: string, folder: string): boolean =>
   path.startsWith(folder) && (path.length === folder.length || path.charCodeAt(folder.length) === 0x2f);
 
-const nodeKindOf = (kind: Listed['kind']): NodeKind => {
+const nodeKindOf = (kind: ListedKind): NodeKind => {
   switch (kind) {
     case 'file':
     case 'hardlink':

@@ -1,3 +1,5 @@
+import { createNames } from './names.ts';
+
 /** 0 means absent: the node stands for a path that was there in a lower layer. */
 export const nodeKinds = { absent: 0, file: 1, symlink: 2, directory: 3, special: 4 } as const;
 export type NodeKind = (typeof nodeKinds)[keyof typeof nodeKinds];
@@ -7,11 +9,13 @@ export type Nodes = {
   readonly count: () => number;
   child(parent: number, name: string): number;
   make(parent: number, name: string): number;
+  /** The same by a name in UTF-8: `bytes` from `start` to `end`. */
+  makeNamed(parent: number, bytes: Uint8Array, start: number, end: number): number;
   children(node: number): Generator<number>;
   path(node: number): string;
   name(node: number): string;
   kind(node: number): NodeKind;
-  set(node: number, is: { kind: NodeKind; layer: number; ordinal: number; mode: number; size: number }): void;
+  set(node: number, kind: NodeKind, layer: number, ordinal: number, mode: number, size: number): void;
   clear(node: number): void;
   layer(node: number): number;
   ordinal(node: number): number;
@@ -67,8 +71,7 @@ const slotOf = (columns: Columns, parent: number, name: number): number => {
 /** `expected` nodes find room without growing. */
 export const createNodes = (expected: number): Nodes => {
   let columns = makeColumns(2 ** Math.ceil(Math.log2(Math.max(256, expected + 1))));
-  const ids = new Map<string, number>();
-  const texts: string[] = [];
+  const names = createNames();
   let count = 1;
   columns.firstChildren[0] = none;
   columns.nextSiblings[0] = none;
@@ -76,18 +79,10 @@ export const createNodes = (expected: number): Nodes => {
   columns.layers[0] = -1;
 
   const child = (parent: number, name: string): number => {
-    const id = ids.get(name);
-    return id === undefined ? none : (columns.table[slotOf(columns, parent, id)] ?? none);
+    const id = names.find(name);
+    return id < 0 ? none : (columns.table[slotOf(columns, parent, id)] ?? none);
   };
-  const idOf = (name: string): number => {
-    const known = ids.get(name);
-    if (known !== undefined) return known;
-    ids.set(name, texts.length);
-    texts.push(name);
-    return texts.length - 1;
-  };
-  const make = (parent: number, name: string): number => {
-    const id = idOf(name);
+  const make = (parent: number, id: number): number => {
     const slot = slotOf(columns, parent, id);
     const known = columns.table[slot] ?? none;
     if (known !== none) return known;
@@ -101,12 +96,17 @@ export const createNodes = (expected: number): Nodes => {
     if (count === columns.parents.length) columns = grow(columns, count);
     return node;
   };
-  const name = (node: number): string => texts[columns.names[node] ?? 0] ?? '';
+  const makeNamed = (parent: number, bytes: Uint8Array, start: number, end: number): number => make(parent, names.idOf(bytes, start, end));
+  const name = (node: number): string => (node === 0 ? '' : names.text(columns.names[node] ?? 0));
 
   return {
     count: () => count,
     child,
-    make,
+    make: (parent, text) => {
+      const bytes = Buffer.from(text);
+      return makeNamed(parent, bytes, 0, bytes.length);
+    },
+    makeNamed,
     *children(node) {
       for (let next = columns.firstChildren[node] ?? none; next !== none; next = columns.nextSiblings[next] ?? none) yield next;
     },
@@ -117,12 +117,12 @@ export const createNodes = (expected: number): Nodes => {
     },
     name,
     kind: (node) => kindAt(columns.kinds[node]),
-    set: (node, is) => {
-      columns.kinds[node] = is.kind;
-      columns.layers[node] = is.layer;
-      columns.ordinals[node] = is.ordinal;
-      columns.modes[node] = is.mode;
-      columns.sizes[node] = is.size;
+    set: (node, kind, layer, ordinal, mode, size) => {
+      columns.kinds[node] = kind;
+      columns.layers[node] = layer;
+      columns.ordinals[node] = ordinal;
+      columns.modes[node] = mode;
+      columns.sizes[node] = size;
     },
     clear: (node) => {
       columns.kinds[node] = nodeKinds.absent;
