@@ -12,6 +12,8 @@ const benches: { readonly [name: string]: () => Promise<readonly Figure[]> } = {
   load: async () => (await import('./load.ts')).loadFigures(),
   queue: async () => (await import('./queue.ts')).queueFigures(),
   image: async () => (await import('./image.ts')).imageFigures(),
+  'image-line': async () => (await import('./image/line.ts')).lineFigures(),
+  'image-queue': async () => (await import('./image/queue.ts')).imageQueueFigures(),
   advisories: async () => (await import('./advisories.ts')).advisoryFigures(),
   start: async () => (await import('./start.ts')).startFigures(),
   rejudge: async () => (await import('./rejudge.ts')).rejudgeFigures(),
