@@ -4,54 +4,8 @@ import { load } from 'js-yaml';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { compile, problemsOf, sarifSchema } from '../report/schema.ts';
+import { action, runAction } from './action.ts';
 import { run, scratch } from './script.ts';
-
-const stepSchema = z.object({
-  id: z.string().optional(),
-  if: z.string().optional(),
-  shell: z.string(),
-  env: z.record(z.string(), z.string()),
-  run: z.string(),
-});
-const action = z
-  .object({
-    inputs: z.record(z.string(), z.object({ description: z.string(), required: z.boolean().optional(), default: z.string().optional() })),
-    outputs: z.record(z.string(), z.object({ description: z.string(), value: z.string() })),
-    runs: z.object({ using: z.literal('composite'), steps: z.array(stepSchema) }),
-  })
-  .parse(load(readFileSync('action.yml', 'utf8')));
-
-/** What a runner does: fills in expressions, runs each step whose condition holds, reads outputs from the file that the step wrote. */
-const runAction = async (inputs: { readonly [name: string]: string }) => {
-  const folder = scratch();
-  const [output, summary] = [join(folder, 'output'), join(folder, 'summary')];
-  for (const file of [output, summary]) writeFileSync(file, '');
-  const given = new Map(Object.entries(action.inputs).map(([name, { default: fallback = '' }]) => [name, inputs[name] ?? fallback]));
-  given.set('folder', join(folder, 'report'));
-  const outputs = () =>
-    new Map(
-      readFileSync(output, 'utf8')
-        .split('\n')
-        .map((line) => [line.split('=')[0] ?? '', line.slice(line.indexOf('=') + 1)]),
-    );
-  const fill = (text: string) =>
-    text
-      .replace(/\$\{\{ inputs\.([\w-]+) \}\}/g, (_, name: string) => given.get(name) ?? 'NO SUCH INPUT')
-      .replace(/\$\{\{ steps\.judge\.outputs\.([\w-]+) \}\}/g, (_, name: string) => outputs().get(name) ?? '');
-  let status: number | null = 0;
-  let printed = '';
-  for (const step of action.runs.steps) {
-    if (step.if?.includes("outputs.json != ''") && !outputs().get('json')) continue;
-    if (status !== 0 && !step.if?.includes('always()')) continue;
-    const env = Object.fromEntries(Object.entries(step.env).map(([name, text]) => [name, fill(text)]));
-    const ran = await run('bash', ['-euo', 'pipefail', '-c', step.run], {
-      env: { ...env, GITHUB_ACTION_PATH: process.cwd(), GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary },
-    });
-    printed += ran.stdout + ran.stderr;
-    status = ran.status === 0 ? status : ran.status;
-  }
-  return { status, printed, outputs: outputs(), summary: readFileSync(summary, 'utf8'), folder };
-};
 
 test('every input is used, only through the environment, and every step says its shell', () => {
   const { steps } = action.runs;

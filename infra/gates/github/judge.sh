@@ -17,6 +17,7 @@ options=(
   --report "sarif=$PLIMSOLL_FOLDER/verdict.sarif" --report "markdown=$PLIMSOLL_FOLDER/verdict.md"
   --report "junit=$PLIMSOLL_FOLDER/verdict.xml" --report "html=$PLIMSOLL_FOLDER/verdict.html"
 )
+[ -z "$PLIMSOLL_SERVER" ] || options+=(--server "$PLIMSOLL_SERVER")
 [ -z "$PLIMSOLL_ENVIRONMENT" ] || options+=(--environment "$PLIMSOLL_ENVIRONMENT")
 
 rm -f -- "$PLIMSOLL_FOLDER/verdict.json"
