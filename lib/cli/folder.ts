@@ -2,9 +2,11 @@ import { lstatSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { largestLockFile, lockFormatOf, readLockFile } from '../image/lock/read.ts';
 import { secretsInText } from '../image/secret/scan.ts';
+import type { SecretRules } from '../image/secret/search.ts';
 import { AppError } from '../model/error.ts';
 import type { ManifestEvidence, SourceFile, SourcePackage, TextSecret } from '../model/evidence.ts';
 import { acceptedAt } from './accepted.ts';
+import { secretRulesFromEnvironment } from './secret-rules.ts';
 import { dockerfileName, isManifest, manifestName } from './targets.ts';
 
 /** What the files of a repository hold for us. Names begin with the folder as it was given. `unread`: parts that nobody could judge. */
@@ -31,6 +33,7 @@ export const readFolder = (folder: string, paths: readonly string[]): FolderCont
   const templates: string[] = [];
   const tooLarge: string[] = [];
   let kept = 0;
+  const rules = secretRulesFromEnvironment();
   for (const path of paths) {
     const name = join(folder, path);
     const stat = lstatSync(name, { throwIfNoEntry: false });
@@ -43,7 +46,7 @@ export const readFolder = (folder: string, paths: readonly string[]): FolderCont
     read.files += 1;
     const file = { name, text: readFileSync(name, 'utf8') };
     if (isLock) addPackages(file, path, read);
-    if (read.secrets.length < maxSecrets) read.secrets.push(...secretsOf(file, path));
+    if (read.secrets.length < maxSecrets) read.secrets.push(...secretsOf(file, path, rules));
     const kind = kindOf(path, file, charts);
     if (kind === 'template') templates.push(path);
     if (kind !== 'manifest' && kind !== 'dockerfile') continue;
@@ -86,8 +89,8 @@ const kindOf = (path: string, file: SourceFile, charts: ReadonlySet<string>): 'd
   return isManifest(file.name, file.text) ? 'manifest' : 'other';
 };
 
-const secretsOf = ({ name, text }: SourceFile, path: string): TextSecret[] => {
-  const { found } = secretsInText(text, path);
+const secretsOf = ({ name, text }: SourceFile, path: string, rules: SecretRules | undefined): TextSecret[] => {
+  const { found } = secretsInText(text, path, rules);
   if (found.length === 0) return [];
   const lines = text.split('\n');
   return found.map(({ rule, title, start, fingerprint, line }) => {

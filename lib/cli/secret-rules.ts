@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { type SecretRules, secretRulesWith } from '../image/secret/search.ts';
 import { compileUserRules } from '../image/secret/user-rules.ts';
+import { digestOf } from '../model/digest.ts';
 import { AppError } from '../model/error.ts';
 
 const text = z.string().min(1).max(1_000);
@@ -25,7 +26,7 @@ export const secretRulesFromEnvironment = (): SecretRules | undefined => {
   const file = process.env['PLIMSOLL_SECRET_RULES']?.trim();
   if (!file) return undefined;
   const parsed = schema.safeParse(readJson(file));
-  if (parsed.success) return secretRulesWith(compileUserRules(parsed.data.rules));
+  if (parsed.success) return secretRulesWith(compileUserRules(parsed.data.rules), digestOf(parsed.data.rules).slice(7, 19));
   const places = parsed.error.issues.map(({ path, message }) => ({ file, pointer: `/${path.map(String).join('/')}`, message }));
   throw new AppError('invalid-request', `${file}: no list of secret rules`, { places });
 };

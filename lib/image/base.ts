@@ -1,4 +1,4 @@
-import { isDigest } from '../model/digest.ts';
+import { type Digest, isDigest } from '../model/digest.ts';
 import type { BaseImage, HistoryEntry, ImageConfig } from '../model/image.ts';
 
 /**
@@ -12,6 +12,20 @@ export const baseImageOf = ({ labels, history }: ImageConfig, layers: number): B
   const stated = { ...(name ? { name } : {}), ...(digest && isDigest(digest) ? { digest } : {}) };
   if (name || digest) return { by: 'label', ...stated, layers: inherited };
   return inherited === null ? null : { by: 'history', layers: inherited };
+};
+
+/**
+ * The same, beside what another image's layers tell. A label stands, the author's word. A longer base than the history shows is one too: an image of just
+ * these layers exists. A shorter one is only a base of the base.
+ */
+export const withKnownBase = (
+  base: BaseImage | null,
+  known: { readonly name: string; readonly digest: Digest; readonly layers: number },
+): BaseImage | null => {
+  if (base?.by === 'label') return base;
+  const { name, digest, layers } = known;
+  if (base === null || (base.layers ?? 0) < layers) return { by: 'layers', name, digest, layers };
+  return base.layers === layers ? { ...base, name, digest } : base;
 };
 
 const saysWhatToRun = /^(\/bin\/sh -c #\(nop\) +)?(CMD|ENTRYPOINT)\b/;

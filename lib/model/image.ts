@@ -42,9 +42,12 @@ export type AttachedVex = {
   readonly text: string;
 };
 
-/** What an image was most likely built on. `layers`: how many of its lowest layers are the base's, null when only its name is known. */
+/**
+ * What an image was most likely built on; by `layers`: another image that the tenant has had inspected consists of just its lowest ones. `layers`: how many of
+ * its lowest layers are the base's, null when only its name is known.
+ */
 export type BaseImage = {
-  readonly by: 'label' | 'history';
+  readonly by: 'label' | 'history' | 'layers';
   readonly name?: string;
   readonly digest?: Digest;
   readonly layers: number | null;

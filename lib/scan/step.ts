@@ -1,3 +1,4 @@
+import type { SecretRules } from '../image/secret/search.ts';
 import type { AdvisoryMatches, ImageEvidence } from '../model/evidence.ts';
 import type { Waiver } from '../model/waiver.ts';
 import type { CompiledPolicy } from '../policy/compiled.ts';
@@ -33,6 +34,8 @@ export type ScanSettings = {
   readonly judging: Judging;
   /** How long a worker that was killed keeps others from its scan; it renews the lease while it works. */
   readonly leaseMs: number;
+  /** Kinds of secret that are looked for in images beside the built-in ones. */
+  readonly secretRules?: SecretRules;
 };
 
 export type StepContext = {

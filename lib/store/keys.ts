@@ -63,6 +63,8 @@ export const keys = {
     sk: `latest#${part(policy)}`,
   }),
   image: (tenant: string, digest: Digest, inspector: string): Key => ({ pk: `t#${tenant}#image#${digest}`, sk: `evidence#${inspector}` }),
+  /** An image by all of its layers, for those that are built on it. */
+  chain: (tenant: string, chain: Digest): Key => ({ pk: `t#${tenant}#chain#${chain}`, sk: 'image' }),
   layer: (digest: Digest, inspector: string): Key => ({ pk: `layer#${digest}`, sk: `result#${inspector}` }),
   /** What of a layer is to be seen in an image, packages alone: `content` is the hash of both. Images that share a layer share it. */
   content: (content: Digest): Key => ({ pk: `content#${content}`, sk: 'indexed' }),

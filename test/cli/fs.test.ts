@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plimsoll } from './bundle.ts';
 
@@ -49,6 +49,20 @@ describe('plimsoll fs', () => {
       expect.arrayContaining(['host-pid k8s/pod.yaml:5', 'compose-privileged compose.yaml:4', 'repository-secret settings.env:2']),
     );
     expect(at.filter((text) => text.includes('tool.py') || text.includes('node_modules'))).toEqual([]);
+  });
+
+  it("looks for a team's own kinds of secret", async () => {
+    const own = mkdtempSync(join(tmpdir(), 'plimsoll-fs-rules-'));
+    const rules = join(own, '..', `${basename(own)}.json`);
+    writeFileSync(rules, '{"rules": [{"id": "acme-token", "title": "ACME token", "literals": ["acme_"], "pattern": "acme_[a-z0-9]{8}"}]}');
+    writeFileSync(join(own, 'notes.txt'), 'first\nacme_q7w8e9r0\n');
+    const rulesFound = async (env: NodeJS.ProcessEnv): Promise<string[]> => {
+      const { stdout } = await plimsoll(['fs', own, '--rules', 'all', '--format', 'json'], { env });
+      return JSON.parse(stdout).findings.map(({ rule, location }: Found) => `${rule} ${location.line}`);
+    };
+    expect([await rulesFound({}), await rulesFound({ PLIMSOLL_SECRET_RULES: rules })]).toEqual([[], ['repository-secret 2']]);
+    rmSync(own, { recursive: true });
+    rmSync(rules);
   });
 
   it('knows what the builder is given: ignored by git is not ignored by the builder', async () => {

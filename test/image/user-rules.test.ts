@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inspectImage } from '../../lib/image/inspect.ts';
-import { secretsInText } from '../../lib/image/secret/scan.ts';
+import { createSecretScan, secretsInText } from '../../lib/image/secret/scan.ts';
 import { secretRulesWith } from '../../lib/image/secret/search.ts';
 import { compileUserRules, type UserRule } from '../../lib/image/secret/user-rules.ts';
 import { file, imageOfLayers } from './build.ts';
@@ -33,6 +33,22 @@ describe("a team's own kinds of secret", () => {
     ]);
     expect(JSON.stringify(content)).not.toMatch(/7w8e9r0/);
     expect((await inspectImage({ image, source })).secrets).toEqual([]);
+  });
+
+  it('have a budget of places for a layer: who wrote it may know what they look for', () => {
+    const budget = { left: 15 };
+    const codes = [1, 2].map((at) => {
+      const told: string[] = [];
+      const scan = createSecretScan(
+        `srv/${at}`,
+        ({ bounds }) => void told.push(...[...bounds].map(({ code }) => code)),
+        rulesOf(rule),
+        budget,
+      );
+      scan?.(Buffer.from('acme_ '.repeat(10)), true);
+      return told;
+    });
+    expect(codes).toEqual([[], ['secret-windows']]);
   });
 
   it.each<[string, Partial<UserRule>]>([

@@ -19,6 +19,7 @@ const written: { readonly [name in keyof typeof keys]: readonly [string, string]
   subjectVerdict: ['`t#T#subject#<digest>`', '`verdict#<id>`'],
   latest: ['same', '`latest#<policy>`'],
   image: ['`t#T#image#<digest>`', '`evidence#<inspector>@<version>`'],
+  chain: ['`t#T#chain#<chain>`', '`image`'],
   layer: ['`layer#<digest>`', '`result#<inspector>@<version>`'],
   content: ['`content#<hash>`', '`indexed`'],
   contentImage: ['same', '`image#T#<digest>`'],

@@ -22,6 +22,7 @@ import { igzipFromEnvironment } from '../igzip.ts';
 import { listenOn } from '../listen.ts';
 import { fromPeer, proxiesOf } from '../peer.ts';
 import { registriesFromEnvironment } from '../registries.ts';
+import { secretRulesFromEnvironment } from '../secret-rules.ts';
 import { servedImages } from '../served-images.ts';
 import { apiDeps, startBackground } from '../service.ts';
 import { trustFromEnvironment } from '../trust.ts';
@@ -35,6 +36,7 @@ const closeMs = 5_000;
 export const serve = async (options: ServeOptions): Promise<ExitCode> => {
   const log = jsonLinesLog(systemClock, (line) => process.stderr.write(line));
   const registries = registriesFromEnvironment();
+  const secretRules = secretRulesFromEnvironment();
   const egress = createEgress({
     purposes: {
       registry: registryRules(registries),
@@ -53,7 +55,7 @@ export const serve = async (options: ServeOptions): Promise<ExitCode> => {
     ...apiDeps(home.deps, Number(process.env['PLIMSOLL_REQUESTS_PER_MINUTE'] ?? defaultRequestsPerMinute), advisories),
     trust: trustFromEnvironment(),
   });
-  const background = startBackground(home, advisories, updates);
+  const background = startBackground(home, advisories, updates, secretRules);
   const { server, port, scheme } = await listenOn(
     fromPeer(
       admissionKeyed(app.fetch, () => fromEnvironment('PLIMSOLL_ADMISSION_KEY')),

@@ -3,7 +3,7 @@ import { createProgramScan, largestProgram, mayBeProgram, readProgram } from '..
 import { createVersionScan, tellsVersion } from '../catalogue/program/versions.ts';
 import { cataloguersFor } from '../catalogue/table.ts';
 import type { InspectLimits } from '../limits.ts';
-import { createSecretScan } from '../secret/scan.ts';
+import { createSecretScan, placeBudget } from '../secret/scan.ts';
 import type { TarBody, TarEntry } from '../tar/entry.ts';
 import { normalisePath } from '../tar/path.ts';
 import { createTarWalker, defaultTarLimits, type TarProblem } from '../tar.ts';
@@ -112,6 +112,7 @@ export const createLayerWalk = (limits: InspectLimits, second: Again = nothingAg
     });
   };
 
+  const costly = placeBudget();
   const secrets = (entry: TarEntry, at: number): readonly TarBody[] => {
     const scan = createSecretScan(
       entry.path,
@@ -120,6 +121,7 @@ export const createLayerWalk = (limits: InspectLimits, second: Again = nothingAg
         keep(at, entry.path, bounds);
       },
       limits.secretRules,
+      costly,
     );
     return scan ? [scan] : [];
   };

@@ -15,6 +15,8 @@ export type SecretRule = {
   readonly after: number;
   /** How many places of one file are looked at, where the rule's work is more than usual. */
   readonly mostPlaces?: number;
+  /** A place of it takes long: all such rules together have a budget of places for a layer. */
+  readonly isCostly?: boolean;
   readonly isReal?: (value: string, groups: { readonly [name: string]: string }) => boolean;
   /** Only in files of these names, whose path `where` accepts, or in files that came with no package (`own`). */
   readonly files?: readonly string[];

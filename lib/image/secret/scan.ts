@@ -40,14 +40,34 @@ type State = {
   /** Rules that met `maxWindows`. */
   readonly stopped: Set<string>;
   isFull: boolean;
+  readonly budget: PlaceBudget;
 };
 
+/** Places that rules of a team may still look at in a layer: the layer's author may know what they look for. */
+export type PlaceBudget = { left: number };
+
+const costlyPlaces = 20_000;
+export const placeBudget = (): PlaceBudget => ({ left: costlyPlaces });
+
 /** A taker of a file's content that looks for secrets as it comes, or null for a file that holds none of this image's own. */
-export const createSecretScan = (path: string, done: (scan: SecretScan) => void, rules?: SecretRules): TarBody | null => {
+export const createSecretScan = (
+  path: string,
+  done: (scan: SecretScan) => void,
+  rules?: SecretRules,
+  budget: PlaceBudget = placeBudget(),
+): TarBody | null => {
   if (isShownOnly(path)) return null;
   const kind = assignmentKind(path);
   const search = searchFor(path, kind, rules);
-  const state: State = { windows: new Map(), found: new Map(), values: new Map(), skipTo: new Map(), stopped: new Set(), isFull: false };
+  const state: State = {
+    windows: new Map(),
+    found: new Map(),
+    values: new Map(),
+    skipTo: new Map(),
+    stopped: new Set(),
+    isFull: false,
+    budget,
+  };
   let carry: Buffer = Buffer.alloc(0);
   let carryStart = 0;
   let lines = 0;
@@ -144,6 +164,10 @@ const judge = (view: View, literal: number, state: State): void => {
 const judgeRule = ({ bytes, end, start, lines }: View, rule: SecretRule, state: State): void => {
   if (start + end <= (state.skipTo.get(rule.id) ?? 0)) return;
   if (!takeWindow(state, rule.id, rule.mostPlaces)) return;
+  if (rule.isCostly) {
+    if (state.budget.left <= 0) return void state.stopped.add(rule.id);
+    state.budget.left -= 1;
+  }
   const from = Math.max(0, end - rule.before);
   const window = bytes.toString('latin1', from, Math.min(bytes.length, end + rule.after));
   const match = matchOf(rule, window, end - from);

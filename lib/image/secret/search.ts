@@ -11,9 +11,10 @@ export type Search = {
 
 const namedFiles = new Set(secretRules.flatMap(({ files = [] }) => files));
 /** Rules of a team beside the built-in ones, with the searches that were built for them. */
-export type SecretRules = { readonly added: readonly SecretRule[]; readonly searches: Map<string, Search> };
+/** `id`: of two different lists of rules no two have the same; '' for the built-in ones. */
+export type SecretRules = { readonly id: string; readonly added: readonly SecretRule[]; readonly searches: Map<string, Search> };
 
-export const secretRulesWith = (added: readonly SecretRule[]): SecretRules => ({ added, searches: new Map() });
+export const secretRulesWith = (added: readonly SecretRule[], id = ''): SecretRules => ({ id, added, searches: new Map() });
 
 const builtIn: SecretRules = secretRulesWith([]);
 

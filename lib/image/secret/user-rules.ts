@@ -50,6 +50,7 @@ const compileRule = (rule: UserRule, index: number): SecretRule => {
     before,
     after,
     mostPlaces,
+    isCostly: true,
     extract: (window, end) => valueIn(pattern, window, end),
     ...(minEntropy === undefined ? {} : { isReal: (value: string) => entropy(value) >= minEntropy }),
     ...(globs.length === 0 ? {} : { where: (path: string) => globs.some((glob) => glob.matches(path)) }),

@@ -1,9 +1,11 @@
+import { withKnownBase } from '../../image/base.ts';
 import { inspectImage, inspector } from '../../image/inspect.ts';
 import { indexImage } from '../../incident/index-image.ts';
 import { AppError } from '../../model/error.ts';
 import type { ImageEvidence } from '../../model/evidence.ts';
 import { instant } from '../../ports/clock.ts';
 import type { ResolvedImage } from '../../ports/image-source.ts';
+import { baseByLayers, saveChain } from '../../store/image-chain.ts';
 import { imageObservedAt, saveImageEvidence } from '../../store/image-evidence.ts';
 import { layerCache } from '../../store/layer-cache.ts';
 import { readInput, readResolved, textEvidence } from '../documents.ts';
@@ -31,14 +33,19 @@ const indexHandedIn = async ({ deps, held }: StepContext): Promise<void> => {
 };
 
 const inspectOne = async (context: StepContext, image: ResolvedImage): Promise<Missing | undefined> => {
-  const { deps, held, signal } = context;
+  const { deps, held, settings, signal } = context;
   const { tenant, createdAt } = held.record;
-  const seen = await imageObservedAt(deps.table, tenant, image.digest, inspector);
-  if (seen !== undefined && seen >= createdAt) return undefined;
+  const before = await imageObservedAt(deps.table, tenant, image.digest, inspector);
+  if (before !== undefined && before >= createdAt) return undefined;
   try {
     // What a run was too short for is read layer by layer, the smallest first: each that is done is kept for the next run.
-    const pace = held.record.releases > 0 ? { smallestFirst: true, limits: { layersAtOnce: 1 } } : {};
-    const content = await inspectImage({ source: deps.images, image, cache: layerCache(deps.table), signal, ...pace });
+    const pace = held.record.releases > 0 ? { smallestFirst: true, limits: { layersAtOnce: 1 } } : { limits: {} };
+    const { secretRules } = settings;
+    const limits = { ...pace.limits, ...(secretRules && { secretRules }) };
+    const cache = layerCache(deps.table, secretRules?.id);
+    const seen = await inspectImage({ source: deps.images, image, cache, signal, ...pace, limits });
+    const known = await baseByLayers(deps.table, tenant, image);
+    const content = known ? { ...seen, base: withKnownBase(seen.base ?? null, known) } : seen;
     const { reference: ref, digest, repository, platform } = image;
     const observedAt = instant(deps.clock);
     const evidence: ImageEvidence = {
@@ -50,6 +57,7 @@ const inspectOne = async (context: StepContext, image: ResolvedImage): Promise<M
     };
     // First the index: what is seen as inspected is never inspected again, and must be found by its packages.
     await indexImage(deps.table, tenant, evidence);
+    await saveChain(deps.table, tenant, image);
     await saveImageEvidence(deps.table, tenant, evidence);
     return undefined;
   } catch (error) {
