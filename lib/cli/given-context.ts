@@ -91,7 +91,9 @@ const inArchive = async (file: string, size: number): Promise<Held> => {
   walker.end();
   const wrong = problem ?? state.problem;
   if (wrong !== null)
-    throw new AppError('invalid-request', `${file}: no tar that can be read to its end (${wrong})`, { places: [{ file, message: wrong }] });
+    throw new AppError('invalid-request', `${file}: no tar that can be read to its end (${wrong})`, {
+      places: [{ file, message: 'a context is a folder or a tar, packed or not' }],
+    });
   return { listed: (ignore) => ({ ignore, files }), textOf: (path) => texts.get(path) ?? null, nameIn: (dockerfile) => dockerfile };
 };
 

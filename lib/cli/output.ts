@@ -84,7 +84,7 @@ const reportFile = (text: string): readonly [string, string] => {
 };
 
 /** Problems of the text itself: something was not judged at all, whatever the rest is worth. */
-const unreadable = /^(invalid-(yaml|json|dockerfile)|yaml-.+|too-large|too-many-documents|not-an-object|no-objects)$/;
+const unreadable = /^(invalid-(yaml|json|dockerfile)|yaml-.+|dockerfile-.+|too-large|too-many-documents|not-an-object|no-objects)$/;
 
 /** A text that cannot be read is wrong input and exits 2, even when the rest was judged and shown. */
 export const exitCodeOf = (verdict: Verdict, { failOn, onError }: Pick<JudgingOptions, 'failOn' | 'onError'>): ExitCode => {

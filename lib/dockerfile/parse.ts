@@ -3,9 +3,9 @@ import type { InputProblem } from '../model/verdict.ts';
 import type { Directive, DockerfileFile, Instruction } from './file.ts';
 import { type Head, keywords, readHead, readInstruction } from './instruction.ts';
 import { readLines } from './lines.ts';
-import { type Locate, locator } from './map.ts';
+import { type Locate, locator, sourceOffset } from './map.ts';
 import { readStages } from './stages.ts';
-import { splitWords } from './words.ts';
+import { openQuote, splitWords } from './words.ts';
 
 /** Past this many characters a file is not a Dockerfile that anybody wrote; it is not read. */
 const maxLength = 2 * 1024 * 1024;
@@ -56,6 +56,7 @@ const readInstructions = (text: string, lines: ReturnType<typeof readLines>, loc
     if (unclosed !== null) report('dockerfile-unterminated-heredoc', `the heredoc ${unclosed} has no closing line`, line.start);
     reportHead(head, line.start, report);
     reportPairs(instruction, escapeToken, report);
+    reportQuote(instruction, escapeToken, report);
     instructions.push(instruction);
   }
   return instructions;
@@ -75,6 +76,15 @@ const reportPairs = (instruction: Instruction, escapeToken: string, report: Repo
     report('dockerfile-bad-arguments', `${keyword} needs a name and a value`, start);
   const alone = first?.text.includes('=') ? others.find((word) => !word.text.includes('=')) : undefined;
   if (alone) report('dockerfile-bad-arguments', `${alone.text.slice(0, 40)} has no =, and ${keyword} takes name=value`, alone.start);
+};
+
+/** Instructions whose words are expanded while the image is built. Source: BuildKit, Expand of each instruction; it stops at a quote without its end. */
+const expanded = new Set(['FROM', 'ARG', 'ENV', 'LABEL', 'COPY', 'ADD', 'WORKDIR', 'USER', 'EXPOSE', 'VOLUME', 'STOPSIGNAL']);
+
+const reportQuote = ({ keyword, arguments: text, map, json, onBuild }: Instruction, escapeToken: string, report: Report): void => {
+  if (!expanded.has(keyword) || json !== null || onBuild) return;
+  const at = openQuote(text, escapeToken);
+  if (at !== -1) report('dockerfile-unterminated-quote', `${keyword} has a quote that nothing closes`, sourceOffset(map, at));
 };
 
 const reportDirectives = (directives: readonly Directive[], report: Report): void => {

@@ -37,6 +37,22 @@ const wordEnd = (text: string, from: number, escapeToken: string): number => {
   return Math.min(at, text.length);
 };
 
+/** Where a quote stands that nothing closes; -1 when there is none. */
+export const openQuote = (text: string, escapeToken: string): number => {
+  let quote = '';
+  let opened = -1;
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at];
+    if (char === escapeToken && quote !== "'") at++;
+    else if (quote !== '') quote = char === quote ? '' : quote;
+    else if (char === '"' || char === "'") {
+      quote = char;
+      opened = at;
+    }
+  }
+  return quote === '' ? -1 : opened;
+};
+
 /** Takes quotes and escapes away; variables stay as they stand. */
 export const unquote = (text: string, escapeToken: string): string => {
   if (!text.includes('"') && !text.includes("'") && !text.includes(escapeToken)) return text;

@@ -11,12 +11,16 @@ import { dockerfileEvidence, manifestEvidence } from '../verdict/evidence.ts';
 import type { ScanRecord } from './record.ts';
 
 const file = z.object({ name: z.string(), text: z.string() });
-const scanTexts = z.object({ manifests: z.array(file), dockerfile: file.nullable(), sbom: file.nullable().default(null) });
+const dockerfile = file.extend({
+  ignore: z.string().optional(),
+  files: z.array(z.object({ path: z.string(), size: z.number() })).optional(),
+});
+const scanTexts = z.object({ manifests: z.array(file), dockerfile: dockerfile.nullable(), sbom: file.nullable().default(null) });
 
 /** The texts of a scan, kept beside its record. */
 export type ScanTexts = {
   readonly manifests: readonly SourceFile[];
-  readonly dockerfile: SourceFile | null;
+  readonly dockerfile: z.output<typeof dockerfile> | null;
   readonly sbom: SourceFile | null;
 };
 
@@ -32,9 +36,15 @@ export const readTexts = (stored: unknown): ScanTexts => scanTexts.parse(stored)
 /** In the order in which they follow the images among a change's subjects. `at`: when they were handed in, RFC 3339. */
 export const textEvidence = ({ manifests, dockerfile, sbom }: ScanTexts, at: string): readonly Evidence[] => [
   ...(manifests.length > 0 ? [manifestEvidence(manifests)] : []),
-  ...(dockerfile ? [dockerfileEvidence(dockerfile)] : []),
+  ...(dockerfile ? [sourceEvidence(dockerfile)] : []),
   ...(sbom ? [handedInSbom(sbom, at)] : []),
 ];
+
+/** Without an ignore file and a list of files nothing is known of the folder. */
+const sourceEvidence = ({ ignore, files, ...source }: NonNullable<ScanTexts['dockerfile']>): Evidence =>
+  ignore === undefined && files === undefined
+    ? dockerfileEvidence(source)
+    : dockerfileEvidence(source, source.name, { ignore: ignore ?? null, files: files ?? null });
 
 export const readResolved = async (table: Table, { tenant, id, resolved }: ScanRecord): Promise<readonly ResolvedImage[]> => {
   const value = resolved && (await loadDocument(table, keys.scanStep(tenant, id, 'resolved'), resolved));

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Platform } from '../model/subject.ts';
 
-const limits = { images: 16, files: 2_000, textCharacters: 16 * 1024 * 1024, labels: 64 } as const;
+const limits = { images: 16, files: 2_000, textCharacters: 16 * 1024 * 1024, labels: 64, contextFiles: 50_000 } as const;
 
 const platformForm = /^[a-z0-9]+\/[a-z0-9_]+(\/[a-z0-9.]+)?$/;
 const platformText = z.union([
@@ -19,6 +19,21 @@ const fileInput = z.strictObject({
   text: z.string().max(limits.textCharacters),
 });
 
+const sentFile = z.strictObject({ path: z.string().min(1).max(4_096), size: z.number().int().min(0) });
+
+const dockerfileInput = fileInput.extend({
+  ignore: z
+    .string()
+    .max(1024 * 1024)
+    .optional()
+    .describe('The text of the .dockerignore that the builder takes: the one named after the Dockerfile, else that of the folder'),
+  files: z
+    .array(sentFile)
+    .max(limits.contextFiles)
+    .optional()
+    .describe('What lies in the folder that is built, before anything is ignored: paths below it, sizes in bytes'),
+});
+
 const name = z.string().min(1).max(128);
 
 /** The body of `POST /v1/scans`: an image, manifests, a Dockerfile, a bill of materials, or all of one change. */
@@ -27,7 +42,7 @@ export const scanInput = z
     image: z.union([z.string().min(1).max(1024), imageInput]).optional(),
     images: z.array(imageInput).max(limits.images).optional(),
     manifests: z.array(fileInput).max(limits.files).optional(),
-    dockerfile: fileInput.optional(),
+    dockerfile: dockerfileInput.optional(),
     sbom: fileInput.optional(),
     environment: name.optional(),
     namespace: name.optional().describe('Where the objects go that name no namespace'),

@@ -24,6 +24,18 @@ describe('plimsoll check', () => {
     expect((await plimsoll(['check', 'examples/shop-fixed'])).status).toBe(0);
   });
 
+  it.each([
+    ['empty', '', 'dockerfile-empty'],
+    ['a quote without its end', 'FROM debian:12\nENV A="b\n', 'dockerfile-unterminated-quote'],
+    ['a misspelt instruction', 'FROM debian:12\nRUNN x\n', 'dockerfile-unknown-instruction'],
+  ])('answers a Dockerfile that cannot be read with its place: %s', async (_, text, code) => {
+    const { status, stdout } = await plimsoll(['check', file('broken.Dockerfile', text), '--format', 'json']);
+    expect([status, JSON.parse(stdout).errors]).toMatchObject([
+      2,
+      [{ code, file: expect.stringContaining('broken'), line: expect.any(Number) }],
+    ]);
+  });
+
   it('prints one verdict in the public form', async () => {
     const { stdout } = await plimsoll(['check', 'examples/shop/deployment.yaml', '--format', 'json']);
     const verdict = JSON.parse(stdout);

@@ -77,6 +77,8 @@ describe('a server managed by the command', () => {
       const { stdout } = await run('scan', folder, '--format', 'json');
       return JSON.parse(stdout);
     };
+    const many = await run('scan', 'examples/shop/Dockerfile', 'examples/shop-fixed/Dockerfile');
+    expect(many).toMatchObject({ status: 2, stderr: expect.stringContaining('one Dockerfile') });
     await judged('examples/shop-fixed');
     await judged('examples/shop');
     const listed = await fetch(`${env['PLIMSOLL_URL']}/v1/verdicts`, { headers: { authorization: 'Bearer fixed' } });

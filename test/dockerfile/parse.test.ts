@@ -158,6 +158,11 @@ describe('what cannot be read', () => {
     ['no FROM', 'ARG a', ['dockerfile-no-from']],
     ['an unknown instruction', 'FROM a\nFETCH b', ['dockerfile-unknown-instruction']],
     ['an instruction without arguments', 'FROM a\nUSER', ['dockerfile-missing-arguments']],
+    ['a quote of ENV', 'FROM a\nENV A="b \\\n c\n', ['dockerfile-unterminated-quote']],
+    ['an apostrophe of LABEL', "FROM a\nLABEL a it's", ['dockerfile-unterminated-quote']],
+    ['a quote of COPY', 'FROM a\nCOPY "a b', ['dockerfile-unterminated-quote']],
+    ['quotes that are closed or escaped', `FROM a\nENV A="it's" B=\\" C='"'\nCMD it's\nMAINTAINER O'Neil\nONBUILD ENV A="b\n`, []],
+    ['quotes of a list', `FROM a\nVOLUME ["it's"]\n`, []],
     ['NUL', 'FROM a\0', ['dockerfile-binary']],
     ['a file that is too large', `FROM a\n${'#\n'.repeat(1_100_000)}`, ['dockerfile-too-large']],
   ])('%s has its code', (_, text, expected) => expect(codes(text)).toEqual(expected));

@@ -1,3 +1,4 @@
+import type { BuildContext } from '../../dockerfile/file.ts';
 import { readSbom } from '../../image/sbom/read/read.ts';
 import { AppError } from '../../model/error.ts';
 import type { SourceFile } from '../../model/evidence.ts';
@@ -42,21 +43,35 @@ const submit = async (words: readonly string[], options: ScanOptions): Promise<E
 };
 
 const changeOf = (words: readonly string[], { policy, environment, namespace, platform }: ScanOptions): Json => {
-  const { manifests: texts, dockerfiles, images } = readTargets(words);
+  const { manifests: texts, dockerfiles, contexts, images } = readTargets(words);
   const [sbom, ...more] = texts.filter(isSbom);
   if (more.length > 0) throw new AppError('invalid-request', 'a change has one bill of materials: scan the others by themselves');
   const manifests = texts.filter((file) => file !== sbom);
-  const [dockerfile] = dockerfiles;
+  const [dockerfile, ...others] = dockerfiles;
+  if (others.length > 0) throw new AppError('invalid-request', 'a change has one Dockerfile: scan the others by themselves');
   return {
     ...(images.length > 0 && { images: images.map((reference) => ({ reference, ...(platform && { platform }) })) }),
     ...(manifests.length > 0 && { manifests: manifests.map(({ name, text }) => ({ name, text })) }),
-    ...(dockerfile && { dockerfile: { name: dockerfile.name, text: dockerfile.text } }),
+    ...(dockerfile && { dockerfile: sourceOf(dockerfile, contexts.get(dockerfile.name)) }),
     ...(sbom && { sbom: { ...sbom } }),
     ...(policy && { policy }),
     ...(environment && { environment }),
     ...(namespace && { namespace }),
   };
 };
+
+/** With what is known of the folder that is built, as far as the service takes it. */
+const sourceOf = ({ name, text }: SourceFile, context: BuildContext | undefined): Json => ({
+  name,
+  text,
+  ...(typeof context?.ignore === 'string' && { ignore: context.ignore }),
+  ...(context?.files &&
+    context.files.length <= mostFiles &&
+    !context.isPartial && { files: context.files.map(({ path, size }) => ({ path, size })) }),
+});
+
+/** The limit of the service's own schema. */
+const mostFiles = 50_000;
 
 const isSbom = ({ name, text }: SourceFile): boolean => name.endsWith('.json') && readSbom(text) !== undefined;
 

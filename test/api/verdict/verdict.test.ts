@@ -60,6 +60,28 @@ describe('POST /v1/evaluate', () => {
     ]);
   });
 
+  it('judges a Dockerfile with the folder that is built, as far as it is told of it', async () => {
+    const tenant = await world.tenant();
+    const policy =
+      'apiVersion: plimsoll.dev/v1\nkind: Policy\nmetadata: { name: context }\nspec: { rules: [{ rule: df-context-secret }, { rule: df-copy-ignored }] }\n';
+    await tenant.send({
+      method: 'POST',
+      path: '/v1/policies?activate=true',
+      body: policy,
+      headers: { 'content-type': 'application/yaml' },
+    });
+    const files = ['a.key', 'b.key', 'docs/a.md'].map((path) => ({ path, size: 5 }));
+    const source = { name: 'Dockerfile', text: 'FROM debian:12\nCOPY docs /docs\n' };
+    const found = async (more: object) => {
+      const json = { dockerfile: { ...source, ...more }, policy: 'context' };
+      const { findings } = await bodyOf(await tenant.send({ method: 'POST', path: '/v1/evaluate', json }));
+      return findings.map(({ rule, message }: { rule: string; message: string }) => `${rule} ${message.split(' ')[0]}`);
+    };
+    expect(await found({})).toEqual([]);
+    expect(await found({ ignore: 'docs\nb.*\n', files })).toEqual(['df-context-secret a.key', 'df-copy-ignored docs']);
+    expect((await found({ files })).toSorted()).toEqual(['df-context-secret a.key', 'df-context-secret b.key']);
+  });
+
   it('judges what it can of YAML that is broken, and says where', async () => {
     const tenant = await world.tenant();
     const { errors } = await bodyOf(await judge(tenant, `${pod('a', false)}---\nkind: [\n`));
