@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { EcrRegistry } from '../../lib/adapters/aws/ecr/registry-host.ts';
 import type { AwsHomeOptions } from '../../lib/adapters/aws/home.ts';
 import { registriesFromEnvironment } from '../../lib/cli/registries.ts';
+import { publicUrlOf } from '../../lib/model/public-url.ts';
 
 const list = z
   .string()
@@ -36,6 +37,7 @@ const environment = z.object({
   PLIMSOLL_ECR_SCANS_PER_MINUTE: z.coerce.number().int().min(1).default(60),
   PLIMSOLL_ECR_START_SCANS: z.stringbool().default(false),
   PLIMSOLL_ALLOW_WEBHOOKS: list,
+  PLIMSOLL_PUBLIC_URL: z.string().optional().transform(publicUrlOf),
   PLIMSOLL_INSECURE_WEBHOOKS: list,
   PLIMSOLL_ALLOW_ISSUERS: list,
   /** Where the advisory database is published. */
@@ -81,6 +83,7 @@ export const settingsFromEnvironment = (): Settings => {
     advisories: read.PLIMSOLL_ADVISORIES,
     advisoryFolder: read.PLIMSOLL_ADVISORY_FOLDER,
     ecrRegistries: registriesOf(read),
+    publicUrl: read.PLIMSOLL_PUBLIC_URL,
     webhooks: { allow: read.PLIMSOLL_ALLOW_WEBHOOKS, insecure: read.PLIMSOLL_INSECURE_WEBHOOKS },
     pushes: {
       repositories: read.PLIMSOLL_ECR_REPOSITORIES,

@@ -4,6 +4,7 @@ import type { Report } from '../report/report.ts';
 import { reports } from '../report/table.ts';
 import { toWire, wireSubject } from '../report/wire.ts';
 import { negotiate } from './accept.ts';
+import type { ApiDeps } from './deps.ts';
 import type { ReplyDefinition } from './endpoint.ts';
 import { verdictSchema } from './schema/verdict.ts';
 
@@ -25,6 +26,10 @@ export const chosenReport = (request: Request, format: string | undefined): Chos
   if (!report) throw new Error('the table of reports is empty');
   return { report, mediaType: mediaType ?? report.mediaTypes[0] };
 };
+
+/** Where people find a verdict, when it is known where they find the service. */
+export const linked = ({ publicUrl }: Pick<ApiDeps, 'publicUrl'>, id: string): { readonly link?: string } =>
+  publicUrl === undefined ? {} : { link: `${publicUrl}/v1/verdicts/${id}` };
 
 export const wireVerdict = (verdict: Verdict, id: string | undefined) => ({ ...(id !== undefined && { id }), ...toWire(verdict) });
 

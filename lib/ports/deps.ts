@@ -17,4 +17,6 @@ export type Deps = {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
+  /** Where people reach the service, without a slash at its end; absent where nobody said. */
+  readonly publicUrl?: string | undefined;
 };

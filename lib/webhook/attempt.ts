@@ -9,7 +9,7 @@ import { readWebhook, type WebhookRecord } from './record.ts';
 import { send, timeoutMs } from './send.ts';
 import { type Claimed, settle } from './settle.ts';
 
-type AttemptDeps = Pick<Deps, 'table' | 'clock' | 'ids' | 'egress' | 'secrets' | 'log'>;
+type AttemptDeps = Pick<Deps, 'table' | 'clock' | 'ids' | 'egress' | 'secrets' | 'log' | 'publicUrl'>;
 
 // Longer than an attempt can take: who is overtaken after that was killed.
 const leaseMs = 2 * timeoutMs;

@@ -4,6 +4,7 @@ import type { EgressResponse } from '../ports/egress.ts';
 import type { AttemptOutcome } from './delivery.ts';
 import type { WebhookEvent } from './event.ts';
 import { formats } from './format/table.ts';
+import { linkOf } from './link.ts';
 import type { WebhookRecord } from './record.ts';
 import { retryAfterMs } from './schedule.ts';
 import { sign } from './signature.ts';
@@ -14,14 +15,14 @@ export const timeoutMs = 20_000;
 /** What came of one attempt. `retryAfterMs` is what the receiver asked for, 0 for nothing. */
 export type Answer = { readonly outcome: AttemptOutcome; readonly status: number | null; readonly retryAfterMs: number };
 
-type SendDeps = Pick<Deps, 'egress' | 'secrets' | 'clock' | 'log'>;
+type SendDeps = Pick<Deps, 'egress' | 'secrets' | 'clock' | 'log' | 'publicUrl'>;
 
 /** One signed POST. Never throws: whatever went wrong is this attempt's outcome, and the next one is on the schedule. */
 export const send = async (deps: SendDeps, webhook: WebhookRecord, event: WebhookEvent): Promise<Answer> => {
   try {
     const format = formats[webhook.format];
     const credential = webhook.credential === null ? undefined : await deps.secrets.get(webhook.credential);
-    const body = format.body(event, { credential, template: webhook.template });
+    const body = format.body(event, { credential, template: webhook.template, link: linkOf(deps.publicUrl, event.data) });
     const authorization = credential !== undefined && webhook.format !== 'pagerduty' ? { authorization: credential } : {};
     const headers = { ...format.headers, ...authorization, ...(await signedHeaders(deps, webhook, event.id, body)) };
     const response = await deps.egress.send({ method: 'POST', url: webhook.url, headers, body, timeoutMs, purpose: 'webhook' });

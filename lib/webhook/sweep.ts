@@ -7,7 +7,7 @@ import { type DeliveryPlace, fanOut } from './fan-out.ts';
 import { fairLanes, type LaneLimits } from './lanes.ts';
 import { isReplay, replayStep } from './replay-range.ts';
 
-export type SweeperDeps = Pick<Deps, 'table' | 'clock' | 'ids' | 'egress' | 'secrets' | 'log'>;
+export type SweeperDeps = Pick<Deps, 'table' | 'clock' | 'ids' | 'egress' | 'secrets' | 'log' | 'publicUrl'>;
 
 /** Drains the outbox and the deliveries that are due. Any number may run over one table, in one process or many. */
 export type WebhookSweeper = {

@@ -60,7 +60,7 @@ const refuse = (): never => {
 
 /** The real table, queue and application in memory, at a fixed time. */
 export const openWorld = async (
-  options: Partial<Pick<ApiDeps, 'requestsPerMinute' | 'images' | 'egress' | 'sleep' | 'trust' | 'issues'>> = {},
+  options: Partial<Pick<ApiDeps, 'requestsPerMinute' | 'images' | 'egress' | 'sleep' | 'trust' | 'issues' | 'publicUrl'>> = {},
 ): Promise<World> => {
   let now = start;
   const clock = { now: () => now };

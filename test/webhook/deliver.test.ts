@@ -5,6 +5,7 @@ import { createWebhook } from '../../lib/webhook/create.ts';
 import { listDeliveries } from '../../lib/webhook/deliveries.ts';
 import { getWebhook, listWebhooks } from '../../lib/webhook/list.ts';
 import { removeWebhook } from '../../lib/webhook/remove.ts';
+import { rotateWebhookSecret } from '../../lib/webhook/rotate.ts';
 import { webhookSweeper } from '../../lib/webhook/sweep.ts';
 import { updateWebhook } from '../../lib/webhook/update.ts';
 import { admin, openHome } from './home.ts';
@@ -48,6 +49,26 @@ test('an event reaches an endpoint, signed as the reference library expects', as
   });
   await drain();
   expect(sent).toHaveLength(1);
+});
+
+test('it says where to read on, for a service that knows how it is reached', async () => {
+  const { announce, deps, sent } = await scene();
+  const sweeper = webhookSweeper({ ...deps, publicUrl: 'https://plimsoll.example.com' });
+  await announce('verdict.denied', { verdictId: 'ver_1' });
+  await sweeper.sweep();
+  await sweeper.idle();
+  expect(JSON.parse(String(sent[0]?.body)).data).toEqual({ verdictId: 'ver_1', link: 'https://plimsoll.example.com/v1/verdicts/ver_1' });
+});
+
+test('during a rotation a receiver with either secret verifies, and one with neither does not', async () => {
+  const { announce, drain, sent, secret, time, webhook, deps } = await scene();
+  const rotated = await rotateWebhookSecret(deps, admin, { id: webhook.id, version: 1 });
+  await announce('verdict.denied', { verdictId: 'ver_1' });
+  await drain();
+  vi.useFakeTimers({ now: time.now });
+  const verify = (one: string) => new Webhook(one).verify(String(sent[0]?.body), { ...sent[0]?.headers });
+  for (const one of [secret, rotated.secret]) expect(verify(one)).toMatchObject({ type: 'verdict.denied' });
+  expect(() => verify(`whsec_${Buffer.alloc(32).toString('base64')}`)).toThrow();
 });
 
 test('every retry has the same id and its own time and signature; the tenth is the last', async () => {

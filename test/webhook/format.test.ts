@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../../lib/model/json.ts';
+import { publicUrlOf } from '../../lib/model/public-url.ts';
 import type { WebhookEvent } from '../../lib/webhook/event.ts';
 import { formats } from '../../lib/webhook/format/table.ts';
 import { maxBodyBytes, maxDataBytes } from '../../lib/webhook/limits.ts';
+import { linkOf } from '../../lib/webhook/link.ts';
 import { shrink } from '../../lib/webhook/shrink.ts';
 import { published } from '../report/published.ts';
 import { compile, problemsOf } from '../report/schema.ts';
@@ -38,7 +40,8 @@ const template: JsonObject = {
     nothing: '{{data.nowhere.at.all}}',
   },
 };
-const settings = { credential: 'R0UTINGKEY', template };
+const link = 'https://plimsoll.example.com/v1/verdicts/ver_01JD0000000000000000000000';
+const settings = { credential: 'R0UTINGKEY', template, link };
 
 const string = (maxLength: number) => ({ type: 'string', minLength: 1, maxLength });
 // What the published schemas do not say: lengths and counts, from each product's own documents as named in the format's file.
@@ -165,6 +168,7 @@ const schemas = {
           timestamp: { type: 'string', format: 'date-time' },
         },
       },
+      links: { type: 'array', items: { type: 'object', required: ['href'], properties: { href: string(1_024), text: string(100) } } },
     },
   },
 } as const;
@@ -225,6 +229,33 @@ test('a card is one that the library of Adaptive Cards reads without a complaint
   }
   expect(cardProblems({ type: 'AdaptiveCard', version: '1.4', body: [{ type: 'TextBlock', text: 'a', size: 'Huge' }] })).toHaveLength(1);
 });
+
+test.each(all.map((format) => [format.name, format] as const))('%s says where to read on, and nothing where nobody knows', (_, format) => {
+  const asked = { ...settings, template: { where: '{{link}}' } };
+  expect(format.body(event(), asked)).toContain(link);
+  expect(format.body(event(), { ...asked, link: undefined })).not.toMatch(/https?:\/\/plimsoll|undefined/);
+});
+
+test.each([
+  [{ verdictId: 'ver_1', scanId: 'scan_1' }, 'https://a.example/p/v1/verdicts/ver_1'],
+  [{ scanId: 'scan_1' }, 'https://a.example/p/v1/scans/scan_1'],
+  [{ replayId: 'rpl/1' }, 'https://a.example/p/v1/replays/rpl%2F1'],
+  [{ webhookId: 'whk_1' }, undefined],
+])('%j is read at %s', (data, expected) => {
+  expect(linkOf(publicUrlOf(' https://a.example/p/ '), data)).toBe(expected);
+  expect(linkOf(publicUrlOf(''), data)).toBeUndefined();
+});
+
+test.each([
+  'a.example',
+  'ftp://a.example',
+  'https://u:p@a.example',
+  'https://a.example/?x',
+  'https://a.example/#x',
+  `https://a.example/${'x'.repeat(500)}`,
+])('%s is no address of a service', (text) =>
+  expect(() => publicUrlOf(text)).toThrow(expect.objectContaining({ code: 'invalid-request' })),
+);
 
 test('nobody is mentioned by what a file is called', () => {
   const slack = JSON.parse(formats.slack.body(hostile, settings));

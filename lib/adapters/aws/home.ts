@@ -33,6 +33,7 @@ export type AwsHomeOptions = {
   readonly ecrRoles: EcrRoles;
   /** Whether ECR may be asked to scan what it has not scanned. */
   readonly startEcrScans: boolean;
+  readonly publicUrl?: string | undefined;
 };
 
 /** `artifacts`: what registries keep beside images, with the same credentials. */
@@ -56,6 +57,7 @@ export const openAwsHome = ({
   ecrHosts,
   ecrRoles,
   startEcrScans,
+  publicUrl,
 }: AwsHomeOptions): AwsHome => {
   const clock = systemClock;
   const queue = sqsQueue({ queueUrl });
@@ -73,6 +75,7 @@ export const openAwsHome = ({
       clock,
       ids: ulids(clock),
       log,
+      publicUrl,
     },
     receiver: queue,
     artifacts: () => createArtifacts({ egress, registries, credentials }),

@@ -21,6 +21,7 @@ export type EmbeddedOptions = {
   readonly clock?: Clock;
   readonly registries?: Registries;
   readonly webhooks?: PurposeRules;
+  readonly publicUrl?: string | undefined;
   /** In place of the real ones, for tests. */
   readonly replace?: Partial<Pick<Deps, 'images' | 'egress'>>;
 };
@@ -34,7 +35,7 @@ export type Home = Pick<SqliteStore, 'deleteExpired' | 'countJobs'> & {
 };
 
 export const openEmbeddedHome = async (options: EmbeddedOptions): Promise<Home> => {
-  const { folder, log, clock = systemClock, registries = {}, webhooks = {}, replace } = options;
+  const { folder, log, clock = systemClock, registries = {}, webhooks = {}, publicUrl, replace } = options;
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'plimsoll.db');
   const store = await openSqlite(file, { clock });
@@ -51,7 +52,7 @@ export const openEmbeddedHome = async (options: EmbeddedOptions): Promise<Home> 
   };
   let isOpen = true;
   return {
-    deps: { table: store.table, queue, secrets, images, egress, clock, ids: ulids(clock), log },
+    deps: { table: store.table, queue, secrets, images, egress, clock, ids: ulids(clock), log, publicUrl },
     receiver: store.queue,
     deleteExpired: store.deleteExpired,
     countJobs: store.countJobs,

@@ -12,6 +12,7 @@ import { registryRules } from '../../adapters/registry/distribution/settings.ts'
 import { createApp } from '../../api/app.ts';
 import { defaultRequestsPerMinute } from '../../api/deps.ts';
 import { type AdminKey, ensureAdminKey } from '../../key/ensure-admin.ts';
+import { publicUrlOf } from '../../model/public-url.ts';
 import type { Log } from '../../ports/log.ts';
 import { admissionKeyed } from '../admission-key.ts';
 import { openedAdvisories } from '../advisory-folder.ts';
@@ -46,7 +47,8 @@ export const serve = async (options: ServeOptions): Promise<ExitCode> => {
   });
   const credentials = dockerConfigCredentials(join(process.env['DOCKER_CONFIG'] ?? join(homedir(), '.docker'), 'config.json'));
   const images = servedImages({ egress, registries, credentials, ...igzipFromEnvironment() }, process.env['PLIMSOLL_IMAGES'] ?? 'examples');
-  const home = await openEmbeddedHome({ folder: options.home, log, registries, replace: { images, egress } });
+  const publicUrl = publicUrlOf(process.env['PLIMSOLL_PUBLIC_URL']);
+  const home = await openEmbeddedHome({ folder: options.home, log, registries, publicUrl, replace: { images, egress } });
   const folder = process.env['PLIMSOLL_ADVISORIES'] ?? join(options.home, 'advisories');
   const advisories = await openedAdvisories(folder);
   const updates = updateChore(folder, advisories, log);

@@ -5,7 +5,7 @@ import type { Format } from './format.ts';
 export const cloudevents: Format = {
   name: 'cloudevents',
   headers: { 'content-type': 'application/cloudevents+json; charset=utf-8' },
-  body: ({ id, tenant, type, at, data }) => {
+  body: ({ id, tenant, type, at, data }, { link }) => {
     const subject = stringAt(data, 'verdictId') ?? stringAt(data, 'scanId');
     return JSON.stringify({
       specversion: '1.0',
@@ -15,7 +15,7 @@ export const cloudevents: Format = {
       time: at,
       datacontenttype: 'application/json',
       ...(subject !== undefined && { subject }),
-      data,
+      data: { ...data, ...(link !== undefined && { link }) },
     });
   },
 };

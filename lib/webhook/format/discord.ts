@@ -8,12 +8,13 @@ export const discord: Format = {
   name: 'discord',
   headers: { 'content-type': 'application/json' },
   isAddressSecret: true,
-  body: (event) => {
+  body: (event, { link }) => {
     const { title, tone, facts } = noticeOf(event);
     return JSON.stringify({
       embeds: [
         {
           title: escaped(title),
+          ...(link !== undefined && { url: link }),
           color: colours[tone],
           timestamp: event.at,
           fields: facts.map(({ name, value }) => ({ name, value: escaped(value), inline: value.length < 40 })),

@@ -1,8 +1,12 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { WebhookEvent } from '../event.ts';
 
-/** What an endpoint adds: `credential` is PagerDuty's routing key; other formats send it as the `authorization` header. */
-export type FormatSettings = { readonly credential: string | undefined; readonly template: JsonObject | null };
+/** What is added to an event: `credential` is PagerDuty's routing key, which other formats send as the `authorization` header; `link` is where to read on. */
+export type FormatSettings = {
+  readonly credential: string | undefined;
+  readonly template: JsonObject | null;
+  readonly link?: string | undefined;
+};
 
 /** One form of body. `headers` go with the signature's, which every form has; they say at least what the body is. */
 export type Format = {

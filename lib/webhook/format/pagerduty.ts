@@ -13,7 +13,7 @@ const severities: { readonly [tone in Tone]: string } = { good: 'info', warning:
 export const pagerduty: Format = {
   name: 'pagerduty',
   headers: { 'content-type': 'application/json' },
-  body: (event, { credential = '' }) => {
+  body: (event, { credential = '', link }) => {
     const { title, tone, facts } = noticeOf(event);
     const isResolved = event.type === 'verdict.allowed' || event.type === 'verdict.warned';
     return JSON.stringify({
@@ -28,6 +28,7 @@ export const pagerduty: Format = {
         class: event.type,
         custom_details: { ...Object.fromEntries(facts.map(({ name, value }) => [name, value])), event: event.id },
       },
+      ...(link !== undefined && { links: [{ href: link, text: 'Read on' }] }),
     });
   },
 };

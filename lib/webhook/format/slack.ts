@@ -8,7 +8,7 @@ export const slack: Format = {
   name: 'slack',
   headers: { 'content-type': 'application/json' },
   isAddressSecret: true,
-  body: (event) => {
+  body: (event, { link }) => {
     const { title, tone, facts } = noticeOf(event);
     const head = `${marks[tone]} ${title}`;
     return JSON.stringify({
@@ -18,7 +18,10 @@ export const slack: Format = {
         ...(facts.length > 0
           ? [{ type: 'section', fields: facts.map(({ name, value }) => ({ type: 'mrkdwn', text: `*${name}*\n${escaped(value)}` })) }]
           : []),
-        { type: 'context', elements: [{ type: 'mrkdwn', text: `${event.type} · ${event.at} · ${event.id}` }] },
+        {
+          type: 'context',
+          elements: [{ type: 'mrkdwn', text: `${event.type} · ${event.at} · ${link === undefined ? event.id : `<${link}|${event.id}>`}` }],
+        },
       ],
     });
   },

@@ -4,5 +4,5 @@ import type { Format } from './format.ts';
 export const standard: Format = {
   name: 'standard',
   headers: { 'content-type': 'application/json' },
-  body: ({ type, at, data }) => JSON.stringify({ type, timestamp: at, data }),
+  body: ({ type, at, data }, { link }) => JSON.stringify({ type, timestamp: at, data: { ...data, ...(link !== undefined && { link }) } }),
 };

@@ -8,7 +8,7 @@ export const teams: Format = {
   name: 'teams',
   headers: { 'content-type': 'application/json' },
   isAddressSecret: true,
-  body: (event) => {
+  body: (event, { link }) => {
     const { title, tone, facts } = noticeOf(event);
     const card = {
       $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
@@ -24,6 +24,7 @@ export const teams: Format = {
           ],
         },
       ],
+      ...(link !== undefined && { actions: [{ type: 'Action.OpenUrl', title: 'Read on', url: link }] }),
     };
     return JSON.stringify({
       type: 'message',

@@ -5,12 +5,12 @@ import { noticeOf } from './notice.ts';
 
 /**
  * A body of the owner's own, for issue trackers and whatever else takes JSON: `{{data.policy.name}}` in a text stands for that member of
- * { id, type, at, tenant, title, data }; a text that is nothing else becomes the member itself, with its type. What is not there is empty.
+ * { id, type, at, tenant, title, link, data }; a text that is nothing else becomes the member itself, with its type. What is not there is empty.
  */
 export const template: Format = {
   name: 'template',
   headers: { 'content-type': 'application/json' },
-  body: (event, settings) => JSON.stringify(filled(settings.template ?? {}, scopeOf(event))),
+  body: (event, settings) => JSON.stringify(filled(settings.template ?? {}, { ...scopeOf(event), link: settings.link ?? '' })),
 };
 
 const scopeOf = ({ id, type, at, tenant, data }: WebhookEvent): JsonObject => ({

@@ -102,6 +102,16 @@ describe('POST /v1/evaluate', () => {
 });
 
 describe('GET /v1/verdicts/{id}', () => {
+  it('links to itself in reports, where the service knows how it is reached', async () => {
+    const told = await (await openWorld({ publicUrl: 'https://plimsoll.example.com' })).tenant();
+    const answer = await judge(told, pod('a', true), '?format=markdown');
+    const path = answer.headers.get('location') ?? '';
+    expect(await answer.text()).toContain(`(<https://plimsoll.example.com${path}>)`);
+    expect(await (await told.send({ path: `${path}?format=sarif` })).text()).toContain(`"link": "https://plimsoll.example.com${path}"`);
+    const untold = await world.tenant();
+    expect(await (await judge(untold, pod('a', true), '?format=markdown')).text()).not.toContain('/v1/verdicts/');
+  });
+
   it('is immutable, with a strong ETag', async () => {
     const tenant = await world.tenant();
     const path = (await judge(tenant, pod('a', true))).headers.get('location') ?? '';

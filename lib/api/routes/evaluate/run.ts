@@ -3,7 +3,7 @@ import { evaluateInline } from '../../../scan/inline.ts';
 import { endpoint, noParams } from '../../endpoint.ts';
 import { text } from '../../reply.ts';
 import { changeQuery, changeTexts, exampleManifest, inlineChangeSchema, readTexts } from '../../schema/change.ts';
-import { chosenReport, formats, verdictContent } from '../../verdict.ts';
+import { chosenReport, formats, linked, verdictContent } from '../../verdict.ts';
 
 export const evaluateRoute = endpoint({
   method: 'post',
@@ -43,7 +43,11 @@ export const evaluateRoute = endpoint({
     });
     const { report, mediaType } = chosenReport(request, query.format);
     const sources = [...manifests, ...(dockerfile ? [dockerfile] : [])];
-    const rendered = report.render(verdict, { toolVersion: deps.version, sources, ...(id !== null && { verdictId: id }) });
+    const rendered = report.render(verdict, {
+      toolVersion: deps.version,
+      sources,
+      ...(id !== null && { verdictId: id, ...linked(deps, id) }),
+    });
     return text(200, rendered, mediaType, id === null ? {} : { location: `/v1/verdicts/${id}` });
   },
 });

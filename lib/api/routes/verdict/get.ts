@@ -4,7 +4,7 @@ import { readShown } from '../../../history/shown.ts';
 import { endpoint, noBody } from '../../endpoint.ts';
 import { cacheable, immutable } from '../../reply.ts';
 import { idParams } from '../../schema/id.ts';
-import { chosenReport, formats, verdictContent } from '../../verdict.ts';
+import { chosenReport, formats, linked, verdictContent } from '../../verdict.ts';
 
 // A report is a file to keep, not a page of this service: as a page it may load nothing and run nothing.
 const sandbox = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
@@ -28,7 +28,7 @@ export const getVerdictRoute = endpoint({
     const stored = await getVerdict(deps, caller, params.id);
     const { report, mediaType } = chosenReport(request, query.format);
     const shown = await readShown({ deps, caller }, stored, report);
-    const body = report.render(stored.verdict, { toolVersion: deps.version, verdictId: params.id, ...shown });
+    const body = report.render(stored.verdict, { toolVersion: deps.version, verdictId: params.id, ...linked(deps, params.id), ...shown });
     return cacheable(request, body, mediaType, {
       cacheControl: immutable,
       // A newer version may write the same verdict in other words.
