@@ -7,16 +7,20 @@ export const isObject = (value: unknown): value is JsonObject => typeof value ==
 
 export const isList = (value: unknown): value is readonly Json[] => Array.isArray(value);
 
+// One for all: rules ask for members that are not there a million times a run.
+const nothing: JsonObject = Object.freeze({});
+const none: readonly Json[] = Object.freeze([]);
+
 /** The member as an object; an empty one when it is absent or of another type. */
 export const objectAt = (value: Json | undefined, key: string): JsonObject => {
   const member = memberOf(value, key);
-  return isObject(member) ? member : {};
+  return isObject(member) ? member : nothing;
 };
 
 /** The member as a list; an empty one when it is absent or of another type. */
 export const listAt = (value: Json | undefined, key: string): readonly Json[] => {
   const member = memberOf(value, key);
-  return isList(member) ? member : [];
+  return isList(member) ? member : none;
 };
 
 export const stringAt = (value: Json | undefined, key: string): string | undefined => {
@@ -35,8 +39,11 @@ export const booleanAt = (value: Json | undefined, key: string): boolean | undef
 };
 
 /** Own members only: a key such as `__proto__` or `constructor` never reaches the prototype. */
-export const memberOf = (value: Json | undefined, key: string): Json | undefined =>
-  isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+export const memberOf = (value: Json | undefined, key: string): Json | undefined => {
+  if (!isObject(value)) return undefined;
+  const member = value[key];
+  return member !== undefined && Object.hasOwn(value, key) ? member : undefined;
+};
 
 /** One reference token of a JSON pointer. Source: RFC 6901 section 3. */
 export const pointerToken = (key: string | number): string => {

@@ -1,6 +1,7 @@
 import type { JudgedFinding, Verdict } from '../model/verdict.ts';
+import { type FindingText, findingText } from './finding-text.ts';
 import type { RenderContext, Report } from './report.ts';
-import { toWire, wireFinding } from './wire.ts';
+import { toWire } from './wire.ts';
 
 // A person reads a few findings; thousands are for programs, and indentation would be a third of their text.
 const mostIndented = 200;
@@ -18,8 +19,9 @@ function* parts(verdict: Verdict, { verdictId }: RenderContext): Generator<strin
   const frame = JSON.stringify({ ...named, ...toWire({ ...verdict, findings: [] }) });
   const split = frame.indexOf(emptyFindings) + emptyFindings.length - 1;
   yield frame.slice(0, split);
+  const textOf = findingText();
   for (let start = 0; start < verdict.findings.length; start += findingsOfPart) {
-    yield lines(verdict.findings.slice(start, start + findingsOfPart), start === 0);
+    yield lines(verdict.findings.slice(start, start + findingsOfPart), textOf, start === 0);
   }
   yield `\n${frame.slice(split)}\n`;
 }
@@ -27,9 +29,9 @@ function* parts(verdict: Verdict, { verdictId }: RenderContext): Generator<strin
 // In JSON a quotation mark inside a text is escaped, and nothing before `findings` has a member of that name.
 const emptyFindings = ',"findings":[]';
 
-const lines = (findings: readonly JudgedFinding[], isFirst: boolean): string => {
+const lines = (findings: readonly JudgedFinding[], textOf: FindingText, isFirst: boolean): string => {
   let text = '';
-  for (const finding of findings) text += `${isFirst && text === '' ? '' : ','}\n${JSON.stringify(wireFinding(finding))}`;
+  for (const finding of findings) text += `${isFirst && text === '' ? '' : ','}\n${textOf(finding)}`;
   return text;
 };
 

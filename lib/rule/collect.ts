@@ -15,7 +15,7 @@ export const collector = (change: Change): Collector => {
   const findings: Finding[] = [];
   const notEvaluated: NotEvaluated[] = [];
   const gaps = new Set<string>();
-  const seenOf = bySubject();
+  const seenOf = byObject();
   const locate = rememberedPlaces();
 
   const add = (statement: Statement, setting: RuleSetting, target: Target): void => {
@@ -31,7 +31,7 @@ export const collector = (change: Change): Collector => {
     const identity = identityOf(setting.rule, place, statement.discriminator);
     // The first fingerprint stands for the identity, whose text need not be kept then.
     const first = fingerprintOf(identity);
-    const occurrence = occurrenceAt(seenOf(place.subject), first, place.location);
+    const occurrence = occurrenceAt(seenOf(place), first, place.location);
     if (occurrence === null) return;
     findings.push(findingOf(statement, setting, place, occurrence === 0 ? first : fingerprintOf(identity, occurrence)));
   };
@@ -39,29 +39,32 @@ export const collector = (change: Change): Collector => {
 };
 
 /** Where statements of one identity were: nearly all are made once, so a set of places comes only with the second. */
-type Places = { readonly first: Location; others: Set<string> | null };
-type Seen = Map<string, Places>;
+type Seen = Map<string, Location | Set<string>>;
 
-const bySubject = (): ((subject: number) => Seen) => {
-  const subjects = new Map<number, Seen>();
-  return (subject) => {
-    const known = subjects.get(subject) ?? new Map();
-    subjects.set(subject, known);
+/** Equal identities name equal objects, so each object has its own small map: one of all findings grows slow. */
+const byObject = (): ((place: Place) => Seen) => {
+  const subjects = new Map<number, Map<string | undefined, Seen>>();
+  return ({ subject, object }) => {
+    const objects = subjects.get(subject) ?? new Map<string | undefined, Seen>();
+    subjects.set(subject, objects);
+    const known = objects.get(object?.id) ?? new Map();
+    objects.set(object?.id, known);
     return known;
   };
 };
 
 /** How many statements of this identity came before, or null when this one was made already. */
 const occurrenceAt = (seen: Seen, identity: Finding['fingerprint'], location: Location): number | null => {
-  const places = seen.get(identity);
-  if (!places) {
-    seen.set(identity, { first: location, others: null });
+  const known = seen.get(identity);
+  if (!known) {
+    seen.set(identity, location);
     return 0;
   }
-  places.others ??= new Set([placeKey(places.first)]);
-  const before = places.others.size;
-  places.others.add(placeKey(location));
-  return places.others.size > before ? before : null;
+  const places = known instanceof Set ? known : new Set([placeKey(known)]);
+  seen.set(identity, places);
+  const before = places.size;
+  places.add(placeKey(location));
+  return places.size > before ? before : null;
 };
 
 /** A container has one place and thirty findings. */

@@ -31,20 +31,35 @@ const ready = <On extends Rule['on']>(planned: readonly Planned<On>[], change: C
 type Runner = {
   readonly into: Collector;
   one(planned: Pick<Planned<Rule['on']>, 'setting' | 'params'>, target: Target, check: (context: RuleContext) => Iterable<Statement>): void;
-  /** The same for a check that has its context. */
-  take(setting: RuleSetting, target: Target, statements: () => Iterable<Statement>): void;
+  /** The same for a check that has its context; without a function a call, since there are hundreds of thousands. */
+  take<Held>(ready: Asked<Held>, target: Target, held: Held): void;
+};
+
+type Asked<Held> = {
+  readonly rule: { check(held: Held, context: RuleContext): Iterable<Statement> };
+  readonly setting: RuleSetting;
+  readonly context: RuleContext;
 };
 
 const runner = (change: Change): Runner => {
   const into = collector(change);
-  const take: Runner['take'] = (setting, target, statements) => {
-    try {
-      for (const statement of statements()) into.add(statement, setting, target);
-    } catch (error) {
-      into.add(failed(error), setting, target);
-    }
+  return {
+    into,
+    take: ({ rule, setting, context }, target, held) => {
+      try {
+        for (const statement of rule.check(held, context)) into.add(statement, setting, target);
+      } catch (error) {
+        into.add(failed(error), setting, target);
+      }
+    },
+    one: ({ setting, params }, target, check) => {
+      try {
+        for (const statement of check({ params, change })) into.add(statement, setting, target);
+      } catch (error) {
+        into.add(failed(error), setting, target);
+      }
+    },
   };
-  return { into, take, one: ({ setting, params }, target, check) => take(setting, target, () => check({ params, change })) };
 };
 
 // Only the error's kind: its message may quote what was judged, secrets included.
@@ -63,8 +78,8 @@ const runOnManifests = (change: Change, plan: Plan, run: Runner): void => {
   for (const object of bundle.objects) {
     const target = { subject, object, pointer: '' };
     const held = { object };
-    for (const { rule, setting, context } of byKind(object.kind)) run.take(setting, target, () => rule.check(held, context));
-    for (const { rule, setting, context } of anyKind) run.take(setting, target, () => rule.check(held, context));
+    for (const one of byKind(object.kind)) run.take(one, target, held);
+    for (const one of anyKind) run.take(one, target, held);
   }
   for (const planned of plan.bundle) run.one(planned, { subject }, (context) => planned.rule.check({ bundle }, context));
 };
@@ -108,14 +123,14 @@ const runOnWorkload = (
     const held = { workload, container };
     for (const group of groups) {
       if (group.concerns && !group.concerns(container)) continue;
-      for (const { rule, setting, context } of group.rules) {
-        if (!rule.roles || rule.roles.includes(container.role)) run.take(setting, target, () => rule.check(held, context));
+      for (const one of group.rules) {
+        if (!one.rule.roles || one.rule.roles.includes(container.role)) run.take(one, target, held);
       }
     }
   }
   const target = { subject, object, pointer: podPointer };
   const held = { workload };
-  for (const { rule, setting, context } of rules) run.take(setting, target, () => rule.check(held, context));
+  for (const one of rules) run.take(one, target, held);
 };
 
 const runOnDockerfiles = ({ dockerfiles }: Change, plan: Plan, run: Runner): void => {
