@@ -25,6 +25,11 @@ describe('a secret as a mount', () => {
       'FROM a:1\r\nRUN --mount=type=secret,id=NPM_TOKEN,env=NPM_TOKEN --network=host npm ci\r\nRUN true\r\n',
     ],
     [
+      'an argument, of the registry of a language rather than of the distribution',
+      'FROM a:1\nARG NPM_TOKEN\nRUN apt-get install -y make\nRUN npm ci\n',
+      'FROM a:1\nRUN apt-get install -y make\nRUN --mount=type=secret,id=NPM_TOKEN,env=NPM_TOKEN npm ci\n',
+    ],
+    [
       'with the ENV that hands it on',
       'FROM a:1\nARG A_TOKEN\nENV A_TOKEN=$A_TOKEN\nRUN [ "$A_TOKEN" ]\n',
       'FROM a:1\nRUN --mount=type=secret,id=A_TOKEN,env=A_TOKEN [ "$A_TOKEN" ]\n',

@@ -4,6 +4,7 @@ import { type Assignment, assignmentsOf } from '../../../dockerfile/variables.ts
 import type { Patch, TextEdit } from '../../../model/patch.ts';
 import { textPatch } from '../define.ts';
 import { type Run, runsOf } from '../package/call.ts';
+import type { ManagerName } from '../package/program.table.ts';
 
 /** Where flags of an instruction go: behind its keyword. */
 export const behindKeyword = ({ start, written }: Instruction): number => start + written.length;
@@ -65,11 +66,17 @@ const isPassedOn = (file: DockerfileFile, instruction: Instruction, name: string
   return only?.name === name && others.length === 0 && (only.value === `$${name}` || only.value === `\${${name}}`);
 };
 
+const languages: ReadonlySet<ManagerName> = new Set(['pip', 'npm', 'yarn', 'gem', 'go']);
+
 const stepsFor = (runs: readonly Run[], mention: RegExp): readonly Run[] => {
   const naming = runs.filter(
     ({ instruction }) => mention.test(instruction.arguments) || instruction.heredocs.some(({ content }) => mention.test(content)),
   );
-  return naming.length > 0 ? naming : runs.filter(({ calls }) => calls.length > 0);
+  if (naming.length > 0) return naming;
+  const installing = runs.filter(({ calls }) => calls.length > 0);
+  // A distribution's packages are public; what asks for a token is the registry of a language.
+  const ofLanguage = installing.filter(({ calls }) => calls.some(({ manager }) => languages.has(manager)));
+  return ofLanguage.length > 0 ? ofLanguage : installing;
 };
 
 /** A secret that a step sets on its own line, as a mount of that step. */
