@@ -58,6 +58,13 @@ describe('POST /v1/scans', () => {
     expect([total, waits.length < 35]).toEqual([25_000, true]);
   });
 
+  it('says which wait it has applied: at most 25 seconds', async () => {
+    const tenant = await (await workingWorld()).tenant();
+    const headers = { prefer: 'wait=600' };
+    const answer = await tenant.send({ method: 'POST', path: '/v1/scans', json: { manifests: pod }, headers });
+    expect([answer.status, answer.headers.get('preference-applied')]).toEqual([200, 'wait=25']);
+  });
+
   it.each([
     ['nothing to judge', {}, 'invalid-request', ''],
     ['a reference that is none', { image: 'registry.example.com/UPPER:1' }, 'invalid-reference', undefined],
