@@ -67,6 +67,7 @@ const statements = (prefix, mayScan, members) => ({
   outbox: [readTable, writeTable, readStream, secrets(prefix, 'read')],
   sweeper: [readTable, writeTable, send('JobsQueue'), secrets(prefix, 'read')],
   'dead-letters': [readTable, writeTable, consume('DeadLetters')],
+  migrate: [readTable, writeTable, allow(['dynamodb:Scan'], table)],
   'admin-key': [readTable, writeTable],
 });
 

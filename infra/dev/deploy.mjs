@@ -8,13 +8,31 @@ const run = (command, parameters, options = {}) => {
   const { status } = spawnSync(command, parameters, { stdio: 'inherit', ...options });
   if (status !== 0) process.exit(status ?? 1);
 };
-const osls = (...parameters) =>
-  run('infra/node_modules/.bin/osls', parameters, { env: { ...process.env, SLS_TELEMETRY_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off' } });
+const settings = { ...process.env, SLS_TELEMETRY_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off' };
+const program = ['infra', 'node_modules', '.bin', 'osls'].join('/');
+const osls = (...parameters) => run(program, parameters, { env: settings });
+
+/** The table goes to the version of what was just deployed; each run takes it as far as its time allows. */
+const migrate = () => {
+  for (let runs = 0; runs < 1_000; runs += 1) {
+    const { status, stdout } = spawnSync(program, ['invoke', '--function', 'migrate', ...rest], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: settings,
+    });
+    const [answer] = /\{[^]*\}/.exec(stdout) ?? [];
+    const { kind, version } = status === 0 && answer ? JSON.parse(answer) : {};
+    if (kind === undefined) throw new Error(`the table was not migrated: ${stdout}`);
+    console.log(`table: ${kind}, version ${version}`);
+    if (kind !== 'paused') return;
+  }
+};
 
 const verbs = {
   deploy: () => {
     run(process.execPath, ['infra/dev/build-functions.mjs']);
     osls('deploy', ...rest);
+    migrate();
   },
   package: () => {
     run(process.execPath, ['infra/dev/build-functions.mjs']);

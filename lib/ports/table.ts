@@ -60,3 +60,9 @@ export type Table = {
   /** All or nothing, at most 100 actions, no key twice. */
   write(actions: readonly WriteAction[]): Promise<WriteResult>;
 };
+
+/**
+ * Every item of the table once, in no order that counts, a page at a time: for migrations and copies alone, since it reads everything. `after` null begins; a
+ * page without `next` is the last, and one may be empty. What is written meanwhile may come in either form.
+ */
+export type TableWalk = { page(after: PageKey | null): Promise<Page> };

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoTable } from '../../lib/adapters/aws/dynamodb/table.ts';
+import { dynamoWalk } from '../../lib/adapters/aws/dynamodb/walk.ts';
+import { migrationContract } from '../contract/migration.ts';
 import { tableContract } from '../contract/table.ts';
 
 const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
@@ -9,7 +11,7 @@ const keySchema = (pk: string, sk: string) => [
   { AttributeName: sk, KeyType: 'RANGE' as const },
 ];
 
-tableContract('DynamoDB', async () => {
+const newTable = async () => {
   const client = new DynamoDBClient({});
   const TableName = `contract-${randomUUID()}`;
   await client.send(
@@ -27,9 +29,13 @@ tableContract('DynamoDB', async () => {
   );
   return {
     table: dynamoTable({ table: TableName }),
+    walk: dynamoWalk({ table: TableName }),
     close: async () => {
       await client.send(new DeleteTableCommand({ TableName }));
       client.destroy();
     },
   };
-});
+};
+
+tableContract('DynamoDB', newTable);
+migrationContract('DynamoDB', newTable);

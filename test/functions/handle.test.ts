@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buryDeadLetters } from '../../functions/handle/dead-letters.ts';
+import { migrateStack } from '../../functions/handle/migrate.ts';
 import { sweep } from '../../functions/handle/sweeper.ts';
 import { workOn } from '../../functions/handle/worker.ts';
 import { verifyAudit } from '../../lib/audit/verify.ts';
@@ -9,6 +10,7 @@ import { AppError } from '../../lib/model/error.ts';
 import type { ImageSource } from '../../lib/ports/image-source.ts';
 import { getScan } from '../../lib/scan/get.ts';
 import { startScan } from '../../lib/scan/start.ts';
+import type { Migration } from '../../lib/store/migration/migration.ts';
 import { deployment, newCaller, newWorld, type World } from '../scan/world.ts';
 import { fixture, inTime, queueEvent } from './fixture.ts';
 
@@ -136,5 +138,24 @@ describe('the sweeper', () => {
   it('is started by the schedule alone', async () => {
     const world = await newWorld();
     await expect(sweep(world.deps)({ source: 'me' }, inTime)).rejects.toThrow();
+  });
+});
+
+describe('the function that migrates', () => {
+  const migration: Migration = {
+    to: 2,
+    name: 'marks',
+    oldest: 1,
+    change: (item) => (item.body['marked'] === true ? undefined : [{ ...item, body: { ...item.body, marked: true } }]),
+  };
+
+  it('has nothing to do in a table of its own version, and pauses before its time is up', async () => {
+    const { deps, store } = await newWorld();
+    const parts = { table: deps.table, walk: store.walk, log: deps.log };
+    expect(await migrateStack(parts)({}, inTime)).toEqual({ kind: 'current', version: 1, changed: 0 });
+    await deps.table.write([{ kind: 'put', item: { pk: 'p', sk: 's', version: 1, body: {} } }]);
+    expect(await migrateStack(parts, [migration])({}, { getRemainingTimeInMillis: () => 29_000 })).toMatchObject({ kind: 'paused' });
+    expect(await migrateStack(parts, [migration])({}, inTime)).toMatchObject({ kind: 'current', version: 2 });
+    expect(await deps.table.get({ pk: 'p', sk: 's' })).toMatchObject({ version: 2, body: { marked: true } });
   });
 });

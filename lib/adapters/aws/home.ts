@@ -1,7 +1,9 @@
 import type { Deps } from '../../ports/deps.ts';
 import type { JobReceiver } from '../../ports/job-queue.ts';
 import type { Log } from '../../ports/log.ts';
+import type { TableWalk } from '../../ports/table.ts';
 import type { VendorFindings } from '../../ports/vendor-findings.ts';
+import { guardedTable } from '../../store/migration/guard.ts';
 import { createEgress } from '../egress/egress.ts';
 import type { PurposeRules } from '../egress/rules.ts';
 import { systemClock } from '../embedded/clock.ts';
@@ -11,6 +13,7 @@ import { type Artifacts, createArtifacts } from '../registry/distribution/artifa
 import { type Registries, registryRules } from '../registry/distribution/settings.ts';
 import { createImageSource } from '../registry/image-source.ts';
 import { dynamoTable } from './dynamodb/table.ts';
+import { dynamoWalk } from './dynamodb/walk.ts';
 import { type EcrClients, type EcrRoles, ecrClients } from './ecr/client.ts';
 import { ecrCredentials } from './ecr/credentials.ts';
 import { ecrFindings } from './ecr/findings.ts';
@@ -39,6 +42,8 @@ export type AwsHomeOptions = {
 /** `artifacts`: what registries keep beside images, with the same credentials. */
 export type AwsHome = {
   readonly deps: Deps;
+  /** Every item, for who migrates the table. */
+  walk(): TableWalk;
   readonly receiver: JobReceiver;
   readonly vendor: VendorFindings;
   artifacts(): Artifacts;
@@ -67,7 +72,7 @@ export const openAwsHome = ({
   const credentials = ecrCredentials({ clients, clock, hosts: ecrHosts, roles: ecrRoles, others: secretCredentials(secrets) });
   return {
     deps: {
-      table: dynamoTable({ table }),
+      table: guardedTable(dynamoTable({ table }), clock),
       queue,
       secrets,
       images: createImageSource({ egress, registries, credentials }),
@@ -77,6 +82,7 @@ export const openAwsHome = ({
       log,
       publicUrl,
     },
+    walk: () => dynamoWalk({ table }),
     receiver: queue,
     artifacts: () => createArtifacts({ egress, registries, credentials }),
     clients,

@@ -4,6 +4,8 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Deps } from '../../ports/deps.ts';
 import type { JobReceiver } from '../../ports/job-queue.ts';
 import type { Log } from '../../ports/log.ts';
+import { guardedTable } from '../../store/migration/guard.ts';
+import { migrateTable } from '../../store/migration/run.ts';
 import { createEgress } from '../egress/egress.ts';
 import type { PurposeRules } from '../egress/rules.ts';
 import { type Registries, registryRules } from '../registry/distribution/settings.ts';
@@ -40,6 +42,12 @@ export const openEmbeddedHome = async (options: EmbeddedOptions): Promise<Home> 
   const file = join(folder, 'plimsoll.db');
   const store = await openSqlite(file, { clock });
   await chmod(file, 0o600);
+  try {
+    await migrateTable({ table: store.table, walk: store.walk, log });
+  } catch (error) {
+    store.close();
+    throw error;
+  }
   const secrets = await fileSecrets(join(folder, 'secrets'));
   const egress = replace?.egress ?? createEgress({ purposes: { registry: registryRules(registries), webhook: webhooks } });
   const images = replace?.images ?? createImageSource({ egress, registries, credentials: secretCredentials(secrets) });
@@ -52,7 +60,7 @@ export const openEmbeddedHome = async (options: EmbeddedOptions): Promise<Home> 
   };
   let isOpen = true;
   return {
-    deps: { table: store.table, queue, secrets, images, egress, clock, ids: ulids(clock), log, publicUrl },
+    deps: { table: guardedTable(store.table, clock), queue, secrets, images, egress, clock, ids: ulids(clock), log, publicUrl },
     receiver: store.queue,
     deleteExpired: store.deleteExpired,
     countJobs: store.countJobs,

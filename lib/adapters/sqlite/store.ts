@@ -1,10 +1,11 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { JobQueue, JobReceiver } from '../../ports/job-queue.ts';
-import type { Table } from '../../ports/table.ts';
+import type { Table, TableWalk } from '../../ports/table.ts';
 import { openDatabase } from './database.ts';
 import { countJobs, sqliteQueue } from './job-queue.ts';
 import { laggingIndexes } from './lag.ts';
 import { deleteExpired, sqliteTable } from './table.ts';
+import { sqliteWalk } from './walk.ts';
 
 export type SqliteOptions = {
   readonly clock: Clock;
@@ -18,6 +19,7 @@ export type SqliteOptions = {
 
 export type SqliteStore = {
   readonly table: Table;
+  readonly walk: TableWalk;
   readonly queue: JobQueue & JobReceiver;
   /** Deletes at most `max` items whose time has passed; gives how many. */
   deleteExpired(max: number): number;
@@ -32,6 +34,7 @@ export const openSqlite = async (path: string, options: SqliteOptions): Promise<
   const table = sqliteTable(database);
   return {
     table: mirror ? laggingIndexes(table, sqliteTable(mirror), { clock: options.clock, delayMs: options.indexDelayMs ?? 0 }) : table,
+    walk: sqliteWalk(database),
     queue: sqliteQueue(database, { clock: options.clock, maxReceives: options.maxReceives ?? 5 }),
     deleteExpired: (max) => deleteExpired(database, options.clock.now(), max),
     countJobs: () => countJobs(database),

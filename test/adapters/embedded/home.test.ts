@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { secretCredentials } from '../../../lib/adapters/embedded/credentials.ts';
 import { openEmbeddedHome } from '../../../lib/adapters/embedded/home.ts';
+import { openSqlite } from '../../../lib/adapters/sqlite/store.ts';
 import type { Secrets } from '../../../lib/ports/secrets.ts';
 import { scanJob } from '../../contract/job-queue.ts';
 import { codeOf, item, put } from '../../contract/table.ts';
@@ -85,4 +86,15 @@ it('looks for a registry with a port under a name that secrets may have', async 
   const asked: string[] = [];
   await secretCredentials({ ...holding(undefined), get: async (name) => void asked.push(name) })('localhost:5000');
   expect(asked).toEqual(['registry/localhost/5000']);
+});
+
+it('refuses a folder that newer code has made unreadable to it, and leaves it alone', async () => {
+  const first = await openEmbeddedHome({ folder, log });
+  const note = { pk: 'settings', sk: 'version', version: 1, body: { version: 99, oldest: 98, running: null } };
+  await first.deps.table.write([{ kind: 'put', item: note }]);
+  first.close();
+  expect(await codeOf(openEmbeddedHome({ folder, log }))).toBe('unavailable');
+  const store = await openSqlite(join(folder, 'plimsoll.db'), { clock: { now: () => 0 } });
+  expect(await store.table.get(note)).toEqual(note);
+  store.close();
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqlite, type SqliteOptions, type SqliteStore } from '../../../lib/adapters/sqlite/store.ts';
 import { jobQueueContract } from '../../contract/job-queue.ts';
+import { migrationContract } from '../../contract/migration.ts';
 import { tableContract } from '../../contract/table.ts';
 
 const start = Date.UTC(2026, 10, 22, 10);
@@ -27,6 +28,11 @@ for (const [name, open] of [['memory', inMemory] as const, ['file', inFile] as c
   tableContract(`SQLite in ${name}`, async () => {
     const { store, close } = await open({ clock: { now: () => start } });
     return { table: store.table, close };
+  });
+
+  migrationContract(`SQLite in ${name}`, async () => {
+    const { store, close } = await open({ clock: { now: () => start } });
+    return { table: store.table, walk: store.walk, close };
   });
 
   jobQueueContract(`SQLite in ${name}`, async () => {

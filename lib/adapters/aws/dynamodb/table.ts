@@ -25,8 +25,10 @@ const newClient = async (): Promise<DynamoDBClient> => {
   return new DynamoDBClient(clientSettings);
 };
 
+export const dynamoClient = (): (() => Promise<DynamoDBClient>) => lazy(newClient);
+
 /** One table, two sparse indexes named `first` and `second`, each with all attributes. */
-export const dynamoTable = ({ table, client = lazy(newClient), pace = systemPace }: DynamoTableOptions): Table => ({
+export const dynamoTable = ({ table, client = dynamoClient(), pace = systemPace }: DynamoTableOptions): Table => ({
   get: (key) => calling(service, () => get(client, table, key)),
   batchGet: (keys) => calling(service, () => batchGet(client, { table, pace }, keys)),
   query: (query) => calling(service, () => page(client, table, query)),
