@@ -6,8 +6,12 @@ import { gzipSync } from 'node:zlib';
 import { ulids } from '../../lib/adapters/embedded/ids.ts';
 import { openSqlite } from '../../lib/adapters/sqlite/store.ts';
 import { decideGate } from '../../lib/gate/decide.ts';
+import { queueRegistryRejudge } from '../../lib/incident/rejudge/registry.ts';
+import { runRejudge } from '../../lib/incident/rejudge/run.ts';
 import { scopes } from '../../lib/model/actor.ts';
+import { sha256 } from '../../lib/model/digest.ts';
 import { storedJudging } from '../../lib/scan/judging.ts';
+import { reconcile } from '../../lib/scan/reconcile.ts';
 import { runScan } from '../../lib/scan/run.ts';
 import { startScan } from '../../lib/scan/start.ts';
 import { itemBytes } from '../../lib/store/size.ts';
@@ -24,9 +28,15 @@ const prices = {
   httpCall: 1e-6,
   logGb: 0.5,
 };
+/** Assumed and not measured: how long ECR takes for a page of a thousand images. */
+const listSeconds = 0.2;
+/** Rounds of the reconciler: one an hour. */
+const roundsAMonth = 720;
 /** Lambda gives a whole CPU for this much memory. Source: Lambda developer guide, memory. */
 const gbPerCpu = 1.769;
 const memoryGb = { worker: 2, api: 1, small: 0.5 };
+const findingsOfEcr = 50;
+const perPage = 1_000;
 
 const cost = { writes: 0, reads: 0, stored: 0 };
 const writeUnits = (bytes) => Math.ceil(bytes / 1024);
@@ -61,14 +71,43 @@ const metered = (table) => ({
   },
 });
 
-const open = async (source) => {
-  const clock = { now: () => Date.now() };
+/** A batch waits in the queue for events of the same image. */
+let ahead = 0;
+const open = async (source, vendor) => {
+  const clock = { now: () => Date.now() + ahead };
   const store = await openSqlite(':memory:', { clock });
   const log = { info: () => {}, error: (...told) => console.error(...told) };
   const deps = { table: metered(store.table), queue: store.queue, images: source, clock, ids: ulids(clock), log };
-  const settings = { leaseMs: 15_000, judging: storedJudging(deps, { waivers: async () => [] }) };
+  const settings = { leaseMs: 15_000, judging: storedJudging(deps, { waivers: async () => [], ...vendorOf(vendor) }) };
   return { deps, settings };
 };
+
+/** The scanner of the registry, which has found so much. */
+const vendorOf = (count) =>
+  count === undefined
+    ? {}
+    : {
+        vendor: {
+          knows: () => true,
+          start: async () => ({ kind: 'started' }),
+          find: async () => ({
+            kind: 'complete',
+            source: 'ecr-enhanced',
+            status: 'ACTIVE',
+            completedAt: '2026-11-22T10:00:00Z',
+            findings: Array.from({ length: count() }, findingOf),
+          }),
+        },
+      };
+const findingOf = (_, n) => ({
+  id: `CVE-2026-${1_000 + n}`,
+  aliases: [],
+  title: `A flaw in package-${n}, told in a sentence or two as vendors do, so that its length is about what such texts have.`,
+  url: `https://nvd.nist.gov/vuln/detail/CVE-2026-${1_000 + n}`,
+  severity: 'medium',
+  score: 6.5,
+  packages: [{ name: `package-${n}`, version: `1.${n}.0-r0`, type: 'OS', path: null, layer: null, fixedIn: `1.${n}.1-r0` }],
+});
 
 const caller = { tenant: 'default', actor: { kind: 'system', job: 'capacity' }, scopes, requestId: 'capacity' };
 
@@ -103,6 +142,51 @@ const first = await measured(async () => {
   const { id } = await startScan(other.deps, caller, { image: 'registry.test/app:1' });
   await runScan(other.deps, other.settings, { kind: 'scan', tenant: 'default', scanId: id }, new AbortController().signal);
 });
+let foundByEcr = findingsOfEcr;
+const enhanced = await open(source, () => foundByEcr);
+const scanEnhanced = async () => {
+  const { id } = await startScan(enhanced.deps, caller, { image: 'registry.test/app:1' });
+  await runScan(enhanced.deps, enhanced.settings, { kind: 'scan', tenant: 'default', scanId: id }, new AbortController().signal);
+};
+await scanEnhanced();
+const withFindings = await measured(scanEnhanced);
+foundByEcr += 1;
+const retold = await measured(async () => {
+  await queueRegistryRejudge(enhanced.deps, 'default', image.digest, 'scan');
+  ahead = 60_000;
+  for (const { job } of await enhanced.deps.queue.receive({ max: 100, leaseSeconds: 60 }))
+    if (job.kind === 'rejudge') await runRejudge(enhanced.deps, enhanced.settings.judging, job, new AbortController().signal);
+});
+
+/** A page of a registry, all pushed at a time: before the last round, or since and told of by an event. */
+const listed = async (pushedAt) => {
+  const images = Array.from({ length: perPage }, (_, n) => ({
+    repository: 'app',
+    digest: n === 0 ? image.digest : sha256(String(n)),
+    tags: ['1'],
+    pushedAt,
+    mediaType: null,
+    artifactType: null,
+  }));
+  const parts = {
+    name: `registry ${pushedAt}`,
+    host: 'registry.test',
+    listing: { page: async () => ({ images, next: null }) },
+    // As for an image whose scan an event has started: one read of its mark.
+    scan: async (_caller, { reference }) => {
+      await deps.table.get({ pk: reference, sk: 'mark' });
+      return { kind: 'known', scanId: 'scan_1' };
+    },
+    caller,
+    isWanted: () => true,
+    isImage: () => true,
+    mayGoOn: () => true,
+  };
+  return measured(() => reconcile(deps, parts));
+};
+const oldPage = await listed('2020-01-01T00:00:00Z');
+const newPage = await listed(new Date().toISOString());
+
 const gateRuns = 200;
 const gate = await measured(async () => {
   for (let n = 0; n < gateRuns; n += 1) await decideGate(deps, caller, { subjects: [{ digest: image.digest }] });
@@ -128,6 +212,8 @@ const scanCalls = { gb: memoryGb.worker, calls: 3, queue: 3, http: 1 };
 const rows = [
   [`scan, ${megabytes} MB never seen`, first, scanCalls],
   ['scan, all layers known', second, scanCalls],
+  [`scan, all layers known, ${findingsOfEcr} findings of ECR`, withFindings, scanCalls],
+  ['judged again by what ECR says now', retold, { gb: memoryGb.worker, calls: 2, queue: 3, http: 0 }],
   ['gate, one image', perGate, { gb: memoryGb.api, calls: 1, queue: 0, http: 1 }],
 ].map(([name, of, calls]) => ({ name, of, price: priceOf(of, calls) }));
 
@@ -139,14 +225,32 @@ for (const { name, of, price } of rows)
   );
 
 const shareNew = 0.2;
-const [fresh, known, gated] = rows;
+const [fresh, cached, , retelling, gated] = rows;
 console.log(
   `\n| images a month (${shareNew * 100} % of them with new layers, 10 gates each) | scans | gates | table after a year | dollars a month |\n|---|--:|--:|--:|--:|`,
 );
 for (const images of [1e3, 1e6, 1e8]) {
-  const scans = images * (shareNew * fresh.price + (1 - shareNew) * known.price);
+  const scans = images * (shareNew * fresh.price + (1 - shareNew) * cached.price);
   const gates = images * 10 * gated.price;
-  const gigabytes = (images * 12 * (shareNew * fresh.of.stored + (1 - shareNew) * known.of.stored)) / 1e9;
+  const gigabytes = (images * 12 * (shareNew * fresh.of.stored + (1 - shareNew) * cached.of.stored)) / 1e9;
   const total = scans + gates + gigabytes * prices.tableGbMonth;
   console.log(`| ${images.toExponential(0)} | ${show(scans, 2)} | ${show(gates, 2)} | ${show(gigabytes, 2)} GB | ${show(total, 2)} |`);
+}
+
+const pagePrice = ({ writes, reads, cpuMs }) =>
+  writes * prices.writeUnit +
+  reads * prices.readUnit +
+  (listSeconds + seconds(cpuMs, memoryGb.small)) * memoryGb.small * prices.lambdaGbSecondArm;
+console.log(`\n| reconciler, ${perPage} images | write units | read units | CPU ms | dollars |\n|---|--:|--:|--:|--:|`);
+for (const [name, of] of [
+  ['pushed before the last round', oldPage],
+  ['pushed since, and told of by events', newPage],
+])
+  console.log(`| ${name} | ${show(of.writes)} | ${show(of.reads)} | ${show(of.cpuMs)} | ${pagePrice(of).toExponential(2)} |`);
+console.log(
+  '\n| images in the registry | dollars a month of an hourly reconciler | of one event of ECR a month for each image |\n|---|--:|--:|',
+);
+for (const images of [1e3, 1e6, 1e7]) {
+  const rounds = roundsAMonth * Math.ceil(images / perPage) * pagePrice(oldPage);
+  console.log(`| ${images.toExponential(0)} | ${show(rounds, 2)} | ${show(images * retelling.price, 2)} |`);
 }
