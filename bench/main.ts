@@ -11,6 +11,7 @@ const benches: { readonly [name: string]: () => Promise<readonly Figure[]> } = {
   admission: async () => (await import('./admission.ts')).admissionFigures(),
   load: async () => (await import('./load.ts')).loadFigures(),
   queue: async () => (await import('./queue.ts')).queueFigures(),
+  functions: async () => (await import('./functions.ts')).functionFigures(),
   image: async () => (await import('./image.ts')).imageFigures(),
   'image-line': async () => (await import('./image/line.ts')).lineFigures(),
   'image-queue': async () => (await import('./image/queue.ts')).imageQueueFigures(),
