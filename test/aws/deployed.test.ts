@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoTable } from '../../lib/adapters/aws/dynamodb/table.ts';
@@ -6,58 +6,40 @@ import { sqsQueue } from '../../lib/adapters/aws/job-queue.ts';
 import { systemClock } from '../../lib/adapters/embedded/clock.ts';
 import { ulids } from '../../lib/adapters/embedded/ids.ts';
 import { keys } from '../../lib/store/keys.ts';
+import { access } from './deployed/access.ts';
+import { backup } from './deployed/backup.ts';
+import { faults } from './deployed/faults.ts';
+import { type Live, openLive } from './deployed/live.ts';
+import { speed } from './deployed/speed.ts';
 import { disableRule, setTable } from './emulator/change.ts';
-import { type Client, clientOf, until } from './emulator/client.ts';
+import { type Client, until } from './emulator/client.ts';
+import { forward } from './emulator/clock.ts';
 import { publishDatabase } from './emulator/database.ts';
 import { newRepository, pushEvent, pushImage, scanEvent } from './emulator/image.ts';
-import { openReceiver, type Receiver } from './emulator/receiver.ts';
+import type { Receiver } from './emulator/receiver.ts';
 import { scanFinds } from './emulator/scan.ts';
-import { advisoryRepository, deploy, doctor, gateway, invoke, putEvent, remove, type Stack, takeRights } from './emulator/stack.ts';
+import { ended as endedScan, type Shown, scanOfPush as scanOf, scansOf as scansIn, verdictsOf as verdictsIn } from './emulator/scans.ts';
+import { advisoryRepository, doctor, gateway, invoke, putEvent, type Stack, takeRights } from './emulator/stack.ts';
 
 const repository = 'shop/api';
-const clock = process.env['EMULATOR_CLOCK'] ?? '';
+let live: Live;
 let stack: Stack;
 let client: Client;
 let receiver: Receiver;
-let secret: string;
 
 beforeAll(async () => {
-  writeFileSync(clock, '0');
-  receiver = await openReceiver();
-  stack = await deploy();
-  client = clientOf(stack);
+  live = await openLive();
+  ({ stack, client, receiver } = live);
   await newRepository(repository);
-  const { body } = await client.post('/v1/webhooks', { url: receiver.url, events: ['*'] });
-  secret = String(body['secret']);
 });
-afterAll(async () => {
-  await receiver.close();
-  await remove();
-});
+afterAll(() => live.close());
 
-type Shown = {
-  readonly id: string;
-  readonly state: string;
-  readonly verdictId: string | null;
-  readonly decision: string;
-  readonly [name: string]: unknown;
-};
-const shown = (value: unknown): Shown => Object(value);
-const scansOf = async (digest: string): Promise<Shown[]> => {
-  const { body } = await client.get('/v1/scans?limit=100');
-  return Object(body['items'])
-    .map(shown)
-    .filter(({ images }: Shown) => JSON.stringify(images).includes(digest));
-};
-const ended = async (id: string): Promise<Shown | undefined> => {
-  const scan = shown((await client.get(`/v1/scans/${id}`)).body);
-  return ['queued', 'resolving', 'inspecting', 'matching', 'judging'].includes(scan.state) ? undefined : scan;
-};
-const scanOfPush = (digest: string): Promise<Shown> =>
-  until('the scan of a push', async () => {
-    const [scan] = await scansOf(digest);
-    return scan && ended(scan.id);
-  });
+const scansOf = (digest: string): Promise<Shown[]> => scansIn(client, digest);
+const ended = (id: string): Promise<Shown | undefined> => endedScan(client, id);
+const scanOfPush = (digest: string): Promise<Shown> => scanOf(client, digest);
+const verdictsOf = (digest: string): Promise<Shown[]> => verdictsIn(client, digest);
+
+speed(() => live);
 
 describe('an image that is pushed', () => {
   it('is scanned without anybody asking, judged, announced with a valid signature, and the gate knows it', async () => {
@@ -71,7 +53,7 @@ describe('an image that is pushed', () => {
     expect(JSON.stringify(verdict.body['findings'])).toContain('"rule"');
 
     const hook = await until('its webhook', async () => receiver.received.find(({ body }) => body.includes(digest)));
-    expect(() => new Webhook(secret).verify(hook.body, toHeaders(hook.headers))).not.toThrow();
+    expect(() => new Webhook(live.webhook.secret).verify(hook.body, toHeaders(hook.headers))).not.toThrow();
 
     const gate = await client.post('/v1/gate', { subjects: [{ reference: `${gateway()}/${repository}@${digest}` }] });
     expect(gate.status).toBe(200);
@@ -104,10 +86,6 @@ describe('an image that is pushed', () => {
 
 describe('what the registry’s own scanner has found', () => {
   type Verdict = { readonly findings: { readonly vulnerability?: { readonly id: string; readonly foundBy?: string } }[] };
-  const verdictsOf = async (digest: string): Promise<Shown[]> => {
-    const { body } = await client.get(`/v1/verdicts?subject=${encodeURIComponent(digest)}`);
-    return Object(body['items']).map(shown);
-  };
   const foundIn = async (verdictId: string | null): Promise<unknown[]> => {
     const verdict: Verdict = Object((await client.get(`/v1/verdicts/${verdictId}`)).body);
     return verdict.findings.flatMap(({ vulnerability }) => (vulnerability ? [[vulnerability.id, vulnerability.foundBy]] : []));
@@ -130,11 +108,10 @@ describe('what the registry’s own scanner has found', () => {
     expect(await foundIn(scan.verdictId)).toEqual([]);
     await scanFinds(repository, digest, '2.1', critical);
     for (let n = 0; n < 3; n += 1) await putEvent(scanEvent(repository, digest));
-    const forward = (): void => writeFileSync(clock, String(Number(readFileSync(clock, 'ascii')) + 20));
     const verdicts = await until(
       'the second verdict',
       async () => ((await verdictsOf(digest)).length > 1 ? verdictsOf(digest) : undefined),
-      forward,
+      () => forward(),
     );
     expect(verdicts.map(({ cause }) => cause)).toEqual(['registry', undefined]);
     expect(await foundIn(verdicts[0]?.id ?? null)).toEqual([['CVE-2026-0001', 'registry']]);
@@ -193,8 +170,6 @@ describe('a change that is handed in', () => {
 });
 
 describe('a message that can never be worked on', () => {
-  const forward = (): void => writeFileSync(clock, String(Number(readFileSync(clock, 'ascii')) + 20));
-
   it('becomes a dead letter, and its scan ends with a reason that is announced', async () => {
     const table = dynamoTable({ table: stack.table });
     const { body } = await client.post('/v1/scans?wait=25', {
@@ -210,7 +185,11 @@ describe('a message that can never be worked on', () => {
       { kind: 'put', item: { ...keys.scanLease('default', id), version: 1, body: lease, second: keys.due(id, Date.now() + 3_600_000) } },
     ]);
     await sqsQueue({ queueUrl: stack.queueUrl }).send({ kind: 'scan', tenant: 'default', scanId: id });
-    const scan = await until('its end', () => ended(id), forward);
+    const scan = await until(
+      'its end',
+      () => ended(id),
+      () => forward(),
+    );
     expect(scan).toMatchObject({ state: 'failed', reason: { code: 'internal' } });
     await until('the announcement', async () => receiver.received.find(({ body }) => body.includes(id)));
   });
@@ -223,6 +202,9 @@ it('one id leads from the request to the webhook, through every log', async () =
   await fetch(`${stack.api}/v1/scans`, { method: 'POST', headers, body });
   await until('its webhook', async () => receiver.received.find((hook) => hook.body.includes(`"requestId":"${id}"`)));
 });
+
+access(() => live);
+faults(() => live);
 
 describe('the doctor', () => {
   it('says what is wrong with the stack, and what to do', async () => {
@@ -241,6 +223,8 @@ describe('the doctor', () => {
     expect(later).toMatch(/ok {4}http:\/\/.*\/readyz answers/);
   });
 });
+
+backup(() => live);
 
 it('a function without its role’s rights can do nothing: what worked above was allowed by the roles', async () => {
   expect((await client.get('/v1/scans')).status).toBe(200);

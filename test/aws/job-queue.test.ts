@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { CreateQueueCommand, DeleteQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { sqsQueue } from '../../lib/adapters/aws/job-queue.ts';
 import { jobQueueContract } from '../contract/job-queue.ts';
+import { forward, resetClock } from './emulator/clock.ts';
 
-const clock = process.env['EMULATOR_CLOCK'] ?? '';
-writeFileSync(clock, '0');
+resetClock();
 
 jobQueueContract(
   'SQS',
@@ -20,7 +19,7 @@ jobQueueContract(
     return {
       queue: sqsQueue({ queueUrl, deadLetterUrl, waitSeconds: 0 }),
       advance: async (seconds) => {
-        writeFileSync(clock, String(Number(readFileSync(clock, 'ascii')) + seconds));
+        forward(seconds);
         // It looks for what is visible again from time to time, and not when it is asked.
         if (process.env['LOCALSTACK'] !== undefined) await wait(400);
       },

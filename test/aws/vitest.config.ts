@@ -9,7 +9,7 @@ export default defineConfig({
     globalSetup: ['test/aws/emulator/start.ts'],
     reporters: ['default', new ClosingLine()],
     testTimeout: 120_000,
-    hookTimeout: 180_000,
+    hookTimeout: 240_000,
     // One emulator: tests of one file must not move the clock under those of another.
     fileParallelism: false,
   },

@@ -1,9 +1,12 @@
 import { expect, it } from 'vitest';
 import { sendAnnounced } from '../../functions/handle/outbox.ts';
+import { sweep } from '../../functions/handle/sweeper.ts';
+import { AppError } from '../../lib/model/error.ts';
 import type { Key } from '../../lib/ports/table.ts';
 import { createWebhook } from '../../lib/webhook/create.ts';
 import { newWorld } from '../scan/world.ts';
 import { admin, openHome } from '../webhook/home.ts';
+import { fixture, inTime } from './fixture.ts';
 
 const url = 'https://hooks.example.com/plimsoll';
 const streamOf = (keys: readonly Key[]): object => ({
@@ -46,4 +49,23 @@ it('leaves to the sweeper what fails, and goes on with the rest', async () => {
   await sendAnnounced(deps)(streamOf([broken, ...keys, { pk: 't#acme#event#gone', sk: 'event' }]));
   expect(home.sent).toHaveLength(1);
   expect(home.log.map(({ message }) => message)).toContain('outbox event not sent');
+});
+
+it('sends nothing that it cannot sign while the store of secrets is away, and all of it afterwards, by the schedule', async () => {
+  const { home, deps, announced } = await open();
+  await home.announce('verdict.denied', { verdictId: 'ver_1' });
+  const secrets = { ...deps.secrets, get: () => Promise.reject(new AppError('unavailable', 'the store of secrets cannot answer now')) };
+  await sendAnnounced({ ...deps, secrets })(streamOf(await announced()));
+  expect(home.sent).toEqual([]);
+  const queue = { send: async () => {} };
+  for (let hours = 0; hours < 2; hours += 1) {
+    home.time.now += 3_600_000;
+    await sweep({ ...deps, queue, secrets })(fixture('schedule'), inTime);
+  }
+  expect(home.sent).toEqual([]);
+  for (let hours = 0; hours < 24; hours += 1) {
+    home.time.now += 3_600_000;
+    await sweep({ ...deps, queue })(fixture('schedule'), inTime);
+  }
+  expect(home.sent.map(({ headers }) => headers?.['webhook-signature'])).toEqual([expect.stringMatching(/^v1,/)]);
 });

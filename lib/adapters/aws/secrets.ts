@@ -16,7 +16,8 @@ export type SecretsManagerOptions = {
   readonly pace?: Pace;
 };
 
-type Kept = { readonly value: string | undefined; readonly readAt: number };
+/** `isForced`: read because the value before was refused. */
+type Kept = { readonly value: string | undefined; readonly readAt: number; readonly isForced: boolean };
 
 const service = 'the store of secrets';
 const defaultKeepMs = 60_000;
@@ -35,18 +36,19 @@ const newClient = async (): Promise<SecretsManagerClient> => {
 export const secretsManager = (options: SecretsManagerOptions): Secrets => {
   const { clock, prefix, keepMs = defaultKeepMs, client = lazy(newClient), pace = systemPace } = options;
   const kept = new Map<string, Kept>();
-  const keep = (name: string, value: string | undefined): void => {
+  const keep = (name: string, value: string | undefined, isForced: boolean): void => {
     if (kept.size >= mostKept) kept.clear();
-    kept.set(name, { value, readAt: clock.now() });
+    kept.set(name, { value, readAt: clock.now(), isForced });
   };
   return {
     get: async (name, isRefused = false) => {
       checkSecretName(name);
       const known = kept.get(name);
-      if (known && known.readAt + (isRefused ? Math.min(pauseMs, keepMs) : keepMs) > clock.now()) return known.value;
+      const goodMs = isRefused ? (known?.isForced ? pauseMs : 0) : keepMs;
+      if (known && known.readAt + goodMs > clock.now()) return known.value;
       try {
         const value = await calling(service, async () => read(await client(), prefix + name));
-        keep(name, value);
+        keep(name, value, isRefused);
         return value;
       } catch (error) {
         // While the service is away the last value known is better than none: it is good unless it was rotated in this very time.

@@ -16,15 +16,20 @@ export const newRepository = async (repositoryName: string): Promise<void> => {
   client.destroy();
 };
 
+/** A layer of a small Alpine; `extra` makes its digest another. */
+export const layerOf = (extra: string): Buffer =>
+  gzipSync(
+    tar(
+      file('etc/os-release', 'ID=alpine\nVERSION_ID=3.20.1\n'),
+      file('lib/apk/db/installed', 'P:openssl\nV:3.3.1-r0\nA:x86_64\n\n'),
+      file('app/note.txt', extra),
+    ),
+  );
+
 /** A small Alpine image, pushed as docker pushes; `user` is its user, `extra` makes its digest another. */
 export const pushImage = async (repository: string, tag: string, user: string, extra = ''): Promise<Pushed> => {
   const to = pusher(gateway(), repository);
-  const layer = tar(
-    file('etc/os-release', 'ID=alpine\nVERSION_ID=3.20.1\n'),
-    file('lib/apk/db/installed', 'P:openssl\nV:3.3.1-r0\nA:x86_64\n\n'),
-    file('app/note.txt', extra),
-  );
-  const pushed = await to.blob(gzipSync(layer), types.layer);
+  const pushed = await to.blob(layerOf(extra), types.layer);
   const config = { architecture: 'amd64', os: 'linux', config: { User: user }, rootfs: { type: 'layers', diff_ids: [] }, history: [] };
   const described = await to.blob(Buffer.from(JSON.stringify(config)), types.config);
   return to.manifest(tag, { schemaVersion: 2, mediaType: types.manifest, config: described, layers: [pushed] });

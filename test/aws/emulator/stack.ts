@@ -8,15 +8,22 @@ export const gateway = (): string => new URL(address()).host;
 
 export const advisoryRepository = 'security/advisories';
 
-/** Registries and webhooks on this machine are allowed, and the emulated registry stands for the account's. */
-const parameters = (): string[] =>
+/** What is there beside the account: `member` stands for the registry of another account, `trust` is whose tokens are taken. */
+export type Surroundings = { readonly member: string; readonly registry: string; readonly trust: readonly object[] };
+export const memberAccount = '222222222222';
+const region = 'us-east-1';
+
+/** Registries, issuers and webhooks on this machine are allowed, and the emulated registry stands for the account's. */
+const parameters = ({ member, registry, trust }: Surroundings): string[] =>
   Object.entries({
     deletionProtection: 'false',
-    ecrHosts: JSON.stringify({ [gateway()]: { account: '123456789012', region: 'us-east-1' } }),
-    registries: JSON.stringify({ [gateway()]: { insecure: true, internal: true } }),
+    ecrHosts: JSON.stringify({ [gateway()]: { account: '123456789012', region }, [member]: { account: memberAccount, region } }),
+    registries: JSON.stringify(Object.fromEntries([gateway(), member, registry].map((host) => [host, { insecure: true, internal: true }]))),
     advisories: `${gateway()}/${advisoryRepository}:latest`,
     allowWebhooks: '127.0.0.1',
     insecureWebhooks: '127.0.0.1',
+    allowIssuers: '127.0.0.1',
+    trust: JSON.stringify(trust),
   }).map(([name, value]) => `--param=${name}=${value}`);
 
 const run = async (command: string, args: readonly string[], input = ''): Promise<string> => {
@@ -31,8 +38,8 @@ const run = async (command: string, args: readonly string[], input = ''): Promis
   return output + errors;
 };
 
-const node = (verb: string, ...more: string[]): Promise<string> =>
-  run(process.execPath, ['infra/dev/deploy.mjs', verb, '--stage', stage, ...parameters(), ...more]);
+const node = (verb: string, around: Surroundings, ...more: string[]): Promise<string> =>
+  run(process.execPath, ['infra/dev/deploy.mjs', verb, '--stage', stage, ...parameters(around), ...more]);
 
 /** `depth`: messages that wait or are being worked on. */
 export type Stack = {
@@ -44,9 +51,9 @@ export type Stack = {
 };
 
 /** The real package, deployed by the real tool. */
-export const deploy = async (): Promise<Stack> => {
-  await node('deploy');
-  const shown = await node('outputs', '--admin-key');
+export const deploy = async (around: Surroundings): Promise<Stack> => {
+  await node('deploy', around);
+  const shown = await node('outputs', around, '--admin-key');
   const found = (pattern: RegExp): string => {
     const [, value] = pattern.exec(shown) ?? [];
     if (value === undefined) throw new Error(`the stack shows no ${pattern.source}:\n${shown}`);
@@ -75,7 +82,7 @@ const depthOf = async (QueueUrl: string): Promise<number> => {
   return Number(Attributes['ApproximateNumberOfMessages']) + Number(Attributes['ApproximateNumberOfMessagesNotVisible']);
 };
 
-export const remove = async (): Promise<void> => void (await node('remove'));
+export const remove = async (around: Surroundings): Promise<void> => void (await node('remove', around));
 
 export const python = (script: string, args: readonly string[], input = ''): Promise<string> =>
   run('.cache/aws-emulators/bin/python', [`test/aws/emulator/${script}`, ...args], input);
@@ -86,6 +93,10 @@ export const putEvent = async (event: object): Promise<void> => void (await pyth
 /** As Lambda's service would call it: gives what it answered. Throws when it failed. */
 export const invoke = (name: string, event: object): Promise<string> =>
   python('invoke.py', [`plimsoll-${stage}-${name}`], JSON.stringify(event));
+
+/** How long a function may run. */
+export const setTimeOut = async (name: string, seconds: number): Promise<void> =>
+  void (await python('set_timeout.py', [`plimsoll-${stage}-${name}`, String(seconds)]));
 
 /** Takes all rights from a function's role. */
 export const takeRights = async (role: string): Promise<void> => void (await python('take_rights.py', [role]));
