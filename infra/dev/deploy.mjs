@@ -20,7 +20,7 @@ const migrate = () => {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: settings,
     });
-    const [answer] = /\{[^]*\}/.exec(stdout) ?? [];
+    const [answer] = /\{.*\}/s.exec(stdout) ?? [];
     const { kind, version } = status === 0 && answer ? JSON.parse(answer) : {};
     if (kind === undefined) throw new Error(`the table was not migrated: ${stdout}`);
     console.log(`table: ${kind}, version ${version}`);
