@@ -9,15 +9,12 @@ const pythonToml = (id: string, files: RegExp, heading: string): LockFormat => (
   *read(text) {
     for (const { line, fields } of tablesOf(text, heading)) {
       const [name, version] = [fields.get('name'), fields.get('version')];
-      if (!name || !version || isOwnCode(fields.get('source') ?? '')) continue;
+      if (!name || !version) continue;
       yield locked('pypi', { name, version, line, development: isDevelopment(fields) });
     }
     return /^(\[\[|[\w-]+ ?=)/m.test(text) || text.trim() === '';
   },
 });
-
-/** uv lists the project and its parts too. Source: docs.astral.sh/uv, "Project structure". */
-const isOwnCode = (source: string): boolean => /\b(editable|virtual|directory) ?=/.test(source);
 
 /** `category` until Poetry 1.4; `groups` in Poetry 2 and PDM, where `main` and `default` are what is deployed. */
 const isDevelopment = (fields: ReadonlyMap<string, string>): boolean => {
@@ -26,7 +23,6 @@ const isDevelopment = (fields: ReadonlyMap<string, string>): boolean => {
 };
 
 export const poetryLock = pythonToml('poetry', /(^|\/)poetry\.lock$/, 'package');
-export const uvLock = pythonToml('uv', /(^|\/)uv\.lock$/, 'package');
 export const pdmLock = pythonToml('pdm', /(^|\/)pdm\.lock$/, 'package');
 /** Source: PEP 751. */
 export const pyLock = pythonToml('pylock', /(^|\/)pylock(\.[^/.]+)?\.toml$/, 'packages');

@@ -13,9 +13,10 @@ import { npmLock } from './npm.ts';
 import { nugetLock, packagesConfig } from './nuget.ts';
 import { pipfileLock } from './pipfile.ts';
 import { pnpmLock } from './pnpm.ts';
-import { pdmLock, poetryLock, pyLock, requirements, uvLock } from './python.ts';
+import { pdmLock, poetryLock, pyLock, requirements } from './python.ts';
 import { renvLock } from './r.ts';
 import { podfileLock, swiftResolved } from './swift.ts';
+import { uvLock } from './uv.ts';
 import { yarnLock } from './yarn.ts';
 
 /** A row a kind of lock file. */

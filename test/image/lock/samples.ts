@@ -269,11 +269,73 @@ wheels = [
 ]
 
 [[package]]
+name = "colorama"
+version = "0.4.5"
+source = { registry = "https://pypi.org/simple" }
+
+[[package]]
+name = "colorama"
+version = "0.4.6"
+source = { registry = "https://pypi.org/simple" }
+
+[[package]]
+name = "flask"
+version = "3.0.0"
+source = { registry = "https://pypi.org/simple" }
+dependencies = [
+    { name = "blinker" },
+    { name = "colorama", version = "0.4.6", source = { registry = "https://pypi.org/simple" }, marker = "python_full_version >= '3.10'" },
+]
+
+[package.optional-dependencies]
+async = [
+    { name = "asgiref" },
+]
+
+[[package]]
+name = "asgiref"
+version = "3.11.1"
+source = { registry = "https://pypi.org/simple" }
+
+[[package]]
+name = "pytest"
+version = "9.2.0"
+source = { registry = "https://pypi.org/simple" }
+dependencies = [
+    { name = "colorama", version = "0.4.5", source = { registry = "https://pypi.org/simple" } },
+    { name = "iniconfig" },
+]
+
+[[package]]
+name = "iniconfig"
+version = "2.3.1"
+source = { registry = "https://pypi.org/simple" }
+
+[[package]]
 name = "x"
 version = "0.1.0"
 source = { virtual = "." }
+dependencies = [
+    { name = "flask", extra = ["async"] },
+]
+
+[package.dev-dependencies]
+dev = [
+    { name = "pytest" },
+]
+
+[package.metadata]
+requires-dist = [{ name = "flask", extras = ["async"], specifier = "==3.0.0" }]
 `,
-    packages: ['4 pkg:pypi/blinker@1.9.0'],
+    packages: [
+      '4 pkg:pypi/blinker@1.9.0',
+      '12 pkg:pypi/colorama@0.4.5 dev',
+      '17 pkg:pypi/colorama@0.4.6',
+      '22 pkg:pypi/flask@3.0.0',
+      '36 pkg:pypi/asgiref@3.11.1',
+      '41 pkg:pypi/pytest@9.2.0 dev',
+      '50 pkg:pypi/iniconfig@2.3.1 dev',
+    ],
   },
   {
     path: 'pdm.lock',
