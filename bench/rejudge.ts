@@ -8,7 +8,6 @@ import { inspector } from '../lib/image/inspect.ts';
 import { indexImage } from '../lib/incident/index-image.ts';
 import { planRejudge } from '../lib/incident/rejudge/plan.ts';
 import { runRejudge } from '../lib/incident/rejudge/run.ts';
-import { whoHas } from '../lib/incident/who-has.ts';
 import type { Caller } from '../lib/model/actor.ts';
 import { sha256 } from '../lib/model/digest.ts';
 import type { Package } from '../lib/model/image.ts';
@@ -20,6 +19,7 @@ import { startScan } from '../lib/scan/start.ts';
 import { saveImageEvidence } from '../lib/store/image-evidence.ts';
 import { contentOf, os } from '../test/advisory/content.ts';
 import type { Figure } from './evaluate.ts';
+import { incidentFigures } from './incident.ts';
 
 const images = Number(process.env['PLIMSOLL_BENCH_IMAGES'] ?? 10_000);
 const updated = 1_000;
@@ -30,21 +30,22 @@ const caller: Caller = {
   requestId: 'bench',
 };
 
-const packageOf = (name: string, layer: string): Package => ({
+const packageOf = (name: string, layer: string, version = '1.0.0'): Package => ({
   type: 'npm',
   name,
-  version: '1.0.0',
-  purl: `pkg:npm/${name}@1.0.0`,
+  version,
+  purl: `pkg:npm/${name}@${version}`,
   path: `app/node_modules/${name}/package.json`,
   layer: sha256(layer),
   confidence: 'exact',
 });
 
-/** A hundred packages: sixty of one of twenty base images, thirty of one of five hundred sets of dependencies, ten of its own. */
+/** A hundred packages: sixty of one of twenty base images, thirty of one of five hundred sets of dependencies, ten of its own, of which one is in every image in another version. */
 const packagesOf = (n: number): readonly Package[] => [
   ...Array.from({ length: 60 }, (_, at) => packageOf(`base-${n % 20}-${at}`, `base ${n % 20}`)),
   ...Array.from({ length: 30 }, (_, at) => packageOf(`dependency-${n % 500}-${at}`, `set ${n % 500}`)),
-  ...Array.from({ length: 10 }, (_, at) => packageOf(`own-${n}-${at}`, `own ${n}`)),
+  ...Array.from({ length: 9 }, (_, at) => packageOf(`own-${n}-${at}`, `own ${n}`)),
+  packageOf('everywhere', `own ${n}`, `1.${n}.0`),
 ];
 
 const digestOf = (n: number) => sha256(`image ${n}`);
@@ -107,6 +108,7 @@ export const rejudgeFigures = async (): Promise<readonly Figure[]> => {
   const [records, builds] = [join(folder, 'records'), join(folder, 'builds')];
   mkdirSync(records);
   writeRecords(records, 0, 200);
+  writeFileSync(join(records, 'GEN-EVERYWHERE.json'), recordAbout('GEN-EVERYWHERE', 'everywhere'));
   const log = { info: () => undefined, error: (event: string, fields: unknown) => console.error(event, fields) };
   const home = await openEmbeddedHome({ folder: join(folder, 'home'), log, replace: { images: source } });
   const advisories = openAdvisories(builds);
@@ -141,9 +143,6 @@ export const rejudgeFigures = async (): Promise<readonly Figure[]> => {
     while ((await receive()) > 0);
     const seconds = (performance.now() - begun) / 1_000;
     const used = process.cpuUsage(cpu);
-    const asked = performance.now();
-    const page = await whoHas(home.deps, caller, { name: 'base-7-3', limit: 100 });
-    const answered = performance.now() - asked;
     const figure = (name: string, value: number, unit: string, goal: number): Figure => ({
       name,
       value: Math.round(value * 10) / 10,
@@ -156,7 +155,7 @@ export const rejudgeFigures = async (): Promise<readonly Figure[]> => {
       figure(`${judged} verdicts after ${updated} new records`, seconds, 's', 60),
       figure('the same, processor time', (used.user + used.system) / 1e6, 's', 60),
       figure('memory at the end', process.memoryUsage.rss() / 1024 ** 2, 'MB', 512),
-      figure(`who has a package, ${page.items.length} of ${images / 20} images`, answered, 'ms', 200),
+      ...(await incidentFigures(home.deps, { caller, advisories, images })),
     ];
   } finally {
     advisories.close();

@@ -129,4 +129,10 @@ const texts = (holder: Json, key: string): string[] => {
   return Array.isArray(list) ? list.filter((each) => typeof each === 'string') : [];
 };
 
-const firstLine = (text: string): string => (text.split('\n', 1)[0] ?? '').slice(0, 300);
+const longestSummary = 300;
+
+/** Cut between words, and seen to be cut. */
+const firstLine = (text: string): string => {
+  const line = text.split('\n', 1)[0] ?? '';
+  return line.length <= longestSummary ? line : `${line.slice(0, longestSummary - 1).replace(/\s+\S*$/, '')}…`;
+};

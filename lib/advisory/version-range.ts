@@ -15,11 +15,11 @@ const operators: { readonly [operator: string]: (order: number) => boolean } = {
 
 const mostBounds = 10;
 
-/** `<2.17.1`, `>=2.0,<2.17.1`, or one version; all bounds must hold. Empty text takes every version. Throws AppError `invalid-request`. */
-export const versionTest = (text: string): VersionTest => {
+/** `<2.17.1`, `>=2.0,<2.17.1`, or one version; all bounds must hold. Empty text takes every version. Throws AppError `invalid-request` about `pointer`. */
+export const versionTest = (text: string, pointer = '/query/versions'): VersionTest => {
   const parts = text.split(/[,|]/).map((part) => part.trim());
-  const bounds = text.trim() === '' || text.trim() === '*' ? [] : parts.map(boundOf);
-  if (bounds.length > mostBounds) throw new AppError('invalid-request', `a range has at most ${mostBounds} bounds`);
+  const bounds = text.trim() === '' || text.trim() === '*' ? [] : parts.map((part) => boundOf(part, pointer));
+  if (bounds.length > mostBounds) throw refused(`a range has at most ${mostBounds} bounds`, pointer);
   return (type, version) => {
     const compare = rangeOrderOf(ecosystemOfType(type) ?? '');
     let isUnknown = false;
@@ -32,8 +32,11 @@ export const versionTest = (text: string): VersionTest => {
   };
 };
 
-const boundOf = (part: string): { readonly operator: string; readonly bound: string } => {
+const refused = (message: string, pointer: string): AppError =>
+  new AppError('invalid-request', message, { places: [{ pointer, message, fix: '>=2.0,<2.17.1' }] });
+
+const boundOf = (part: string, pointer: string): { readonly operator: string; readonly bound: string } => {
   const [, operator = '', bound = ''] = /^(<=|>=|<|>|=)?\s*([^\s<>=]{1,200})$/.exec(part) ?? [];
-  if (bound === '') throw new AppError('invalid-request', `${part}: not a version with <, <=, >, >= or = before it`);
+  if (bound === '') throw refused(`${part.slice(0, 100)}: not a version with <, <=, >, >= or = before it`, pointer);
   return { operator: operator || '=', bound };
 };

@@ -38,7 +38,7 @@ const contentsPerPage = 2_000;
 export const whoHas = async (deps: Pick<Deps, 'table'>, caller: Caller, question: WhoHasQuestion): Promise<WhoHasPage> => {
   requireScope(caller, 'scan:read');
   const { names, versions } = await asked(deps.table, question);
-  const test = versionTest(versions);
+  const test = versionTest(versions, question.versions === undefined ? '/query/purl' : '/query/versions');
   const after = question.after && placeSchema.parse(question.after);
   const items: WhoHasEntry[] = [];
   let examined = 0;
@@ -60,12 +60,15 @@ export const whoHas = async (deps: Pick<Deps, 'table'>, caller: Caller, question
   return { items };
 };
 
+const refused = (message: string, pointer: string, fix?: string): AppError =>
+  new AppError('invalid-request', message, { places: [{ pointer, message, ...(fix !== undefined && { fix }) }] });
+
 const distributionTypes = new Set(['deb', 'apk', 'rpm', 'alpm']);
 
 type Asked = { readonly names: readonly PackageName[]; readonly versions: string };
 
 const asked = async (table: Deps['table'], { purl, name, versions }: WhoHasQuestion): Promise<Asked> => {
-  if ((purl === undefined) === (name === undefined)) throw new AppError('invalid-request', 'ask for a purl or for a name');
+  if ((purl === undefined) === (name === undefined)) throw refused('ask for a purl or for a name, and not for both', '/query');
   if (purl === undefined) {
     const full = name ?? '';
     const known = await namesOf(table, shortName(full));
@@ -73,7 +76,7 @@ const asked = async (table: Deps['table'], { purl, name, versions }: WhoHasQuest
     return { names: known.filter((each) => isShort || each.name === indexName(each.type, full)), versions: versions ?? '' };
   }
   const parts = purlParts(purl);
-  if (parts === undefined) throw new AppError('invalid-request', 'this is no package URL');
+  if (parts === undefined) throw refused('this is no package URL', '/query/purl', 'pkg:npm/lodash@<4.17.21');
   // The namespace of a distribution's package is the distribution, which is no part of its name.
   const bare = distributionTypes.has(parts.type) ? parts.name.slice(parts.name.lastIndexOf('/') + 1) : parts.name;
   return { names: [{ type: parts.type, name: indexName(parts.type, bare) }], versions: versions ?? parts.version ?? '' };

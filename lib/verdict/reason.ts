@@ -98,8 +98,10 @@ export const staleReasons = ({ evidence, advisories, vendor = [], policy, now }:
   );
   const oldBuilds = new Map<string, { readonly subject: number }[]>();
   for (const { database, subject } of advisories) {
-    if (!database || !isOlder(database.builtAt, policy.maxAdvisoryAgeSeconds, now)) continue;
-    oldBuilds.set(database.builtAt, [...(oldBuilds.get(database.builtAt) ?? []), { subject }]);
+    // Who asks for fresh advisories is not served by none.
+    const said = database ? `the advisories are of ${database.builtAt}` : 'no advisory database is loaded';
+    if (isOlder(database?.builtAt ?? '', policy.maxAdvisoryAgeSeconds, now))
+      oldBuilds.set(said, [...(oldBuilds.get(said) ?? []), { subject }]);
   }
   const oldScans = vendor.flatMap(({ subject, report }) => {
     const at = report.kind === 'complete' ? report.completedAt : null;
@@ -118,10 +120,10 @@ export const staleReasons = ({ evidence, advisories, vendor = [], policy, now }:
       }),
     ),
     ...[...oldBuilds].map(
-      ([builtAt, places]): Reason => ({
+      ([message, places]): Reason => ({
         code: 'advisories-stale',
         effect,
-        message: `the advisories are of ${builtAt}`,
+        message,
         subjects: countsOf(places),
       }),
     ),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { storeStatement } from '../../lib/advisory/vex/statement.ts';
 import { listVerdicts } from '../../lib/history/list.ts';
 import { planRejudge } from '../../lib/incident/rejudge/plan.ts';
 import { runRejudge } from '../../lib/incident/rejudge/run.ts';
@@ -38,6 +39,27 @@ const rejudgeAll = async (world: World, loaded: Loaded, stop = new AbortControll
 const verdictsOf = async (world: World, caller: Caller) => (await listVerdicts(world.deps, caller, { limit: 100 })).items;
 
 describe('rejudging', () => {
+  it('does not name what a document rules out among the newly disclosed', async () => {
+    const { world, caller } = await scanned();
+    const said = {
+      ids: ['CVE-left'],
+      status: 'not_affected',
+      justification: null,
+      note: null,
+      document: 'd',
+      author: '',
+      at: null,
+    } as const;
+    const statements = () => [storeStatement({ ...said, product: 'pkg:npm/left', components: [] })];
+    await planRejudge(world.deps, databaseOf('one', ['left'], ['left']));
+    await rejudgeAll(world, { ...databaseOf('one', ['left'], ['left']), statements });
+    const news = await events(world, caller.tenant);
+    expect(news.at(-1)?.body['data']).toMatchObject({
+      cause: 'advisory',
+      difference: { newlyDisclosed: [], counts: { 'newly-disclosed': 1 } },
+    });
+  });
+
   it('judges the images that a new advisory touches from what is stored, and tells what is newly disclosed', async () => {
     const { world, caller } = await scanned();
     const { images } = world.deps;

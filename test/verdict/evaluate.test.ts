@@ -146,6 +146,14 @@ describe('evaluate', () => {
       const verdict = evaluate(inputOf({ evidence: [imageEvidence([], observedAt)], advisories, policy }));
       expect(codes(verdict).filter((code) => code.endsWith('deny'))).toEqual(expected);
     });
+
+    it('no advisories at all', () => {
+      const none = { ...matched(), database: null };
+      const fresh = [imageEvidence([], '2026-11-22T09:00:00Z')];
+      const said = codes(evaluate(inputOf({ evidence: fresh, advisories: [none], policy })));
+      expect(said.filter((code) => code.endsWith('deny'))).toEqual(['advisories-stale deny']);
+      expect(codes(evaluate(inputOf({ evidence: fresh, advisories: [none] }))).join()).not.toContain('advisories-stale');
+    });
   });
 
   describe('mode', () => {

@@ -82,12 +82,16 @@ describe('importerOf', () => {
     ['.trivyignore', '', 'trivyignore'],
     ['ci/.trivyignore.yaml', '', 'trivyignore-yaml'],
     ['.grype.yaml', '', 'grype'],
+    ['accepted.yaml', '# ours\nvulnerabilities:\n  - id: CVE-1\n', 'trivyignore-yaml'],
+    ['accepted.yml', 'ignore:\n  - vulnerability: CVE-1\n', 'grype'],
     ['allow.json', '{"items":[{"cve_id":"CVE-1"}]}', 'harbor'],
     ['project.json', '{"name":"a","cve_allowlist":{}}', 'harbor'],
     ['findings.json', '[{"component":{},"vulnerability":{}}]', 'dependency-track'],
   ])('%s', (file, text, name) => expect(importerOf(file, text)).toBe(name));
 
   it('does not guess', () => expect(() => importerOf('list.json', '{}')).toThrow());
+  it('does not guess from YAML of something else', () =>
+    expect(() => importerOf('list.yaml', 'kind: Pod\nspec:\n  ignore: 1\n')).toThrow());
 });
 
 describe('every importer', () => {

@@ -69,7 +69,7 @@ export const advisoryStatus = async (options: { readonly into?: string }): Promi
   const statements = advisories.everyStatement().length;
   advisories.close();
   if (database === null) {
-    process.stdout.write(`no advisory database in ${folder}; make one with: plimsoll advisories import <folder or zip>\n`);
+    process.stdout.write(`no advisory database to be used in ${folder}; make one with: plimsoll advisories import <folder or zip>\n`);
     return exitCodes.undecided;
   }
   const days = Math.floor((Date.now() - Date.parse(database.builtAt)) / 86_400_000);

@@ -6,7 +6,7 @@ import type { AdvisoryMatches, Evidence } from '../../model/evidence.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Subject } from '../../model/subject.ts';
 import type { VendorEvidence } from '../../model/vendor.ts';
-import type { Verdict } from '../../model/verdict.ts';
+import type { JudgedFinding, Verdict } from '../../model/verdict.ts';
 import type { Deps } from '../../ports/deps.ts';
 import { readEvidence } from '../../scan/evidence.ts';
 import { judgeScan } from '../../scan/judge.ts';
@@ -112,6 +112,14 @@ const differenceOf = ({ from, counts, entries }: VerdictDiff): JsonObject => ({
   decision: from.decision,
   counts,
   newlyDisclosed: [
-    ...new Set(entries.flatMap(({ status, finding }) => (status === 'newly-disclosed' ? [finding.vulnerability?.id ?? finding.rule] : []))),
+    ...new Set(
+      entries.flatMap(({ status, finding }) =>
+        status === 'newly-disclosed' && !isRuledOut(finding) ? [finding.vulnerability?.id ?? finding.rule] : [],
+      ),
+    ),
   ].slice(0, idsShown),
 });
+
+/** Nobody is to be woken for code that is not there, or of which a document says that it does nothing. */
+const isRuledOut = ({ effect, vulnerability }: JudgedFinding): boolean =>
+  effect === 'none' && (vulnerability?.linked === false || ['not_affected', 'fixed'].includes(vulnerability?.vex?.status ?? ''));

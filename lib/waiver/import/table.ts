@@ -17,12 +17,14 @@ export const importers = {
   'dependency-track': importDependencyTrack,
 } as const satisfies { readonly [name in ImporterName]: (text: string) => ImportedWaivers };
 
-/** Told by the file's name, and for JSON by what it holds. Throws AppError `invalid-request` when neither tells. */
+/** Told by the file's name, and for JSON and YAML by what it holds. Throws AppError `invalid-request` when neither tells. */
 export const importerOf = (file: string, text: string): ImporterName => {
   const name = file.slice(file.lastIndexOf('/') + 1);
   if (/^\.?trivyignore\.ya?ml$/.test(name)) return 'trivyignore-yaml';
   if (/^\.?trivyignore$/.test(name)) return 'trivyignore';
   if (/grype.*\.ya?ml$/.test(name)) return 'grype';
+  if (/\.ya?ml$/.test(name) && /^(vulnerabilities|misconfigurations|secrets|licenses):/m.test(text)) return 'trivyignore-yaml';
+  if (/\.ya?ml$/.test(name) && /^ignore:/m.test(text)) return 'grype';
   const value = jsonOf(text);
   if (isHarborAllowlist(value)) return 'harbor';
   if (isDependencyTrack(Array.isArray(value) ? { findings: value } : value)) return 'dependency-track';

@@ -54,6 +54,19 @@ describe('pullAdvisories', () => {
     expect(readdirSync(folder).filter((name) => /building|pulling/.test(name))).toEqual([]);
   });
 
+  it('fetches a database again whose file was damaged', async () => {
+    const registry = await fakeRegistry();
+    const reference = await published(registry);
+    const folder = newFolder();
+    const { file } = await pull(reference, folder);
+    const path = join(folder, file);
+    const whole = readFileSync(path);
+    writeFileSync(path, whole.subarray(0, -1));
+    expect((await pull(reference, folder)).kind).toBe('pulled');
+    expect(readFileSync(path).equals(whole)).toBe(true);
+    expect(await idsIn(folder)).toEqual(['A-1']);
+  });
+
   it('goes on where a killed process was cut off', async () => {
     const registry = await fakeRegistry();
     const reference = await published(registry);

@@ -123,8 +123,9 @@ describe('GET /v1/packages', () => {
 
   it.each(['', '?purl=left', '?name=a&purl=pkg:npm/a', '?name=a&versions=%3C%3C1', '?nmae=a'])('refuses %j', async (query) => {
     const tenant = await world.tenant();
-    const { status } = await problemOf(await tenant.send({ path: `/v1/packages${query}` }));
+    const { status, pointers } = await problemOf(await tenant.send({ path: `/v1/packages${query}` }));
     expect([400, 422]).toContain(status);
+    expect(pointers[0]).toMatch(/^\/query/);
   });
 });
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { createReadStream, createWriteStream, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -7,10 +7,10 @@ import { createGunzip } from 'node:zlib';
 import type { Digest } from '../../../model/digest.ts';
 import { AppError } from '../../../model/error.ts';
 import type { Artifacts } from '../../registry/distribution/artifacts.ts';
-import { fileOf, readPointer, tidy, writePointer } from '../pointer.ts';
+import { type BuiltFile, fileOf, readPointer, tidy, writePointer } from '../pointer.ts';
 import { requireSchema } from '../readable.ts';
 import { receiveInto } from '../receive.ts';
-import { digestOfFile, markVerified } from '../verify.ts';
+import { digestOfFile, markVerified, verifyFile } from '../verify.ts';
 import { type PublishedDatabase, publishedDatabase } from './format.ts';
 import { partialDownload } from './partial.ts';
 
@@ -49,7 +49,7 @@ export const pullAdvisories = async (options: PullOptions): Promise<PullReport> 
   const report = { reference: published.reference, database: published.digest, builtAt: published.builtAt, file };
   mkdirSync(folder, { recursive: true });
   const pointer = readPointer(folder);
-  if (typeof pointer !== 'string' && pointer.digest === published.digest && existsSync(join(folder, file)))
+  if (typeof pointer !== 'string' && pointer.digest === published.digest && (await isSound(folder, pointer)))
     return { kind: 'current', ...report };
   const aside = join(folder, `building-${process.pid}-${process.hrtime.bigint()}`);
   try {
@@ -66,6 +66,13 @@ export const pullAdvisories = async (options: PullOptions): Promise<PullReport> 
     for (const left of [`${aside}.db`, `${aside}.json`]) rmSync(left, { force: true });
   }
 };
+
+/** A file that was damaged is fetched again, though its name is the right one. */
+const isSound = (folder: string, built: BuiltFile): Promise<boolean> =>
+  verifyFile(folder, built).then(
+    () => true,
+    () => false,
+  );
 
 const fetchInto = async (
   target: string,
