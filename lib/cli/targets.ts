@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync, readSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { readdirSync, readFileSync, readSync, type Stats, statSync } from 'node:fs';
+import { basename, join, normalize } from 'node:path';
 import { isCompose } from '../compose/recognise.ts';
 import type { BuildContext } from '../dockerfile/file.ts';
 import { AppError } from '../model/error.ts';
 import type { SourceFile } from '../model/evidence.ts';
+import { compileGlob, longestGlob } from '../model/glob.ts';
 import { isObject } from '../model/json.ts';
 import { decodeUtf8 } from '../model/utf8.ts';
 import { buildContexts } from './context.ts';
@@ -27,7 +28,7 @@ export const dockerfileName =
 export const manifestName = /\.(ya?ml|json)$/i;
 const archiveName = /\.(tar|tgz|tar\.gz|tar\.zst)$/i;
 
-/** Reads files, folders and standard input (`-`); what names no file and could be an image reference is one. Throws AppError `invalid-request` that names the word. */
+/** Reads files, folders, patterns and standard input (`-`); what names no file and could be an image reference is one. Throws AppError `invalid-request` that names the word. */
 export const readTargets = (words: readonly string[]): Targets => {
   const manifests: SourceFile[] = [];
   const dockerfiles: SourceFile[] = [];
@@ -44,13 +45,14 @@ export const readTargets = (words: readonly string[]): Targets => {
     if (context) contexts.set(name, context);
   };
   for (const word of words) {
-    const stat = word === '-' ? undefined : statSync(word, { throwIfNoEntry: false });
+    const stat = word === '-' ? undefined : statOf(word);
     if (word === '-') addText(stdin, readText(0, stdin), null);
     else if (stat?.isDirectory()) {
       if (statSync(join(word, 'oci-layout'), { throwIfNoEntry: false })) images.push(`oci-layout:${word}`);
       else for (const path of filesBelow(word)) addText(path, readText(path, path), word);
     } else if (stat && archiveName.test(word)) images.push(`docker-archive:${word}`);
     else if (stat) addText(word, readText(word, word), null);
+    else if (/[*?]/.test(word)) for (const path of fittingFiles(word)) addText(path, readText(path, path), null);
     else if (looksLikeImage(word)) images.push(word);
     else
       throw new AppError('invalid-request', `${word}: no such file or folder`, {
@@ -99,6 +101,31 @@ const filesBelow = (folder: string): string[] =>
       if (entry.isDirectory()) return neverEntered.has(entry.name) ? [] : filesBelow(path);
       return entry.isFile() && (manifestName.test(entry.name) || dockerfileName.test(entry.name)) ? [path] : [];
     });
+
+const noFile = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE']);
+
+/** What is at a path; a path that cannot be one, below a file or too long, has nothing there. */
+const statOf = (path: string): Stats | undefined => {
+  try {
+    return statSync(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && noFile.has(String(error.code))) return undefined;
+    throw error;
+  }
+};
+
+/** Files that a quoted pattern means, where no shell wrote them out. A `**` may stand for no folder at all. */
+const fittingFiles = (word: string): readonly string[] => {
+  const pattern = normalize(word);
+  const start = pattern.slice(0, pattern.search(/[*?]/)).lastIndexOf('/');
+  const folder = start === -1 ? '.' : pattern.slice(0, start + 1);
+  const globs = [pattern, pattern.replaceAll('**/', '')].map(compileGlob);
+  const isFolder = pattern.length <= longestGlob && statOf(folder)?.isDirectory() === true;
+  const fitting = isFolder ? filesBelow(folder).filter((path) => globs.some((glob) => glob.matches(path))) : [];
+  if (fitting.length > 0) return fitting;
+  const message = 'no file fits this pattern';
+  throw new AppError('invalid-request', `${word}: ${message}`, { places: [{ file: word, message }] });
+};
 
 const readText = (from: string | number, name: string): string => {
   const bytes = typeof from === 'string' ? readFile(from, name) : readStream(from, name);
