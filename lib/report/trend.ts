@@ -10,7 +10,7 @@ export const trendPicture = (trend: readonly TrendPoint[]): string => {
   const [first, last] = [trend[0], trend.at(-1)];
   if (trend.length < 2 || !first || !last) return '';
   const most = Math.max(1, ...trend.map(({ findings }) => findings));
-  const width = `max-width:${trend.length * 3}rem`;
+  const width = `max-width:max(12rem, ${trend.length * 3}rem)`;
   return element('figure', {}, [
     element('figcaption', {}, [`Findings of the last ${trend.length} verdicts, ${most} at most`]),
     element(
