@@ -24,10 +24,13 @@ const tagOf = ({ tag }: ImageName): string => (tag === '' ? 'latest' : tag);
 export const isSameName = (one: ImageName, other: ImageName): boolean =>
   repository(one) === repository(other) && tagOf(one) === tagOf(other);
 
-/** Whether FROM names this image, by its digest or its tag. */
+const fromFile = /^(?:docker-archive|oci-layout):|^-$/;
+
+/** Whether FROM names this image, by its digest or its tag. An archive is named by its file, and its image tells no tag. */
 export const isNamed = (from: string, image: Subject & { kind: 'image' }): boolean => {
   const [wanted, given] = [imageName(from), imageName(image.ref)];
   if (wanted.digest !== '' && (wanted.digest === image.digest || wanted.digest === given.digest)) return true;
+  if (fromFile.test(image.ref)) return repository(wanted) === repository(imageName(image.repository));
   return wanted.digest === '' && isSameName(wanted, given);
 };
 

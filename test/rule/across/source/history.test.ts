@@ -174,6 +174,9 @@ describe('rules on the history', () => {
     const built = withLayers('registry.test/app:1', ['sha256:1', 'sha256:2']);
     expect(linesOf(builtBase, ['FROM debian:12', 'RUN x'], built, withLayers('docker.io/library/debian:12', ['sha256:1']))).toEqual([]);
     expect(linesOf(builtBase, ['FROM debian:12', 'RUN x'], built, withLayers('docker.io/library/debian:12', ['sha256:9']))).toEqual([1]);
+    const archive = withLayers('docker-archive:debian.tar', ['sha256:9']);
+    const named = { ...archive, subject: { ...archive.subject, repository: 'docker.io/library/debian' } };
+    expect(linesOf(builtBase, ['FROM debian:12', 'RUN x'], built, named)).toEqual([1]);
     // Another image than the one that FROM names: nobody says which of the two was built.
     expect(linesOf(builtBase, ['FROM debian:12', 'RUN x'], built, withLayers('docker.io/library/debian:11', ['sha256:9']))).toEqual([]);
   });
