@@ -293,6 +293,25 @@ describe('a layer', () => {
     expect(await codeOf(read())).toBe('image-corrupt');
   });
 
+  it('whose signed address holds for one request is asked for at the registry anew', async () => {
+    const [registry, storage] = [await fakeRegistry(), await fakeRegistry()];
+    const { read } = await opened(registry);
+    let signed = 0;
+    registry.misbehave.push(
+      on(/blobs/, (response) => void response.writeHead(307, { location: `http://${storage.host}/blobs/x?signature=${++signed}` }).end()),
+    );
+    const used = new Set<string>();
+    const cut = partial(400_000, Number.POSITIVE_INFINITY);
+    storage.misbehave.push((request, response) => {
+      const isUsed = used.has(request.url ?? '');
+      used.add(request.url ?? '');
+      return isUsed ? status(403)(request, response) : cut(request, response);
+    });
+    expect((await read()).equals(content)).toBe(true);
+    expect([...used]).toEqual([1, 2, 3].map((each) => `/blobs/x?signature=${each}`));
+    expect(storage.requests.map(({ headers }) => headers.range)).toEqual([undefined, 'bytes=400000-', 'bytes=800000-']);
+  });
+
   it('of an address outside is never fetched', async () => {
     const registry = await fakeRegistry();
     const config = registry.putBlob(Buffer.from('{}'), types.config);
