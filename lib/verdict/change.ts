@@ -75,8 +75,8 @@ const bundleOf = (evidence: readonly Evidence[]): Change['bundle'] => {
   );
 };
 
-// One file that no reader understood leaves a question open; a layer that was not read to its end may hide anything.
-const ofOneFile = /^(archive-.*|parse-failed|file-too-large|secret-windows|too-many-secrets)$/;
+// One file that no reader understood leaves a question open, and what others attached only adds; a layer that was not read to its end may hide anything.
+const ofOneFile = /^(archive-.*|sbom-.*|parse-failed|file-too-large|secret-windows|too-many-secrets)$/;
 
 const incompleteParts = ({ content }: ImageEvidence, subject: number): readonly InputProblem[] =>
   content.incomplete
@@ -86,4 +86,4 @@ const incompleteParts = ({ content }: ImageEvidence, subject: number): readonly 
 const unreadFiles = ({ content }: ImageEvidence, subject: number): readonly NotEvaluated[] =>
   content.incomplete
     .filter(({ code }) => ofOneFile.test(code))
-    .map(({ code, message, path = '' }) => ({ rule: 'image-content', subject, reason: `${code}: ${path}: ${message}` }));
+    .map(({ code, message, path = '' }) => ({ rule: 'image-content', subject, reason: [code, path, message].filter(Boolean).join(': ') }));

@@ -99,6 +99,9 @@ describe('what is attached to an image', () => {
     const { verdict, names } = await scanned({ keys: [pemOf(publicKey)] });
     expect(names).toEqual(['seen exact']);
     expect(gapsOf(verdict)).toContain('no key that the policy trusts has signed it');
+    // Whoever may push may attach: that must not leave the image undecided.
+    expect(verdict.errors).toEqual([]);
+    expect(verdict.decision).toBe('allow');
   });
 
   it('is found by the list of referrers, or by the tag in its place', async () => {
