@@ -98,7 +98,8 @@ export const judgeImages = async (deps: Deps, caller: Caller, images: readonly s
     decision: bad.length > 0 ? worse(gate.judged, effect) : gate.judged,
     policy: bound.name,
     reasons,
-    problems: reasons.filter((reason) => reason.effect !== 'allow').map(({ message }) => message),
+    // That a scan was started stands in the message of the image that was never judged.
+    problems: reasons.filter(({ code, effect }) => effect !== 'allow' && code !== 'scan-started').map(({ message }) => message),
   };
 };
 

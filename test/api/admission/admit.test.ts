@@ -190,6 +190,7 @@ describe('POST /v1/admission/{policy}', () => {
     const tenant = await world.tenant();
     const closed = await ask(tenant, { object: pod() });
     expect(closed).toMatchObject({ allowed: false, auditAnnotations: { decision: 'unknown' } });
+    expect(closed.status.message.split('registry.example.com/web')).toHaveLength(2);
     expect((await bodyOf(await tenant.send({ path: '/v1/scans' }))).items).toHaveLength(1);
     await tenant.send({
       method: 'PUT',
