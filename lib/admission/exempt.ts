@@ -1,10 +1,10 @@
 import type { Workload } from '../manifest/object.ts';
+import { unclear } from '../manifest/unclear.ts';
 import { canonicalJson } from '../model/canonical.ts';
 import { compileGlob } from '../model/glob.ts';
 import { objectAt, stringAt } from '../model/json.ts';
 import type { AdmissionRequest } from './review.ts';
 import type { AdmissionSettings } from './settings.ts';
-import { unclear } from './unclear.ts';
 
 /** Why a request is let through without being judged; undefined when it is to be judged. */
 export const exemption = (request: AdmissionRequest, settings: AdmissionSettings, workloads: readonly Workload[]): string | undefined => {

@@ -1,6 +1,7 @@
 import { decideGate } from '../gate/decide.ts';
 import { parseReference } from '../image/reference.ts';
 import type { Workload } from '../manifest/object.ts';
+import { unclear } from '../manifest/unclear.ts';
 import type { Caller } from '../model/actor.ts';
 import { AppError } from '../model/error.ts';
 import type { JsonObject } from '../model/json.ts';
@@ -14,7 +15,6 @@ import { evaluate } from '../verdict/evaluate.ts';
 import { objectEvidence } from '../verdict/evidence.ts';
 import { activeWaivers } from '../waiver/list.ts';
 import type { Judgement } from './answer.ts';
-import { unclear } from './unclear.ts';
 
 export type Place = {
   /** A policy's name; null: the mapping chooses. */

@@ -53,6 +53,7 @@ const starter: readonly PackRule[] = [
   'secret-literal-args',
   'secret-in-configmap',
   'cloud-credentials',
+  'schema',
   'namespace-refuses',
   'selector-mismatch',
   'service-external-ip',

@@ -1,8 +1,9 @@
 import { readCompose, separateCompose } from '../compose/recognise.ts';
 import { readDockerfiles } from '../dockerfile/context.ts';
 import type { BuildContext } from '../dockerfile/file.ts';
-import type { Bundle } from '../manifest/object.ts';
+import type { Bundle, ManifestObject, Workload } from '../manifest/object.ts';
 import { bundleOfObjects, parseBundle } from '../manifest/parse.ts';
+import { unclear } from '../manifest/unclear.ts';
 import type { DockerfileEvidence, Evidence, ImageEvidence, ManifestEvidence } from '../model/evidence.ts';
 import type { NotEvaluated } from '../model/finding.ts';
 import type { InputProblem } from '../model/verdict.ts';
@@ -32,6 +33,7 @@ export const parseChange = (evidence: readonly Evidence[]): ParsedChange => {
     ],
     gaps: [
       ...images.flatMap(({ subject, evidence: image }) => unreadFiles(image, subject)),
+      ...(bundle && !evidence.some((one) => one.kind === 'manifests' && one.objects) ? unclearObjects(bundle) : []),
       ...evidence.flatMap((one, subject) => (one.kind === 'manifests' ? (one.unread ?? []).map((part) => ({ ...part, subject })) : [])),
     ],
   };
@@ -60,6 +62,16 @@ const withoutObjects = ({ objects, problems, subject }: Bundle, evidence: readon
   const [only, ...others] = files;
   const message = 'no Kubernetes object is in what was given';
   return [{ code: 'no-objects', message, subject, ...(only && others.length === 0 && { file: only.name }) }];
+};
+
+/** What has no containers that can be read breaks no rule about containers; that must not look as if it kept them. */
+const unclearObjects = ({ subject, objects, workloads }: Bundle): readonly NotEvaluated[] => {
+  const ofObject = new Map<ManifestObject, Workload[]>();
+  for (const workload of workloads) ofObject.set(workload.object, [...(ofObject.get(workload.object) ?? []), workload]);
+  return objects.flatMap((object) => {
+    const why = unclear(object.value, ofObject.get(object) ?? []);
+    return why === undefined ? [] : [{ rule: 'manifest-content', subject, object: object.id, reason: why }];
+  });
 };
 
 /** Manifests are judged together, since rules look across them; the first subject of several stands for all. */

@@ -18,8 +18,13 @@ export type FixInput = {
   readonly suggested?: boolean;
 };
 
-/** `applied` counts findings whose patch was carried out, `suggested` those whose patch is not safe, `left` those whose place could not be edited. */
-export type Fixed = { readonly files: readonly SourceFile[]; readonly applied: number; readonly suggested: number; readonly left: number };
+/** `applied` counts findings whose patch was carried out, `suggested` those whose patch is not safe, `left` are those whose place could not be edited, as where an alias shares it. */
+export type Fixed = {
+  readonly files: readonly SourceFile[];
+  readonly applied: number;
+  readonly suggested: number;
+  readonly left: readonly JudgedFinding[];
+};
 
 /** A patch may uncover the next finding, as `securityContext: {}` does, and patches of one place wait for each other; more rounds would be a rule that never ends. */
 const mostRounds = 20;
@@ -39,7 +44,7 @@ export const fixFiles = (input: FixInput): Fixed => {
 };
 
 type Files = { readonly manifests: readonly SourceFile[]; readonly dockerfiles: readonly SourceFile[] };
-type Once = { readonly files: Files; readonly applied: number; readonly suggested: number; readonly left: number };
+type Once = Omit<Fixed, 'files'> & { readonly files: Files };
 
 const fixOnce = ({ manifests, dockerfiles }: Files, { policy, now, suggested = false }: FixInput): Once => {
   const evidence: Evidence[] = [
@@ -52,28 +57,29 @@ const fixOnce = ({ manifests, dockerfiles }: Files, { policy, now, suggested = f
   const { bundle } = parseChange(evidence).change;
   const fixedManifests = fixManifests(manifests, safe, bundle);
   const fixedDockerfiles = dockerfiles.map((file) => fixText(file, safe));
-  const applied = fixedManifests.applied + fixedDockerfiles.reduce((sum, each) => sum + each.applied, 0);
+  const applied = new Set([...fixedManifests.applied, ...fixedDockerfiles.flatMap((each) => each.applied)]);
   return {
     files: { manifests: fixedManifests.files, dockerfiles: fixedDockerfiles.map(({ file }) => file) },
-    applied,
+    applied: applied.size,
     suggested: open.length - safe.length,
-    left: safe.length - applied,
+    left: safe.filter((finding) => !applied.has(finding)),
   };
 };
 
-type FixedFile = { readonly file: SourceFile; readonly applied: number };
+type FixedFile = { readonly file: SourceFile; readonly applied: readonly JudgedFinding[] };
 
-type FixedFiles = { readonly files: readonly SourceFile[]; readonly applied: number };
+type FixedFiles = { readonly files: readonly SourceFile[]; readonly applied: readonly JudgedFinding[] };
 
 const fixManifests = (files: readonly SourceFile[], findings: readonly JudgedFinding[], bundle: Bundle | null): FixedFiles => {
   const patches = new Map<ManifestObject, (readonly PatchOperation[])[]>();
   const objectAt = objectFinder(bundle);
-  let wanted = 0;
-  for (const { patch, location, object } of findings) {
+  const wanted: { readonly finding: JudgedFinding; readonly operations: readonly PatchOperation[] }[] = [];
+  for (const finding of findings) {
+    const { patch, location, object } = finding;
     if (patch?.kind !== 'json' || location.kind !== 'source') continue;
     const target = objectAt(location.file, object, location.line);
     if (target === undefined) continue;
-    wanted += 1;
+    wanted.push({ finding, operations: patch.operations });
     const known = patches.get(target);
     if (known) known.push(patch.operations);
     else patches.set(target, [patch.operations]);
@@ -82,19 +88,21 @@ const fixManifests = (files: readonly SourceFile[], findings: readonly JudgedFin
     files,
     [...patches].map(([object, ofObject]) => ({ object, patches: ofObject })),
   );
-  return { files: result.files, applied: wanted - result.refused.length };
+  const refused = new Set(result.refused.map(({ operations }) => operations));
+  return { files: result.files, applied: wanted.filter(({ operations }) => !refused.has(operations)).map(({ finding }) => finding) };
 };
 
 const fixText = (file: SourceFile, findings: readonly JudgedFinding[]): FixedFile => {
-  let applied = 0;
+  const applied: JudgedFinding[] = [];
   const edits: TextEdit[] = [];
-  for (const { patch } of findings) {
+  for (const finding of findings) {
+    const { patch } = finding;
     if (patch?.kind !== 'text' || patch.file !== file.name) continue;
     // What overlaps an earlier edit waits for the next round.
     if (patch.edits.some((edit) => edits.some((other) => edit.start < other.end && other.start < edit.end))) continue;
     if (patch.edits.some((edit) => edits.some((other) => edit.start === other.start && edit.end === other.end))) continue;
     edits.push(...patch.edits);
-    applied += 1;
+    applied.push(finding);
   }
   return { file: { ...file, text: applyEdits(file.text, edits) }, applied };
 };

@@ -55,6 +55,15 @@ describe('plimsoll fix', () => {
     });
   });
 
+  it('says which places it left, and why', async () => {
+    const file = join(folder, 'shared.yaml');
+    const container = (name: string, context: string) => `    - {name: ${name}, image: "x:1", securityContext: ${context}}\n`;
+    const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n';
+    writeFileSync(file, pod + container('a', '&s {privileged: true}') + container('b', '*s'));
+    const { stderr } = await plimsoll(['fix', file]);
+    expect(stderr).toMatch(/not written: \S+shared\.yaml:7 seccomp-set of v1\/Pod\/p: an anchor, an alias/);
+  });
+
   it('exits 2 for a file that is not there', async () => {
     expect((await plimsoll(['fix', join(folder, 'none.yaml')])).status).toBe(2);
   });

@@ -62,7 +62,7 @@ const problemOf = (yaml: string, dockerfile: string | undefined): string | null 
   const added = after.find((finding) => !known.has(identity(finding)));
   if (added) return `new: ${added.rule} at ${JSON.stringify(added.location)}`;
   const still = after.find(({ patch, waiver }) => patch?.safe === true && waiver === null);
-  return still && left === 0 ? `still there: ${still.rule}` : null;
+  return still && left.length === 0 ? `still there: ${still.rule}` : null;
 };
 
 /** Lines move and items of lists shift when something is added or removed. */

@@ -5,6 +5,7 @@ import { parseBundle } from '../../manifest/parse.ts';
 import { operationsBetween } from '../../manifest/patch/operation.ts';
 import { mergePatchTo } from '../../manifest/patch/strategic.ts';
 import type { SourceFile } from '../../model/evidence.ts';
+import type { JudgedFinding } from '../../model/verdict.ts';
 import { fixFiles } from '../../verdict/fix.ts';
 import { chosenPolicy } from '../chosen-policy.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
@@ -44,10 +45,17 @@ export const fix = async (words: readonly string[], options: FixOptions): Promis
   }
   const verb = options.write === true ? 'mended' : 'can be mended';
   const open = suggested > 0 ? `${suggested} have a suggestion that needs a decision (shown with --suggested)` : '0 need a decision';
-  process.stderr.write(`${applied} findings ${verb} in ${changed.length} files; ${open}; ${left} could not be written\n`);
+  process.stderr.write(`${applied} findings ${verb} in ${changed.length} files; ${open}; ${left.length} could not be written\n`);
+  process.stderr.write(left.slice(0, mostShown).map(unwritten).join(''));
   if (options.pin === true)
     process.stderr.write([`${pinned.pinned} images pinned`, ...pinned.left.map((one) => `not pinned: ${one}`), ''].join('\n'));
   return pinned.left.length > 0 ? exitCodes.undecided : exitCodes.allow;
+};
+
+const mostShown = 20;
+const unwritten = ({ rule, object, location }: JudgedFinding): string => {
+  const place = location.kind === 'source' ? `${location.file}:${location.line}` : '';
+  return `not written: ${place} ${rule}${object === undefined ? '' : ` of ${object}`}: an anchor, an alias or another change holds this place\n`;
 };
 
 /** A line an object that changes: what a pipeline hands to `kubectl patch --type`. A Dockerfile has no such form. */

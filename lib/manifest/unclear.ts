@@ -1,5 +1,5 @@
-import type { Workload } from '../manifest/object.ts';
 import { type JsonObject, stringAt } from '../model/json.ts';
+import type { Workload } from './object.ts';
 
 // Kinds of Kubernetes itself that cannot be without containers. Source: kubernetes/api, core/v1, apps/v1 and batch/v1 types.go.
 const kindsOfPods = new Set([
