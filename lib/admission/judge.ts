@@ -11,6 +11,7 @@ import { underMode } from '../policy/act.ts';
 import type { CompiledPolicy } from '../policy/compiled.ts';
 import { activePolicy, policyByName } from '../policy-version/active.ts';
 import type { Deps } from '../ports/deps.ts';
+import { judgesAlone } from '../rule/rule.ts';
 import { evaluate } from '../verdict/evaluate.ts';
 import { objectEvidence } from '../verdict/evidence.ts';
 import { activeWaivers } from '../waiver/list.ts';
@@ -129,10 +130,10 @@ const labelsOf = (object: JsonObject): { readonly [name: string]: string } =>
     ),
   );
 
-// An admission request shows one object: rules over a whole bundle would miss what the cluster has already.
+// An admission request shows one object: rules that look for others would miss what the cluster has already.
 const alone = new WeakMap<CompiledPolicy, CompiledPolicy>();
 const ofOneObject = (policy: CompiledPolicy): CompiledPolicy => {
-  const known = alone.get(policy) ?? { ...policy, rules: policy.rules.filter(({ rule }) => rule.on !== 'bundle' && rule.on !== 'across') };
+  const known = alone.get(policy) ?? { ...policy, rules: policy.rules.filter(({ rule }) => judgesAlone(rule)) };
   alone.set(policy, known);
   return known;
 };

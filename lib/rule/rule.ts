@@ -50,6 +50,7 @@ export type RuleContext = { readonly params: JsonObject; readonly change: Change
 /**
  * What is known of a rule beside its check. `aliases` are other tools' ids for the same check; `severityReason` says in one sentence why it weighs what it does;
  * `good` and `bad` are examples that the rule's test and its page in docs/rules run. `defaultParams` also declares which parameters exist and their types.
+ * `alone`: whether what it says of one object holds without the rest of the change, as where a cluster asks about that object; see `judgesAlone`.
  */
 export type RuleInfo = {
   readonly id: string;
@@ -61,6 +62,7 @@ export type RuleInfo = {
   readonly reference: string;
   readonly category: RuleCategory;
   readonly defaultParams?: JsonObject;
+  readonly alone?: boolean;
   readonly bad?: string;
   readonly good?: string;
 };
@@ -113,6 +115,9 @@ export type Rule = RuleInfo &
       }
     | { readonly on: 'across'; check(target: { change: Change }, context: RuleContext): Iterable<Statement> }
   );
+
+/** Whether a rule is asked about an object whose surroundings are in a cluster. Rules say so where it is not what they look at that tells. */
+export const judgesAlone = ({ on, alone = on !== 'bundle' && on !== 'across' }: Rule): boolean => alone;
 
 /** Keeps the literal types of a rule's definition while checking its shape. */
 export const defineRule = (rule: Rule): Rule => rule;

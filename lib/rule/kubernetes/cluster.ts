@@ -159,6 +159,7 @@ export const clusterRules: readonly Rule[] = [
     bad: annotated(`${prefix}server-snippet`, "'return 200;'"),
     good: annotated(`${prefix}rewrite-target`, '/'),
     on: 'bundle',
+    alone: true,
     defaultParams: { containing: '' },
     *check({ bundle }, { params }) {
       if (params['containing'] === '') yield* openControllers(bundle);

@@ -207,6 +207,7 @@ export const hygieneRules: readonly Rule[] = [
     bad: podExample({ image: 'gcr.io/kubernetes-helm/tiller:v2.17.0' }),
     good: podExample({}),
     on: 'bundle',
+    alone: true,
     defaultParams: { onlyReachable: false },
     *check({ bundle }, { params }) {
       for (const workload of bundle.workloads) {
@@ -235,6 +236,7 @@ export const hygieneRules: readonly Rule[] = [
     bad: podExample({ image: 'docker.io/kubernetesui/dashboard:v2.7.0' }),
     good: podExample({}),
     on: 'bundle',
+    alone: true,
     *check({ bundle }) {
       for (const workload of bundle.workloads) {
         const labels = { ...workload.object.labels, ...labelsOf(workload) };

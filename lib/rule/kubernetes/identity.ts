@@ -125,6 +125,7 @@ export const identityRules: readonly Rule[] = [
     bad: `${accountText('wbe')}---\n${podExample({ pod: 'serviceAccountName: web' })}`,
     good: `${accountText('web')}---\n${podExample({ pod: 'serviceAccountName: web' })}`,
     on: 'workload',
+    alone: false,
     *check({ workload }, { change }) {
       const name = accountOf(workload);
       if (name === 'default' || accountObject(workload, change.bundle)) return;

@@ -176,6 +176,7 @@ export const quotaRules: readonly Rule[] = [
       'spec:\n  limits:\n    - {type: Container, default: {cpu: 1}, defaultRequest: {cpu: 1}, min: {cpu: 1}, max: {cpu: 1}}\n',
     ),
     on: 'object',
+    alone: false,
     kinds: ['LimitRange', 'Namespace'],
     *check({ object: found }, { change }) {
       if (found.kind === 'Namespace') {
@@ -201,6 +202,7 @@ export const quotaRules: readonly Rule[] = [
     bad: object('v1', 'ResourceQuota', 'spec:\n  hard: {requests.cpu: 1}\n'),
     good: object('v1', 'ResourceQuota', 'spec:\n  hard: {requests.cpu: 1, requests.memory: 1Gi, limits.cpu: 1, limits.memory: 1Gi}\n'),
     on: 'object',
+    alone: false,
     kinds: ['ResourceQuota', 'Namespace'],
     *check({ object: found }, { change }) {
       if (found.kind === 'Namespace') {

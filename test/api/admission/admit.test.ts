@@ -108,7 +108,11 @@ describe('POST /v1/admission/{policy}', () => {
       { operation: 'UPDATE', subResource: 'scale', object: { apiVersion: 'autoscaling/v1', kind: 'Scale', spec: { replicas: 3 } } },
       {},
     ],
-    ['a ConfigMap', { object: { apiVersion: 'v1', kind: 'ConfigMap', data: { a: 'b\u0000' } } }, {}],
+    [
+      'a binding of a pod to a node',
+      { subResource: 'binding', object: { apiVersion: 'v1', kind: 'Binding', metadata: { name: 'web' }, target: { name: 'node' } } },
+      {},
+    ],
     ['an update that changes nothing that runs', { operation: 'UPDATE', object: privileged, oldObject: privileged }, {}],
     [
       'what is being deleted',

@@ -17,7 +17,7 @@ export const admitRoute = endpoint({
   tag: 'admission',
   summary: 'Kubernetes AdmissionReview v1',
   description:
-    'Objects that run containers are judged by the policy, their images by stored verdicts alone. A refusal is `allowed: false` with status 200.',
+    'Objects of every kind are judged by the rules of the policy that one object shows, the images of workloads by stored verdicts alone. A refusal is `allowed: false` with status 200.',
   scope: 'admission:write',
   params: admissionParams,
   query: noQuery,

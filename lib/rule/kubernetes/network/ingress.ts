@@ -79,6 +79,7 @@ export const ingressRules: readonly Rule[] = [
     bad: ingressText(`rules:\n  - ${toWeb}`),
     good: `${ingressText(`rules:\n  - ${toWeb}`)}---\n${service}`,
     on: 'object',
+    alone: false,
     kinds: ['Ingress'],
     *check({ object }, { change }) {
       if (!change.bundle) return;
@@ -99,6 +100,7 @@ export const ingressRules: readonly Rule[] = [
     bad: 'apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata:\n  name: web\nspec:\n  rules:\n    - backendRefs: [{name: web, port: 80}]\n',
     good: `apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata:\n  name: web\nspec:\n  rules:\n    - backendRefs: [{name: web, port: 80}]\n---\n${service}`,
     on: 'object',
+    alone: false,
     kinds: ['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute', 'UDPRoute'],
     *check({ object }, { change }) {
       if (!change.bundle) return;

@@ -115,6 +115,7 @@ export const networkPolicyRules: readonly Rule[] = [
     bad: `${policyText('podSelector: {matchLabels: {app: wbe}}')}---\n${web}`,
     good: `${policyText('podSelector: {matchLabels: {app: web}}')}---\n${web}`,
     on: 'object',
+    alone: false,
     kinds: ['NetworkPolicy'],
     *check({ object }, { change }) {
       const selector = memberOf(objectAt(object.value, 'spec'), 'podSelector');
@@ -134,6 +135,7 @@ export const networkPolicyRules: readonly Rule[] = [
     bad: `${policyText('podSelector: {}\ningress:\n  - from:\n      - podSelector: {matchLabels: {app: wbe}}')}---\n${web}`,
     good: `${policyText('podSelector: {}\ningress:\n  - from:\n      - podSelector: {matchLabels: {app: web}}')}---\n${web}`,
     on: 'object',
+    alone: false,
     kinds: ['NetworkPolicy'],
     *check({ object }, { change }) {
       if (!change.bundle) return;

@@ -78,6 +78,7 @@ export const serviceRules: readonly Rule[] = [
     bad: `${serviceText('selector: {app: wbe}')}---\n${webPod}`,
     good: `${serviceText('selector: {app: web}')}---\n${webPod}`,
     on: 'object',
+    alone: false,
     kinds: ['Service'],
     defaultParams: { selectorRequired: false },
     *check({ object }, { params, change }) {
@@ -164,6 +165,7 @@ export const serviceRules: readonly Rule[] = [
     bad: 'apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata:\n  name: web\nspec:\n  selector:\n    matchLabels: {app: web}\n',
     good: `apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata:\n  name: web\nspec:\n  selector: {}\n---\n${serviceText('type: ClusterIP')}`,
     on: 'object',
+    alone: false,
     kinds: ['ServiceMonitor'],
     *check({ object }, { change }) {
       if (!change.bundle) return;

@@ -70,6 +70,7 @@ export const bindingRules: readonly Rule[] = [
     bad: bindingExample('ClusterRoleBinding', 'cluster-admin', account),
     good: bindingExample('RoleBinding', 'view', account),
     on: 'bundle',
+    alone: true,
     defaultParams: { rights: [...takeover], ownNamespace: false, coreSuffices: false, roleNames: [] },
     *check({ bundle }, { params }) {
       const wanted = takeoverRows.filter(({ id }) => listAt(params, 'rights').includes(id));

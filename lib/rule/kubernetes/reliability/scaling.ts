@@ -129,6 +129,7 @@ export const scalingRules: readonly Rule[] = [
     bad: hpaText('maxReplicas: 4'),
     good: `${hpaText('maxReplicas: 4')}---\n${twoWebs}`,
     on: 'object',
+    alone: false,
     kinds: ['HorizontalPodAutoscaler'],
     *check({ object }, { change }) {
       const { kind, name } = targetOf(object);
@@ -169,6 +170,7 @@ export const scalingRules: readonly Rule[] = [
     bad: twoWebs,
     good: `${pdbText('maxUnavailable: 1')}---\n${twoWebs}`,
     on: 'workload',
+    alone: false,
     // A budget for one pod either means nothing or blocks every drain; how many an autoscaler makes is not known where none are written.
     defaultParams: { minimumReplicas: 2 },
     *check({ workload }, { params, change }) {
