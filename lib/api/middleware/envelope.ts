@@ -17,10 +17,12 @@ export const envelope =
     c.set('body', new Uint8Array());
     c.set('quota', null);
     await next();
-    c.header('x-request-id', c.get('requestId'));
-    c.header('x-content-type-options', 'nosniff');
+    // Into the answer as it is: `c.header` would make it anew, body and all, once a header.
+    const { headers } = c.res;
+    headers.set('x-request-id', c.get('requestId'));
+    headers.set('x-content-type-options', 'nosniff');
     const quota = c.get('quota');
     if (!quota) return;
-    c.header('ratelimit-policy', `"requests";q=${quota.limit};w=60`);
-    c.header('ratelimit', `"requests";r=${quota.remaining};t=${quota.resetSeconds}`);
+    headers.set('ratelimit-policy', `"requests";q=${quota.limit};w=60`);
+    headers.set('ratelimit', `"requests";r=${quota.remaining};t=${quota.resetSeconds}`);
   };
