@@ -2,6 +2,7 @@ import { serve } from '@hono/node-server';
 import { systemClock } from '../lib/adapters/embedded/clock.ts';
 import { jsonLinesLog } from '../lib/adapters/embedded/log.ts';
 import { createApp } from '../lib/api/app.ts';
+import { fromPeer } from '../lib/cli/peer.ts';
 import { recordVerdict } from '../lib/history/record.ts';
 import { defaultTenant, ensureAdminKey } from '../lib/key/ensure-admin.ts';
 import { type Caller, scopes } from '../lib/model/actor.ts';
@@ -50,4 +51,4 @@ const cpuMs = (): number => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 };
-serve({ fetch: createApp(deps).fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => process.send?.({ port }));
+serve({ fetch: fromPeer(createApp(deps).fetch, []), port: 0, hostname: '127.0.0.1' }, ({ port }) => process.send?.({ port }));

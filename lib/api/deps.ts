@@ -23,7 +23,7 @@ export type ApiDeps = Deps & {
 
 /** What the middleware leaves for those that come after it. `route` is the path's pattern: the path itself may hold anything. */
 export type ApiEnv = {
-  /** `address`: where the request comes from, as far as the home can tell. */
-  Bindings: { address?: string };
+  /** `address`: where the request comes from, as far as the home can tell. `isFramed`: its body has no byte more than its Content-Length. */
+  Bindings: { address?: string; isFramed?: boolean };
   Variables: { requestId: string; route: string; caller: Caller | null; body: Uint8Array; quota: QuotaAnswer | null };
 };

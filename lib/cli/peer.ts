@@ -2,7 +2,7 @@ import { AppError } from '../model/error.ts';
 import { type Network, parseNetwork, within } from '../model/network.ts';
 
 type Connection = { readonly incoming?: { readonly socket?: { readonly remoteAddress?: string | undefined } } };
-type Fetch = (request: Request, env: { readonly address?: string }) => Response | Promise<Response>;
+type Fetch = (request: Request, env: { readonly address?: string; readonly isFramed?: boolean }) => Response | Promise<Response>;
 
 /** `PLIMSOLL_PROXIES`: whose `X-Forwarded-For` is believed. Throws AppError `invalid-request`. */
 export const proxiesOf = (text: string | undefined): readonly Network[] =>
@@ -16,13 +16,17 @@ export const proxiesOf = (text: string | undefined): readonly Network[] =>
       return network;
     });
 
-/** Tells the API which address a request comes from: the connection's, or the nearest one in front of the proxies that are trusted. */
+/**
+ * Tells the API which address a request comes from: the connection's, or the nearest one in front of the proxies that are trusted; and that
+ * Node's parser has framed it, which ends a body where Content-Length says.
+ */
 export const fromPeer =
   (fetch: Fetch, proxies: readonly Network[]) =>
   (request: Request, connection: Connection): Response | Promise<Response> => {
     const peer = connection.incoming?.socket?.remoteAddress;
     const address = peer === undefined ? undefined : nearest([...forwarded(request), peer], proxies);
-    return fetch(request, address === undefined ? {} : { address });
+    const isFramed = connection.incoming !== undefined;
+    return fetch(request, address === undefined ? { isFramed } : { address, isFramed });
   };
 
 const forwarded = (request: Request): readonly string[] =>

@@ -1,10 +1,15 @@
 import { AppError } from '../../model/error.ts';
 import { lineAndColumn } from './place.ts';
 
-/** The body's bytes. Throws `too-large` as soon as the limit is passed: a sender without Content-Length, or with a false one, gets no further. */
-export const readBody = async (request: Request, maxBytes: number): Promise<Uint8Array> => {
+/**
+ * The body's bytes. Throws `too-large` as soon as the limit is passed: a sender without Content-Length, or with a false one, gets no further.
+ * `isFramed`: no Content-Length is false, so that such a body can be taken in as a whole, without the cost of a stream.
+ */
+export const readBody = async (request: Request, maxBytes: number, isFramed = false): Promise<Uint8Array> => {
   const tooLarge = () => new AppError('too-large', `the body may have at most ${maxBytes} bytes`);
-  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge();
+  const declared = request.headers.get('content-length');
+  if (Number(declared ?? 0) > maxBytes) throw tooLarge();
+  if (isFramed && declared !== null && !request.headers.has('transfer-encoding')) return new Uint8Array(await request.arrayBuffer());
   if (request.body === null) return new Uint8Array();
   const reader = request.body.getReader();
   const chunks: Uint8Array[] = [];

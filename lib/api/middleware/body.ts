@@ -10,7 +10,7 @@ export const takeBody =
   async (c, next) => {
     if (body.maxBytes > 0) {
       requireSupportedType(body, c.req.raw.headers);
-      c.set('body', await readBody(c.req.raw, body.maxBytes));
+      c.set('body', await readBody(c.req.raw, body.maxBytes, c.env?.isFramed));
     }
     await next();
   };

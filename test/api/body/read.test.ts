@@ -24,6 +24,14 @@ describe('readBody', () => {
     expect(await codeOf(() => readBody(request('1', { 'content-length': '6' }), 5))).toEqual(['too-large', undefined, undefined]);
   });
 
+  it('takes in whole what a server has framed, and streams what states no length even then', async () => {
+    expect(await readBody(request('12345', { 'content-length': '5' }), 5, true)).toEqual(new TextEncoder().encode('12345'));
+    expect(await codeOf(() => readBody(request('1', { 'content-length': '6' }), 5, true))).toEqual(['too-large', undefined, undefined]);
+    expect(await codeOf(() => readBody(request('123456'), 5, true))).toEqual(['too-large', undefined, undefined]);
+    const chunked = { 'content-length': '1', 'transfer-encoding': 'chunked' };
+    expect(await codeOf(() => readBody(request('123456', chunked), 5, true))).toEqual(['too-large', undefined, undefined]);
+  });
+
   it('stops reading an endless body that states no length', async () => {
     let sent = 0;
     const endless = new ReadableStream<Uint8Array>({
