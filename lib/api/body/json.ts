@@ -1,6 +1,7 @@
 import { AppError, type ErrorCode } from '../../model/error.ts';
 import { pointerToken } from '../../model/json.ts';
 import { lineAndColumn } from './place.ts';
+import { plainJson } from './plain.ts';
 
 const space = /[ \t\n\r]*/y;
 // Found by a search and not matched as a whole: a string may be megabytes long, and a pattern's way back would not fit the stack.
@@ -19,6 +20,8 @@ const usualDepth = 64;
  * `too-deep`, `forbidden-key`, `forbidden-character` (NUL, which the store refuses). Source of the grammar: RFC 8259.
  */
 export const parseJson = (text: string, { deepest = usualDepth, allowNul = false }: JsonLimits = {}): unknown => {
+  const plain = plainJson(text, deepest);
+  if (plain) return plain.value;
   const reader: Reader = { text, at: 0, path: [], deepest, allowNul };
   readValue(reader);
   take(reader, space);

@@ -44,6 +44,25 @@ describe('parseJson', () => {
     expect(outcome('{"a":'.repeat(2_000_000))).toMatchObject({ code: 'too-deep' });
   });
 
+  it('sees duplicates and depth in whatever else a text holds', () => {
+    const dictionary = fc.dictionary(fc.constantFrom('', 'a', 'a:', '"', '\\', '\\"'), fc.jsonValue({ maxDepth: 3 }), { minKeys: 1 });
+    fc.assert(
+      fc.property(dictionary, fc.boolean(), fc.constantFrom(0, 2), (value, isDeep, indent) => {
+        const text = JSON.stringify(value, null, indent);
+        fc.pre(!text.includes('__proto__') && !text.includes('\\u'));
+        expect(outcome(text)).toEqual({ value });
+        const [first] = Object.keys(value);
+        const twice = `${text.slice(0, -1)}, ${JSON.stringify(first)} : ${isDeep ? text : 1}}`;
+        expect(outcome(twice)).toMatchObject({ code: 'invalid-json' });
+        expect(outcome(`${'['.repeat(63)}${text}${']'.repeat(63)}`)).toEqual(
+          Object.values(value).some((member) => typeof member === 'object' && member !== null)
+            ? expect.objectContaining({ code: 'too-deep' })
+            : expect.objectContaining({ value: expect.anything() }),
+        );
+      }),
+    );
+  });
+
   it('reads a string of ten megabytes', () => {
     const long = `"${'ab\u0080 \\n'.repeat(1_500_000)}"`;
     expect(outcome(long)).toEqual({ value: JSON.parse(long) });
