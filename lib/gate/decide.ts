@@ -2,6 +2,8 @@ import { auditRecord } from '../audit/record.ts';
 import { type Caller, requireScope } from '../model/actor.ts';
 import { AppError } from '../model/error.ts';
 import type { Reason } from '../model/verdict.ts';
+import type { CompiledPolicy } from '../policy/compiled.ts';
+import { policyByName } from '../policy-version/active.ts';
 import { instant } from '../ports/clock.ts';
 import type { Deps } from '../ports/deps.ts';
 import { decide, sortReasons } from '../verdict/reason.ts';
@@ -21,7 +23,7 @@ export const decideGate = async (deps: Deps, caller: Caller, input: GateInput): 
   requireScope(caller, 'gate:read');
   // Opening a gate by hand accepts findings, as a waiver does.
   if (input.breakGlass) requireScope(caller, 'waiver:write');
-  const asked = { input, signal: AbortSignal.timeout(tagsMs) };
+  const asked = { input, named: namedPolicy(deps, caller, input), signal: once(() => AbortSignal.timeout(tagsMs)) };
   const answers = new Map<string, Promise<SubjectAnswer>>();
   const answerOf = (target: Target): Promise<SubjectAnswer> => {
     const known = answers.get(target.name) ?? answerSubject(deps, caller, target, asked);
@@ -32,6 +34,18 @@ export const decideGate = async (deps: Deps, caller: Caller, input: GateInput): 
   const answer = combine(deps, input, subjects);
   if (input.breakGlass && input.dryRun !== true) await announceBreakGlass(deps, caller, answer, input.breakGlass);
   return answer;
+};
+
+/** The policy that the question names is read once, however many subjects it has. */
+const namedPolicy = (deps: Pick<Deps, 'table'>, { tenant }: Caller, { policy }: GateInput): (() => Promise<CompiledPolicy>) | null =>
+  policy === undefined ? null : once(() => policyByName(deps, tenant, policy));
+
+const once = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 };
 
 const combine = (deps: Pick<Deps, 'clock'>, input: GateInput, subjects: readonly SubjectAnswer[]): GateAnswer => {

@@ -23,7 +23,7 @@ export type Sought = {
   readonly reference: string;
   readonly isDigest: boolean;
   readonly input: GateInput;
-  readonly signal: AbortSignal;
+  readonly signal: () => AbortSignal;
 };
 
 /** The scan that tells what a reference is: one on its way, one that ended and of which that still holds, or a new one. */
@@ -49,7 +49,7 @@ export const seekScan = async (
     const isFresh = known.until > deps.clock.now();
     const ended = isTerminal(scan.state) ? scan : null;
     if (isFresh || !ended) return { scanId: known.scanId, ended };
-    if (await stillStands(deps, scan, sought.signal)) {
+    if (await stillStands(deps, scan, sought.signal())) {
       await remember(known.scanId);
       return { scanId: known.scanId, ended };
     }

@@ -5,7 +5,7 @@ import { type Decision, decisions, type Reason, type ReasonCode } from '../model
 import { underMode } from '../policy/act.ts';
 import type { CompiledPolicy } from '../policy/compiled.ts';
 import type { PolicyChoice } from '../policy/mapping.ts';
-import { activePolicy, policyByName } from '../policy-version/active.ts';
+import { activePolicy } from '../policy-version/active.ts';
 import type { Deps } from '../ports/deps.ts';
 import type { ScanRecord } from '../scan/record.ts';
 import { decide } from '../verdict/reason.ts';
@@ -17,13 +17,22 @@ import type { Target } from './target.ts';
 import { onlyIfWorse } from './worse.ts';
 
 type Bound = { readonly policy: CompiledPolicy; readonly choice: PolicyChoice };
-/** `signal`: until when registries may be asked what tags stand for. */
-export type Asked = { readonly input: GateInput; readonly signal: AbortSignal };
+/** `named`: the policy that the question names. `signal`: until when registries may be asked what tags stand for, from the first that is asked. */
+export type Asked = {
+  readonly input: GateInput;
+  readonly named: (() => Promise<CompiledPolicy>) | null;
+  readonly signal: () => AbortSignal;
+};
 type Found = { readonly digest: Digest; readonly latest: LatestVerdict };
 
 /** The answer for one subject: from its last verdict, or, when there is none, by the policy's action for the unknown. */
-export const answerSubject = async (deps: Deps, caller: Caller, target: Target, { input, signal }: Asked): Promise<SubjectAnswer> => {
-  const bound = await boundPolicy(deps, caller.tenant, target, input);
+export const answerSubject = async (
+  deps: Deps,
+  caller: Caller,
+  target: Target,
+  { input, named, signal }: Asked,
+): Promise<SubjectAnswer> => {
+  const bound = await boundPolicy(deps, caller.tenant, target, { input, named });
   const { policy } = bound;
   const direct = target.digest === null ? undefined : await latestVerdict(deps, caller.tenant, target.digest, policy.name);
   if (direct && target.digest !== null)
@@ -44,9 +53,17 @@ export const answerSubject = async (deps: Deps, caller: Caller, target: Target, 
 /** A policy that the question names is bound by nothing. */
 const unbound = { mode: 'enforce', failMode: null, onlyIfWorse: false, entry: null } as const;
 
-const boundPolicy = async (deps: Deps, tenant: string, { repository }: Target, input: GateInput): Promise<Bound> => {
-  const { policy: name, environment, stage, namespace, labels } = input;
-  if (name !== undefined) return { policy: await policyByName(deps, tenant, name), choice: { ...unbound, policy: name } };
+const boundPolicy = async (
+  deps: Deps,
+  tenant: string,
+  { repository }: Target,
+  { input, named }: Pick<Asked, 'input' | 'named'>,
+): Promise<Bound> => {
+  if (named) {
+    const policy = await named();
+    return { policy, choice: { ...unbound, policy: input.policy ?? policy.name } };
+  }
+  const { environment, stage, namespace, labels } = input;
   return activePolicy(deps, tenant, {
     ...(repository !== null && { repository }),
     ...(environment !== undefined && { environment }),

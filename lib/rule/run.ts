@@ -26,7 +26,7 @@ type Ready<On extends Rule['on']> = Planned<On> & { readonly context: RuleContex
 
 /** A rule's context is made once a run, since a large change asks each rule tens of thousands of times. */
 const ready = <On extends Rule['on']>(planned: readonly Planned<On>[], change: Change): readonly Ready<On>[] =>
-  planned.map((one) => ({ ...one, context: { params: one.params, change } }));
+  planned.map(({ rule, setting, params }) => ({ rule, setting, params, context: { params, change } }));
 
 type Runner = {
   readonly into: Collector;
