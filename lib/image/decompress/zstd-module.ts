@@ -1,5 +1,3 @@
-import { ZSTDDecoder } from 'zstddec/stream';
-
 /** What the module exports, sizes and pointers as 32-bit numbers. Source: zstd.h, streaming decompression. */
 export type ZstdInstance = {
   readonly memory: { readonly buffer: ArrayBuffer };
@@ -24,12 +22,15 @@ export const compileZstd = (): Promise<WasmModule> => {
   return compiled;
 };
 
-const compile = (): Promise<WasmModule> =>
-  new Promise((resolve, reject) => {
+// Loaded when the first zstd layer comes: most processes never see one, and a function would read 80 KB of it at every cold start.
+const compile = async (): Promise<WasmModule> => {
+  const { ZSTDDecoder } = await import('zstddec/stream');
+  return new Promise((resolve, reject) => {
     const library = new ZSTDDecoder();
     library._init = (result: { module: WasmModule }): void => resolve(result.module);
     library.init().catch(reject);
   });
+};
 
 export const instantiateZstd = async (): Promise<ZstdInstance> => {
   return new WebAssembly.Instance(await compileZstd(), { env: { emscripten_notify_memory_growth: () => {} } }).exports;
