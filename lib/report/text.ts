@@ -34,21 +34,22 @@ export const text: Report = {
   mediaTypes: ['text/plain'],
   extension: 'txt',
   uses: ['sources'],
-  render: (verdict, context) => {
-    const paint: Paint = (style, word) => (context.colour ? `\u001b[${styles[style]}m${word}\u001b[0m` : word);
-    const blocks = verdict.subjects.flatMap((subject, index) => subjectBlocks(verdict, context, paint, subject, index));
-    return `${[...blocks, ...leftOut(verdict, paint), conclusion(verdict, context, paint)].join('\n\n')}\n`;
-  },
+  render: (verdict, context) => [...parts(verdict, context)].join(''),
+  parts,
 };
 
-const subjectBlocks = (verdict: Verdict, context: RenderContext, paint: Paint, subject: Subject, index: number): readonly string[] => {
-  const own = worstFirst(verdict.findings.filter((finding) => finding.subject === index));
-  const groups = groupBy(own, ({ object }) => object ?? '');
-  return [...groups].map(([object, findings]) => {
-    const head = paint('bold', [subjectName(subject), visible(object)].filter(Boolean).join('  '));
-    return [head, ...findings.map((finding) => findingBlock(verdict, context, paint, finding))].join('\n\n');
-  });
-};
+/** An object a part. */
+function* parts(verdict: Verdict, context: RenderContext): Generator<string> {
+  const paint: Paint = (style, word) => (context.colour ? `\u001b[${styles[style]}m${word}\u001b[0m` : word);
+  for (const [index, subject] of verdict.subjects.entries()) {
+    const own = worstFirst(verdict.findings.filter((finding) => finding.subject === index));
+    for (const [object, findings] of groupBy(own, ({ object }) => object ?? '')) {
+      const head = paint('bold', [subjectName(subject), visible(object)].filter(Boolean).join('  '));
+      yield `${[head, ...findings.map((finding) => findingBlock(verdict, context, paint, finding))].join('\n\n')}\n\n`;
+    }
+  }
+  yield `${[...leftOut(verdict, paint), conclusion(verdict, context, paint)].join('\n\n')}\n`;
+}
 
 const subjectName = (subject: Subject): string =>
   subject.kind === 'image'
