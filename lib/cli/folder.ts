@@ -6,6 +6,7 @@ import type { SecretRules } from '../image/secret/search.ts';
 import { AppError } from '../model/error.ts';
 import type { ManifestEvidence, SourceFile, SourcePackage, TextSecret } from '../model/evidence.ts';
 import { acceptedAt } from './accepted.ts';
+import { chartTemplates, listed, unreadTemplates } from './chart.ts';
 import { secretRulesFromEnvironment } from './secret-rules.ts';
 import { dockerfileName, isManifest, manifestName } from './targets.ts';
 
@@ -29,7 +30,7 @@ const maxSecrets = 5_000;
 /** Reads files below a folder one after the other. Throws AppError `too-large` when there is more to judge than one answer should hold. */
 export const readFolder = (folder: string, paths: readonly string[]): FolderContent => {
   const read: FolderContent = { manifests: [], dockerfiles: [], secrets: [], packages: [], lockFiles: [], unread: [], files: 0 };
-  const charts = new Set(paths.filter((path) => /(?:^|\/)Chart\.ya?ml$/.test(path)).map((path) => path.replace(/[^/]*$/, '')));
+  const isOfChart = chartTemplates(paths);
   const templates: string[] = [];
   const tooLarge: string[] = [];
   let kept = 0;
@@ -47,7 +48,7 @@ export const readFolder = (folder: string, paths: readonly string[]): FolderCont
     const file = { name, text: readFileSync(name, 'utf8') };
     if (isLock) addPackages(file, path, read);
     if (read.secrets.length < maxSecrets) read.secrets.push(...secretsOf(file, path, rules));
-    const kind = kindOf(path, file, charts);
+    const kind = kindOf(path, file, isOfChart);
     if (kind === 'template') templates.push(path);
     if (kind !== 'manifest' && kind !== 'dockerfile') continue;
     kept += file.text.length;
@@ -56,17 +57,9 @@ export const readFolder = (folder: string, paths: readonly string[]): FolderCont
   }
   if (tooLarge.length > 0)
     read.unread.push({ rule: 'repository-secret', reason: `over ${maxFile / 1024 / 1024} MiB and not read: ${listed(tooLarge)}` });
-  if (templates.length > 0)
-    read.unread.push({
-      rule: 'template',
-      reason: `templates are not judged before they are rendered (helm template . | plimsoll check -): ${listed(templates)}`,
-    });
+  read.unread.push(...unreadTemplates(templates));
   return read;
 };
-
-const shown = 5;
-const listed = (paths: readonly string[]): string =>
-  `${paths.slice(0, shown).join(', ')}${paths.length > shown ? ` and ${paths.length - shown} more` : ''}`;
 
 const addPackages = ({ name, text }: SourceFile, path: string, read: FolderContent): void => {
   const reading = readLockFile(path, text);
@@ -79,13 +72,11 @@ const addPackages = ({ name, text }: SourceFile, path: string, read: FolderConte
 
 const dockerfileTemplate = /^(?:dockerfile|containerfile)[\w.-]*\.(?:j2|jinja2?|tmpl|tpl|template|erb|mustache|hbs|ejs)$/i;
 
-const kindOf = (path: string, file: SourceFile, charts: ReadonlySet<string>): 'dockerfile' | 'manifest' | 'template' | 'other' => {
+const kindOf = (path: string, file: SourceFile, isOfChart: (path: string) => boolean): 'dockerfile' | 'manifest' | 'template' | 'other' => {
   if (dockerfileTemplate.test(basename(path))) return 'template';
   if (dockerfileName.test(basename(path))) return file.text.includes('\0') ? 'other' : 'dockerfile';
   if (!manifestName.test(path) || file.text.includes('\0')) return 'other';
-  // A chart's templates are no YAML before they are rendered.
-  const chart = /^(.*?)templates\//.exec(path)?.[1];
-  if (chart !== undefined && charts.has(chart)) return 'template';
+  if (isOfChart(path)) return 'template';
   return isManifest(file.name, file.text) ? 'manifest' : 'other';
 };
 

@@ -7,6 +7,7 @@ import type { SourceFile } from '../model/evidence.ts';
 import { compileGlob, longestGlob } from '../model/glob.ts';
 import { isObject } from '../model/json.ts';
 import { decodeUtf8 } from '../model/utf8.ts';
+import { chartTemplates } from './chart.ts';
 import { buildContexts } from './context.ts';
 
 /** What the words on the command line stand for. Image references are given as `ImageSource` takes them. */
@@ -16,6 +17,8 @@ export type Targets = {
   /** By the Dockerfile's name. */
   readonly contexts: ReadonlyMap<string, BuildContext>;
   readonly images: readonly string[];
+  /** Files of charts below a folder, which are nothing that can be judged before they are rendered. */
+  readonly templates: readonly string[];
 };
 
 const stdin = '<stdin>';
@@ -33,6 +36,7 @@ export const readTargets = (words: readonly string[]): Targets => {
   const manifests: SourceFile[] = [];
   const dockerfiles: SourceFile[] = [];
   const images: string[] = [];
+  const templates: string[] = [];
   const contexts = new Map<string, BuildContext>();
   const known = buildContexts();
   const addText = (name: string, text: string, root: string | null) => {
@@ -49,7 +53,14 @@ export const readTargets = (words: readonly string[]): Targets => {
     if (word === '-') addText(stdin, readText(0, stdin), null);
     else if (stat?.isDirectory()) {
       if (statSync(join(word, 'oci-layout'), { throwIfNoEntry: false })) images.push(`oci-layout:${word}`);
-      else for (const path of filesBelow(word)) addText(path, readText(path, path), word);
+      else {
+        const paths = filesBelow(word);
+        const isTemplate = chartTemplates(paths);
+        for (const path of paths) {
+          if (isTemplate(path)) templates.push(path);
+          else addText(path, readText(path, path), word);
+        }
+      }
     } else if (stat && archiveName.test(word)) images.push(`docker-archive:${word}`);
     else if (stat) addText(word, readText(word, word), null);
     else if (/[*?]/.test(word)) for (const path of fittingFiles(word)) addText(path, readText(path, path), null);
@@ -59,7 +70,7 @@ export const readTargets = (words: readonly string[]): Targets => {
         places: [{ file: word, message: 'no such file or folder' }],
       });
   }
-  return { manifests, dockerfiles, contexts, images };
+  return { manifests, dockerfiles, contexts, images, templates };
 };
 
 /** Of a folder's files only what says that it is for us; a file that is named by the user is judged whatever it is. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -62,6 +62,20 @@ describe('plimsoll check', () => {
     expect(status).toBe(1);
     const verdict = JSON.parse(stdout);
     expect(verdict.subjects.map((subject: { kind: string }) => subject.kind)).toEqual(['manifests', 'dockerfile', 'image']);
+  });
+
+  it('leaves templates of a chart below a folder unjudged, and says so', async () => {
+    const chart = join(folder, 'deploy/web');
+    mkdirSync(join(chart, 'templates'), { recursive: true });
+    writeFileSync(join(chart, 'Chart.yaml'), 'apiVersion: v2\nname: web\nversion: 1.0.0\n');
+    writeFileSync(join(chart, 'templates/a.yaml'), 'apiVersion: v1\nkind: Pod\n{{- if .Values.x }}\n  {{ end }}\n');
+    const alone = await plimsoll(['check', join(folder, 'deploy')]);
+    expect([alone.status, alone.stderr]).toEqual([2, expect.stringContaining("check the chart's folder")]);
+    writeFileSync(join(folder, 'deploy/pod.yaml'), pod('nginx:1.27.3'));
+    const { stdout } = await plimsoll(['check', join(folder, 'deploy'), '--format', 'json']);
+    const { errors, notEvaluated, subjects } = JSON.parse(stdout);
+    expect([errors, subjects.length]).toEqual([[], 1]);
+    expect(notEvaluated).toEqual([expect.objectContaining({ rule: 'template', reason: expect.stringContaining('web/templates/a.yaml') })]);
   });
 
   it('reads standard input', async () => {

@@ -6,6 +6,7 @@ import { attachedTrustOf } from '../../policy/attached.ts';
 import { toWire } from '../../report/wire.ts';
 import { evaluate } from '../../verdict/evaluate.ts';
 import { dockerfileEvidence, manifestEvidence } from '../../verdict/evidence.ts';
+import { unreadTemplates } from '../chart.ts';
 import { chosenPolicy } from '../chosen-policy.ts';
 import { orUndecided } from '../decision.ts';
 import type { ExitCode } from '../exit.ts';
@@ -76,8 +77,17 @@ const gather = async (
   trust: AttachedTrust | null,
 ): Promise<Evidence[]> => {
   const evidence: Evidence[] = [];
-  const [only] = targets.manifests;
-  if (only) evidence.push(manifestEvidence(targets.manifests, targets.manifests.length === 1 ? only.name : words.join(' ')));
+  const { manifests, templates } = targets;
+  const [only] = manifests;
+  if (templates.length > 0 && manifests.length + targets.dockerfiles.length + targets.images.length === 0)
+    throw new AppError(
+      'invalid-request',
+      `${words.join(' ')}: only templates are here; check the chart's folder, or what helm template prints`,
+    );
+  if (only || templates.length > 0) {
+    const evidenceOf = manifestEvidence(manifests, only && manifests.length === 1 ? only.name : words.join(' '));
+    evidence.push({ ...evidenceOf, unread: unreadTemplates(templates) });
+  }
   for (const file of targets.dockerfiles) evidence.push(dockerfileEvidence(file, file.name, targets.contexts.get(file.name)));
   if (targets.images.length === 0) return evidence;
   const source = localImages(targets.images);

@@ -3,6 +3,7 @@ import { readSbom } from '../../image/sbom/read/read.ts';
 import { AppError } from '../../model/error.ts';
 import type { SourceFile } from '../../model/evidence.ts';
 import { isObject, type Json, memberOf, objectAt, stringAt } from '../../model/json.ts';
+import { unreadTemplates } from '../chart.ts';
 import { call } from '../client.ts';
 import { exitOfDecision, orUndecided, showJson } from '../decision.ts';
 import type { ExitCode } from '../exit.ts';
@@ -43,7 +44,8 @@ const submit = async (words: readonly string[], options: ScanOptions): Promise<E
 };
 
 const changeOf = (words: readonly string[], { policy, environment, namespace, platform }: ScanOptions): Json => {
-  const { manifests: texts, dockerfiles, contexts, images } = readTargets(words);
+  const { manifests: texts, dockerfiles, contexts, images, templates } = readTargets(words);
+  for (const { reason } of unreadTemplates(templates)) process.stderr.write(`plimsoll: ${reason}\n`);
   const [sbom, ...more] = texts.filter(isSbom);
   if (more.length > 0) throw new AppError('invalid-request', 'a change has one bill of materials: scan the others by themselves');
   const manifests = texts.filter((file) => file !== sbom);
