@@ -32,6 +32,11 @@ describe('commands in RUN', () => {
     ['a heredoc for another program', 'RUN <<EOF\n#!/usr/bin/env python3\nimport a\nEOF', []],
     ['a heredoc with an interpreter', 'RUN <<EOF\n#!/bin/bash\na\nEOF', ['a']],
     ['a heredoc as input', 'RUN cat <<EOF > /x && b\nsudo c\nEOF', ['cat', 'b']],
+    ['a heredoc that a shell reads', 'RUN <<EOF bash && c\na\nb\nEOF', ['bash', 'a', 'b', 'c']],
+    ['the same behind options and wrappers', 'RUN sudo bash -euxo pipefail -s -- x <<"EOF"\na\nEOF', ['bash', 'a']],
+    ['a here-string that a shell reads', 'RUN bash <<< "a && b"', ['bash', 'a', 'b']],
+    ['a heredoc that a script of a shell reads', 'RUN bash x.sh <<EOF\na\nEOF', ['bash']],
+    ['the last of several inputs', 'RUN sh <<A <<B\na\nA\nb\nB', ['sh', 'b']],
     ['health checks', 'HEALTHCHECK --interval=5s CMD a || b', ['a', 'b']],
     ['no PowerShell', 'SHELL ["powershell", "-Command"]\nRUN a; b', []],
     ['no program when a variable decides', 'RUN $A b', ['']],
@@ -43,6 +48,8 @@ describe('commands in RUN', () => {
     expect(commands.map(({ start, end }) => text.slice(start, end))).toEqual(['a', 'b "c d" \\\r\n  e']);
     const body = script('RUN <<-EOF\n\ta 1\n\t\tb 2\n\tEOF\n');
     expect(body.commands.map(({ start, end }) => body.text.slice(start, end))).toEqual(['a 1', 'b 2']);
+    const read = script('RUN <<-EOF bash\n\ta 1\n\t\tb 2\n\tEOF\n');
+    expect(read.commands.map(({ start, end }) => read.text.slice(start, end))).toEqual(['<<-EOF bash', 'a 1', 'b 2']);
   });
 
   it('know what is decided at run time', () => {

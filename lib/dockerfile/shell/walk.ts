@@ -10,7 +10,7 @@ import {
 } from 'unbash';
 import type { Word as DockerfileWord } from '../file.ts';
 import type { ShellAssignment, ShellCommand, ShellExtension, ShellPipeline, ShellScript, ShellWord } from './command.ts';
-import { unwrap } from './wrapper.ts';
+import { readsScript, unwrap } from './wrapper.ts';
 
 /** What a walk has found so far. */
 export type Gatherer = {
@@ -127,22 +127,29 @@ const addCommand = (found: Found, where: Where, into: Gatherer): void => {
     start: found.start,
     end: found.end,
   });
-  if (inner === null || where.depth > maxDepth) return;
+  if (where.depth > maxDepth) return;
   // Offsets inside a quoted script cannot be told apart from its quotes; its word is the place.
-  const parsed = parse(inner.value);
-  noteErrors(parsed, () => inner.start, into);
-  visit(
-    parsed,
-    {
-      offset: () => inner.start,
-      exact: false,
-      nested: true,
-      depth: where.depth + 50,
-      substitutions: where.substitutions,
-      pipeline: where.pipeline,
-    },
-    into,
-  );
+  if (inner !== null) visitText(inner.value, { ...where, offset: () => inner.start, exact: false }, into);
+  else if (readsScript(words)) visitInput(found.redirects, where, into);
+};
+
+/** A script that a shell is handed; what it does to the state of its shell ends there. */
+const visitText = (text: string, where: Where, into: Gatherer): void => {
+  const parsed = parse(text);
+  noteErrors(parsed, where.offset, into);
+  visit(parsed, { ...where, nested: true, depth: where.depth + 50 }, into);
+};
+
+/** `bash <<EOF`: of several inputs the last one counts. */
+const visitInput = (redirects: readonly Redirection[], where: Where, into: Gatherer): void => {
+  const input = redirects.findLast((redirect) => inputOf(redirect).length > 0);
+  if (input?.type === 'HereDoc') {
+    const { text, pos } = input.body;
+    visitText(text, { ...where, offset: (at) => where.offset(pos + at) }, into);
+  } else if (input?.type === 'HereString' && input.target) {
+    const start = where.offset(input.target.pos);
+    visitText(input.target.value, { ...where, offset: () => start, exact: false }, into);
+  }
 };
 
 /** `export X=1` sets X for what follows. */

@@ -87,3 +87,11 @@ const scriptWord = (words: readonly ShellWord[]): ShellWord | null => {
   if (option === -1 || !before.every(({ value }) => value.startsWith('-') || value === 'pipefail')) return null;
   return words[option + 1] ?? null;
 };
+
+/** Whether a command is a shell that reads its script from standard input: it has options alone, or `-s`. */
+export const readsScript = ([first, ...rest]: readonly ShellWord[]): boolean => {
+  if (!shells.has(baseName(first))) return false;
+  const operand = rest.findIndex(({ value }) => !value.startsWith('-') && value !== 'pipefail');
+  const options = operand === -1 ? rest : rest.slice(0, operand);
+  return operand === -1 || options.some(({ value }) => /^-[a-zA-Z]*s$/.test(value));
+};
