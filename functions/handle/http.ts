@@ -19,8 +19,7 @@ export const answerRequests =
     const request = requestOf(event);
     if (prepare) {
       const deadline = deadlineOf(context, answerMs);
-      await prepare(deadline.signal);
-      deadline.clear();
+      await prepare(deadline.signal).finally(deadline.clear);
     }
     const acceptsGzip = /\bgzip\b/i.test(request.headers.get('accept-encoding') ?? '');
     const response = await app.fetch(request, sourceOf(event));

@@ -113,8 +113,9 @@ const withVex = (
     place,
   );
   // What the team has imported itself stands over what came with the image.
-  const vex = imported ? markOf(imported) : attachedVexOf([match.id, ...match.aliases], place);
-  return vex === undefined ? match : { ...match, vex };
+  if (imported) return { ...match, vex: markOf(imported) };
+  const attachedVex = attachedVexOf([match.id, ...match.aliases], place);
+  return attachedVex.length === 0 ? match : { ...match, attachedVex };
 };
 
 type Place = AskedAt & { readonly ecosystem: string; readonly version: string };

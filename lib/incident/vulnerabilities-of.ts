@@ -5,6 +5,7 @@ import type { AdvisoryMatches } from '../model/evidence.ts';
 import type { OperatingSystem } from '../model/image.ts';
 import { purlParts } from '../model/purl.ts';
 import type { Advisories } from '../ports/advisories.ts';
+import { loaded } from './loaded.ts';
 
 /** What is known of one package in one version. `gaps`: why it could not be looked up; then an empty list says nothing. */
 export type PackageVulnerabilities = Pick<AdvisoryMatches, 'matches' | 'gaps' | 'database'>;
@@ -15,7 +16,7 @@ export type PackageVulnerabilities = Pick<AdvisoryMatches, 'matches' | 'gaps' | 
  */
 export const vulnerabilitiesOf = (advisories: Advisories | undefined, caller: Caller, purl: string): PackageVulnerabilities => {
   requireScope(caller, 'scan:read');
-  if (!advisories?.database()) throw new AppError('unavailable', 'no advisory database is loaded', { retryAfterSeconds: 5 });
+  const known = loaded(advisories);
   const parts = purlParts(purl);
   if (parts?.version === undefined)
     throw new AppError('invalid-request', 'a package URL with a version is needed', {
@@ -33,7 +34,7 @@ export const vulnerabilitiesOf = (advisories: Advisories | undefined, caller: Ca
     ...sourceOf(query.get('upstream')),
   };
   const os = isOfDistribution ? systemOf(query.get('distro') ?? '') : null;
-  const { matches, gaps, database } = matchPackages([found], os, 0, advisories);
+  const { matches, gaps, database } = matchPackages([found], os, 0, known);
   return { matches, gaps, database };
 };
 

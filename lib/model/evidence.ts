@@ -98,6 +98,8 @@ export type VulnerabilityMatch = {
   readonly fixPublished?: string;
   readonly vendorStatus?: string;
   readonly vex?: VexMark;
+  /** What documents that are attached to the image say, of each signer the latest, newest first; `vex` is then absent until a policy has chosen. */
+  readonly attachedVex?: readonly VexMark[];
   /** What narrows the match down, and whether that could be checked. */
   readonly note?: string;
   /** False: the program has none of the code that the advisory speaks of. Absent where nobody names the code or nothing tells. */

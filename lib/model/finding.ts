@@ -37,6 +37,8 @@ export type VulnerabilityFacts = {
   readonly severities?: { readonly own: Severity | null; readonly registry: Severity | null };
   readonly registry?: RegistryFacts;
   readonly vex?: VexMark;
+  /** What documents that are attached to the image say, of each signer the latest, newest first; `vex` is then absent until a policy has chosen. */
+  readonly attachedVex?: readonly VexMark[];
   /** Go: whether the program has the packages that the advisory names; absent where nobody can tell. */
   readonly linked?: boolean;
   /** Whether the package came with the base image. */

@@ -11,6 +11,16 @@ export const isList = (value: unknown): value is readonly Json[] => Array.isArra
 const nothing: JsonObject = Object.freeze({});
 const none: readonly Json[] = Object.freeze([]);
 
+/** The text's value when it is JSON and an object; a byte order mark may stand ahead of it. */
+export const objectIn = (text: string): JsonObject | undefined => {
+  try {
+    const value: Json = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
 /** The member as an object; an empty one when it is absent or of another type. */
 export const objectAt = (value: Json | undefined, key: string): JsonObject => {
   const member = memberOf(value, key);

@@ -1,4 +1,4 @@
-import type { AttachedTrust, SbomTrust } from '../image/attached/trust.ts';
+import type { AttachedTrust, SignerTrust } from '../image/attached/trust.ts';
 import type { CompiledPolicy } from './compiled.ts';
 
 /**
@@ -11,7 +11,7 @@ export const attachedTrustOf = (policies: readonly Pick<CompiledPolicy, 'attache
   return sboms || vex ? { sboms, vex } : null;
 };
 
-const anyOf = (trusts: readonly SbomTrust[]): SbomTrust | null => {
+const anyOf = (trusts: readonly SignerTrust[]): SignerTrust | null => {
   if (trusts.length === 0) return null;
   return { keys: [...new Set(trusts.flatMap((one) => one.keys))], unsigned: trusts.some(({ unsigned }) => unsigned) };
 };

@@ -1,4 +1,4 @@
-import type { SbomTrust } from '../image/attached/trust.ts';
+import type { SignerTrust } from '../image/attached/trust.ts';
 import type { Digest } from '../model/digest.ts';
 import type { Severity } from '../model/severity.ts';
 import type { Mode } from '../model/verdict.ts';
@@ -32,9 +32,9 @@ export type CompiledPolicy = {
   readonly thresholds: { readonly misconfiguration: Threshold; readonly vulnerability: Threshold };
   readonly registryFindings: RegistryFindings;
   /** null: what is attached to an image is not looked at. */
-  readonly attachedSboms: SbomTrust | null;
+  readonly attachedSboms: SignerTrust | null;
   /** The same of VEX documents, with the fingerprints of the keys. */
-  readonly attachedVex: (SbomTrust & { readonly fingerprints: ReadonlySet<Digest> }) | null;
+  readonly attachedVex: (SignerTrust & { readonly fingerprints: ReadonlySet<Digest> }) | null;
   readonly unknownSeverityAs: Severity;
   /** What `new` is measured against: `previous`, or an image's reference; null when nothing asks. */
   readonly baseline: string | null;

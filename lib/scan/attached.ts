@@ -13,6 +13,7 @@ import type { Table } from '../ports/table.ts';
 import { loadDocument, type SavedDocument, saveDocument } from '../store/document.ts';
 import { keys } from '../store/keys.ts';
 import { readResolved } from './documents.ts';
+import { isPassing } from './failure.ts';
 import type { ScanRecord } from './record.ts';
 import type { StepContext } from './step.ts';
 
@@ -38,19 +39,17 @@ export const observeAttached = async (context: StepContext, policies: readonly C
 };
 
 const attachedTo = async ({ deps, held, signal }: StepContext, image: ResolvedImage, trust: AttachedTrust): Promise<Attached> => {
-  const none = (message: string): Attached => ({ sboms: [], packages: [], incomplete: [{ code: 'sbom-unread', message }] });
+  const none = (message: string): Attached => ({ packages: [], incomplete: [{ code: 'attached-unread', message }] });
   if (deps.images.attachments === undefined) return none('nothing can be attached where the image comes from');
   try {
     return await collectAttached(deps.images.attachments, image, trust, signal);
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof AppError) || error.code === 'internal') throw error;
-    if (error.retryAfterSeconds !== undefined || passing.has(error.code)) if (held.record.attempt < mostAttempts) throw error;
+    if ((error.retryAfterSeconds !== undefined || isPassing(error.code)) && held.record.attempt < mostAttempts) throw error;
     return none(`what is attached to the image could not be read: ${error.publicMessage}`);
   }
 };
-
-const passing: ReadonlySet<string> = new Set(['registry-rate-limited', 'registry-unavailable', 'unavailable']);
 
 export const readAttached = async (table: Table, { tenant, id }: ScanRecord, saved: SavedDocument | null): Promise<AttachedTo> => {
   if (saved === null) return new Map();

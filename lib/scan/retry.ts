@@ -40,6 +40,7 @@ export const requeueScan = async (
     attempt: 0,
     reason: null,
     missing: [],
+    attached: null,
     verdictId: null,
     decision: null,
     releases: 0,

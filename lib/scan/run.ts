@@ -36,8 +36,8 @@ export const runScan = async (deps: Deps, settings: ScanSettings, job: ScanJob, 
     const steady = { ...deps, clock: steadyClock(deps.clock) };
     return (await advance(steady, settings, job, hold)) ?? (await comeBack(deps, settings, job));
   } finally {
-    await hold.release();
     leave();
+    await hold.release();
   }
 };
 

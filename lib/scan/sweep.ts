@@ -36,8 +36,8 @@ const sweepLater = async (deps: Deps): Promise<number> => {
   let moved = 0;
   for (const found of await readDue(deps.table, 'later', deps.clock.now(), perShard)) {
     const item = await deps.table.get({ pk: found.pk, sk: found.sk });
-    if (item === undefined || decodeLater(item).at > deps.clock.now()) continue;
-    const later = decodeLater(item);
+    const later = item && decodeLater(item);
+    if (later === undefined || later.at > deps.clock.now()) continue;
     const { tenant, scanId } = later;
     const held = await readScan(deps, tenant, scanId);
     const isOver = held === undefined || !isTerminal(held.record.state) || held.record.state === 'succeeded';

@@ -88,7 +88,7 @@ const bundleOf = (evidence: readonly Evidence[]): Change['bundle'] => {
 };
 
 // One file that no reader understood leaves a question open, and what others attached only adds; a layer that was not read to its end may hide anything.
-const ofOneFile = /^(archive-.*|sbom-.*|parse-failed|file-too-large|secret-windows|too-many-secrets)$/;
+const ofOneFile = /^(archive-.*|attached-.*|sbom-.*|parse-failed|file-too-large|secret-windows|too-many-secrets)$/;
 
 const incompleteParts = ({ content }: ImageEvidence, subject: number): readonly InputProblem[] =>
   content.incomplete

@@ -91,7 +91,14 @@ const judgeAll = (
 /** An image's digest and its inspector stand for what was seen in it; hashing megabytes of packages again would tell nothing more. */
 const evidenceDigest = (one: Evidence): Digest => {
   const { subject, inspector } = one;
-  const attached = one.kind === 'image' ? [...(one.content.attached ?? []), ...(one.content.vex ?? [])].map(({ digest }) => digest) : [];
+  // Who has signed a VEX document decides whether a policy hears it.
+  const attached =
+    one.kind === 'image'
+      ? [
+          ...(one.content.attached ?? []).map(({ digest }) => digest),
+          ...(one.content.vex ?? []).map(({ digest, key }) => `${digest} ${key ?? ''}`),
+        ]
+      : [];
   const previous = one.kind === 'manifests' && one.previous ? { previous: digestOf(one.previous) } : {};
   return digestOf({
     kind: subject.kind,

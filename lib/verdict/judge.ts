@@ -19,7 +19,7 @@ export type Judgement = { readonly finding: JudgedFinding; readonly claim: Claim
 
 /** One finding under one policy: claim, then mode, then waiver. Nothing here looks at other findings. */
 export const judgeFinding = (found: Finding, policy: CompiledPolicy, waivers: WaiverBook, facts: WaiverFacts): Judgement => {
-  const finding = withoutUntrusted(found, policy);
+  const finding = withTrustedVex(found, policy);
   const claim = claimOf(finding, policy, facts.now);
   const mode = modeOf(finding, policy);
   const waiver = waivers.find(finding, facts);
@@ -72,12 +72,11 @@ const countsFor = ({ vulnerability }: Finding, { registryFindings: { decides } }
 };
 
 /** Whoever may push may attach: what a signer says whom this policy does not trust is not even seen. */
-const withoutUntrusted = (finding: Finding, { attachedVex }: CompiledPolicy): Finding => {
-  const attached = finding.vulnerability?.vex?.attached;
-  if (attached === undefined || finding.vulnerability === undefined) return finding;
-  if (attachedVex?.unsigned || (attached.key !== null && attachedVex?.fingerprints.has(attached.key))) return finding;
-  const { vex: _vex, ...vulnerability } = finding.vulnerability;
-  return { ...finding, vulnerability };
+const withTrustedVex = (finding: Finding, { attachedVex: trust }: CompiledPolicy): Finding => {
+  if (finding.vulnerability?.attachedVex === undefined) return finding;
+  const { attachedVex, ...vulnerability } = finding.vulnerability;
+  const vex = attachedVex.find(({ attached }) => trust?.unsigned || (attached?.key && trust?.fingerprints.has(attached.key)));
+  return { ...finding, vulnerability: { ...vulnerability, ...(vex && { vex }) } };
 };
 
 /** Whoever knows the product says that the issue does nothing in it. */

@@ -87,11 +87,23 @@ describe('what is attached to an image', () => {
     attach(cosignTag(image), envelopeOf({ ...statementOf(image, openvex), predicateType: 'https://openvex.dev/ns' }, privateKey));
     const key = sha256(publicKey.export({ type: 'spki', format: 'der' }));
     const { content } = await scanned({ attachedVex: { keys: [pemOf(publicKey)] } });
+    expect(content.attached).toBeUndefined();
     expect(content.vex).toMatchObject([{ key, text: JSON.stringify(openvex), digests: [image] }]);
     const strict = await scanned({ attachedVex: { keys: [pemOf(generateKeyPairSync('ed25519').publicKey)] } });
     expect(strict.content.vex).toEqual([]);
     expect(gapsOf(strict.verdict)).toContain('no key that the policy trusts has signed it');
     expect((await scanned({ attachedSboms: { unsigned: true } })).content.vex).toBeUndefined();
+  });
+
+  it('is one document when it is attached twice', async () => {
+    const many = {
+      ...bom,
+      components: Array.from({ length: 30_000 }, (_, at) => ({ type: 'library', name: `p${at}`, version: '1', purl: `pkg:npm/p${at}@1` })),
+    };
+    attach(cosignTag(image), envelopeOf(statementOf(image, many), privateKey), statementOf(image, many));
+    const { content, verdict } = await scanned({ keys: [pemOf(publicKey)], unsigned: true });
+    expect(content.attached).toMatchObject([{ packages: 30_000 }]);
+    expect(gapsOf(verdict)).not.toContain('attached-left-out');
   });
 
   it('is left out, and that is said, when another has signed it or nobody', async () => {
@@ -140,7 +152,7 @@ describe('what is attached to an image', () => {
     });
     const { verdict, names } = await scanned({ unsigned: true });
     expect(names).toEqual(['seen exact']);
-    expect(gapsOf(verdict)).toContain('sbom-unread');
+    expect(gapsOf(verdict)).toContain('attached-unread');
   });
 
   it('that is damaged or endless is left out', async () => {
@@ -155,6 +167,6 @@ describe('what is attached to an image', () => {
     });
     const { verdict, names } = await scanned({ unsigned: true });
     expect(names).toEqual(['seen exact']);
-    expect(gapsOf(verdict)).toContain('sbom-left-out');
+    expect(gapsOf(verdict)).toContain('attached-left-out');
   });
 });

@@ -205,9 +205,11 @@ describe('evaluate', () => {
         ...(attachedVex && { attachedVex }),
         vulnerabilities: [{ name: 'vendor', effect: 'ignore', vendorStatus: ['not_affected'] }],
       });
-      const known = match('CVE-1', 'critical', { vex: mark });
+      const other = { ...mark, status: 'affected', attached: { artifact: sha256('b'), key: sha256('stranger') } } as const;
+      const known = match('CVE-1', 'critical', { attachedVex: attachedVex && 'unsigned' in attachedVex ? [mark] : [other, mark] });
       const { decision, findings } = evaluate(inputOf({ evidence: [imageEvidence()], advisories: [matched(known)], policy }));
       expect(findings[0]?.vulnerability?.vex === undefined).toBe(decision === 'deny');
+      expect(findings[0]?.vulnerability).not.toHaveProperty('attachedVex');
       return decision;
     };
     expect(decided(signed, { keys: [pem] })).toBe('allow');

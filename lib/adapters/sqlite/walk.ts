@@ -9,7 +9,7 @@ const perPage = 500;
 export const sqliteWalk = (database: Database): TableWalk => ({
   page: async (after) =>
     database.guard(() => {
-      const place = [after === null ? '' : (stringAt(after, 'pk') ?? ''), after === null ? '' : (stringAt(after, 'sk') ?? '')] as const;
+      const place = [stringAt(after, 'pk') ?? '', stringAt(after, 'sk') ?? ''] as const;
       const rows = database
         .statement(`SELECT ${columns} FROM items WHERE (pk, sk) > (?, ?) ORDER BY pk, sk LIMIT ${perPage}`)
         .all(...place)

@@ -22,7 +22,8 @@ export const comparePackagist: CompareVersions = (a, b) => compareParts(parts(a)
 /** As Composer compares: after it has filled the numbers up to four and left `-stable` and build data out. Source: composer/semver, VersionParser::normalize. */
 export const compareComposer: CompareVersions = (a, b) => comparePackagist(normal(a), normal(b));
 
-const composed = /^v?(\d{1,5}(?:\.\d+){0,3})((?:[._-]?(?:stable|beta|b|rc|alpha|a|patch|pl|p)(?:[.-]?\d+)*)?(?:[.-]?dev)?)(?:\+\S*)?$/i;
+const composed =
+  /^v?(\d{1,5}(?:\.\d+){0,3})((?:[._-]?(?:stable|beta|b|rc|alpha|a|patch|pl|p)(?:[.-]?\d+(?:[.-]\d+)*)?)?(?:[.-]?dev)?)(?:\+\S*)?$/i;
 
 const normal = (version: string): string => {
   const match = composed.exec(version.trim());

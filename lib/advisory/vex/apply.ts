@@ -27,7 +27,8 @@ export const speaksOf = ({ product, components }: VexStatement, { found, content
 const holds = (product: Package, component: Package): boolean =>
   component.path === product.path || component.path.startsWith(`${product.path}!/`);
 
-const isBefore = ({ at }: VexStatement, latest: VexStatement | undefined): boolean => {
+/** A statement without a date is older than any with one. */
+export const isBefore = ({ at }: VexStatement, latest: VexStatement | undefined): boolean => {
   const [mine, theirs] = [Date.parse(at ?? ''), Date.parse(latest?.at ?? '')];
   return !Number.isNaN(theirs) && (Number.isNaN(mine) || mine < theirs);
 };

@@ -1,27 +1,30 @@
 import type { VexMark } from '../../model/finding.ts';
 import type { AttachedVex } from '../../model/image.ts';
-import type { Json } from '../../model/json.ts';
-import { latestOf, markOf, type VexPlace } from './apply.ts';
+import { objectIn } from '../../model/json.ts';
+import { isBefore, latestOf, markOf, type VexPlace } from './apply.ts';
 import { readVex } from './read.ts';
 import type { VexStatement } from './statement.ts';
 
 type Signed = VexStatement & { readonly of: AttachedVex };
 
-/** What the documents that are attached to the image say of an issue in a package, the latest first of all. An image has few and small ones. */
-export const attachedVexOf = (ids: readonly string[], place: VexPlace): VexMark | undefined => {
-  const said = (place.content.vex ?? []).flatMap((each) => {
-    const byId = statementsOf(each);
-    // A statement may name the image's index, by whose digest the document is attached.
-    const image = place.image && { ...place.image, digests: [...place.image.digests, ...each.digests] };
-    const found = new Set(ids.flatMap((id) => byId.get(id.toUpperCase()) ?? []));
-    return latestOf([...found], { ...place, image }) ?? [];
-  });
-  const latest = said.reduce<Signed | undefined>(
-    (best, one) => (best && Date.parse(one.at ?? '') < Date.parse(best.at ?? '') ? best : one),
-    undefined,
-  );
-  return latest && { ...markOf(latest), attached: { artifact: latest.of.artifact, key: latest.of.key } };
+/** What the documents that are attached to the image say of an issue in a package: of each signer the latest, since a policy hears only whom it trusts. */
+export const attachedVexOf = (ids: readonly string[], place: VexPlace): readonly VexMark[] => {
+  const documents = place.content.vex ?? [];
+  // A statement may name the image's index, by whose digest the document is attached.
+  const image = place.image && { ...place.image, digests: [...place.image.digests, ...documents.flatMap(({ digests }) => digests)] };
+  const bySigner = new Map<string | null, Signed[]>();
+  for (const document of documents) {
+    const said = ids.flatMap((id) => statementsOf(document).get(id.toUpperCase()) ?? []);
+    bySigner.set(document.key, [...(bySigner.get(document.key) ?? []), ...said]);
+  }
+  const latest = [...bySigner.values()].flatMap((said) => latestOf(said, { ...place, image }) ?? []);
+  return latest.sort((a, b) => (isBefore(a, b) ? 1 : -1)).map(attachedMark);
 };
+
+const attachedMark = (statement: Signed): VexMark => ({
+  ...markOf(statement),
+  attached: { artifact: statement.of.artifact, key: statement.of.key },
+});
 
 type ById = ReadonlyMap<string, readonly Signed[]>;
 const known = new WeakMap<AttachedVex, ById>();
@@ -30,7 +33,7 @@ const statementsOf = (document: AttachedVex): ById => {
   const before = known.get(document);
   if (before) return before;
   const byId = new Map<string, Signed[]>();
-  const read = readVex(parsed(document.text), document.digest);
+  const read = readVex(objectIn(document.text) ?? null, document.digest);
   for (const statement of read.kind === 'vex' ? read.statements : [])
     for (const id of statement.ids) {
       const list = byId.get(id.toUpperCase()) ?? [];
@@ -40,6 +43,3 @@ const statementsOf = (document: AttachedVex): ById => {
   known.set(document, byId);
   return byId;
 };
-
-/** It was JSON when it was collected. */
-const parsed = (text: string): Json => JSON.parse(text.replace(/^\ufeff/, ''));

@@ -3,13 +3,17 @@ import { AppError } from '../../model/error.ts';
 import type { AttachedSbom, AttachedVex, Incomplete, OperatingSystem, Package } from '../../model/image.ts';
 import type { Attachments, Referrer, ReferrerContent, ResolvedImage } from '../../ports/image-source.ts';
 import { packagesIn } from '../sbom/read/read.ts';
-import { type Candidate, readCandidate } from './candidate.ts';
+import { readCandidate, type SbomCandidate } from './candidate.ts';
+import { openContent } from './statement.ts';
 import type { AttachedTrust } from './trust.ts';
 import { readVexCandidate, type VexCandidate } from './vex.ts';
 
-/** All that attached bills of materials say of an image, before it is laid beside what the layers show. */
+type FoundSbom = AttachedSbom & { readonly os: OperatingSystem | null };
+type Candidate = SbomCandidate | VexCandidate;
+
+/** All that attached documents say of an image, before it is laid beside what the layers show. A kind that no policy trusts is absent. */
 export type Attached = {
-  readonly sboms: readonly (AttachedSbom & { readonly os: OperatingSystem | null })[];
+  readonly sboms?: readonly FoundSbom[];
   readonly packages: readonly Package[];
   readonly vex?: readonly AttachedVex[];
   readonly incomplete: readonly Incomplete[];
@@ -35,40 +39,69 @@ export const collectAttached = async (
 ): Promise<Attached> => {
   const digests = image.indexDigest ? [image.digest, image.indexDigest] : [image.digest];
   const listed = (await attachments.list(image, signal)).filter(({ artifactType }) => maybeWanted.test(artifactType));
-  const sboms: Attached['sboms'][number][] = [];
-  const packages: Package[] = [];
-  const vex: AttachedVex[] = [];
-  const incomplete: Incomplete[] = [];
-  const leftOut = (artifact: Referrer, why: string): void =>
-    void incomplete.push({ code: 'sbom-left-out', message: `the attached artifact ${artifact.digest.slice(0, 19)} was left out: ${why}` });
+  const found: Found = { digests, sboms: [], packages: [], vex: [], incomplete: [] };
   if (listed.length > mostArtifacts)
-    incomplete.push({ code: 'sbom-left-out', message: `only the first ${mostArtifacts} of ${listed.length} attached artifacts were read` });
-  for (const artifact of listed.slice(0, mostArtifacts)) {
-    for (const candidate of await candidatesOf(attachments, { image, digests, artifact, signal }, trust)) {
-      if (candidate.kind === 'refused') leftOut(artifact, candidate.why);
-      if (candidate.kind !== 'trusted') continue;
-      if (!('reading' in candidate)) {
-        const { text, digest, key } = candidate;
-        if (!vex.some((one) => one.digest === digest && one.key === key))
-          vex.push({ digest, artifact: artifact.digest, key, digests, text });
-        continue;
-      }
-      const digest = sha256(candidate.text);
-      const found = packagesIn(candidate.reading, digest);
-      if (packages.length + found.length > mostPackages) leftOut(artifact, `more than ${mostPackages} packages`);
-      else if (!sboms.some((one) => one.digest === digest)) {
-        const { format, os, unnamed } = candidate.reading;
-        sboms.push({ digest, artifact: artifact.digest, format, key: candidate.key, packages: found.length, os });
-        packages.push(...found.map((one) => ({ ...one, confidence: 'attached' as const })));
-        if (unnamed > 0)
-          incomplete.push({
-            code: 'sbom-without-purl',
-            message: `${unnamed} components of an attached bill of materials have no package URL`,
-          });
-      }
+    found.incomplete.push({
+      code: leftOutCode,
+      message: `only the first ${mostArtifacts} of ${listed.length} attached artifacts were read`,
+    });
+  for (const artifact of listed.slice(0, mostArtifacts))
+    for (const candidate of await candidatesOf(attachments, { image, digests, artifact, signal }, trust)) take(candidate, artifact, found);
+  const { sboms, packages, vex, incomplete } = found;
+  return { packages, incomplete, ...(trust.sboms && { sboms }), ...(trust.vex && { vex }) };
+};
+
+type Found = {
+  readonly digests: readonly Digest[];
+  readonly sboms: FoundSbom[];
+  readonly packages: Package[];
+  readonly vex: AttachedVex[];
+  readonly incomplete: Incomplete[];
+};
+
+const leftOutCode = 'attached-left-out';
+const leftOut = (artifact: Referrer, why: string): Incomplete => ({
+  code: leftOutCode,
+  message: `the attached artifact ${artifact.digest.slice(0, 19)} was left out: ${why}`,
+});
+
+const take = (candidate: Candidate, artifact: Referrer, found: Found): void => {
+  switch (candidate.kind) {
+    case 'other':
+      return;
+    case 'refused':
+      found.incomplete.push(leftOut(artifact, candidate.why));
+      return;
+    case 'sbom':
+      takeSbom(candidate, artifact, found);
+      return;
+    case 'vex': {
+      const { text, signers } = candidate;
+      const digest = sha256(text);
+      for (const key of signers)
+        if (!found.vex.some((one) => one.digest === digest && one.key === key))
+          found.vex.push({ digest, artifact: artifact.digest, key, digests: found.digests, text });
     }
   }
-  return { sboms, packages, incomplete, ...(trust.vex && { vex }) };
+};
+
+const takeSbom = ({ reading, text, signers }: SbomCandidate & { kind: 'sbom' }, artifact: Referrer, found: Found): void => {
+  const digest = sha256(text);
+  // As a referrer and by a tag of cosign, or signed anew: it lists the same.
+  if (found.sboms.some((one) => one.digest === digest)) return;
+  const { format, os, unnamed } = reading;
+  const packages = packagesIn(reading, digest);
+  if (found.packages.length + packages.length > mostPackages) {
+    found.incomplete.push(leftOut(artifact, `more than ${mostPackages} packages`));
+    return;
+  }
+  found.sboms.push({ digest, artifact: artifact.digest, format, key: signers[0] ?? null, packages: packages.length, os });
+  found.packages.push(...packages.map((one) => ({ ...one, confidence: 'attached' as const })));
+  if (unnamed > 0)
+    found.incomplete.push({
+      code: 'sbom-without-purl',
+      message: `${unnamed} components of an attached bill of materials have no package URL`,
+    });
 };
 
 type Asked = {
@@ -78,11 +111,7 @@ type Asked = {
   readonly signal: AbortSignal | undefined;
 };
 
-const candidatesOf = async (
-  attachments: Attachments,
-  asked: Asked,
-  trust: AttachedTrust,
-): Promise<readonly (Candidate | VexCandidate)[]> => {
+const candidatesOf = async (attachments: Attachments, asked: Asked, trust: AttachedTrust): Promise<readonly Candidate[]> => {
   let contents: readonly ReferrerContent[];
   try {
     contents = await attachments.contents(asked.image.reference, asked.artifact, maxContentBytes, asked.signal);
@@ -92,10 +121,11 @@ const candidatesOf = async (
     return [{ kind: 'refused', why: error.publicMessage }];
   }
   return contents.flatMap(({ bytes }) => {
-    const text = utf8.decode(bytes);
-    return [
-      ...(trust.sboms ? [readCandidate(text, asked.digests, trust.sboms)] : []),
-      ...(trust.vex ? [readVexCandidate(text, asked.digests, trust.vex)] : []),
-    ];
+    const opened = openContent(utf8.decode(bytes));
+    const sbom = trust.sboms && readCandidate(opened, asked.digests, trust.sboms);
+    const vex = trust.vex && readVexCandidate(opened, asked.digests, trust.vex);
+    // One document that is both is refused for one reason.
+    const isSaid = vex?.kind === 'refused' && sbom?.kind === 'refused' && vex.why === sbom.why;
+    return [...(sbom ? [sbom] : []), ...(vex && !isSaid ? [vex] : [])];
   });
 };

@@ -3,7 +3,7 @@ import type { Attached } from './collect.ts';
 
 /**
  * What is attached can only add: a package that a layer shows stands as it was seen there, and nothing that was found is taken away, so that no
- * document, signed or not, makes an image look better than its layers.
+ * bill of materials, signed or not, makes an image look better than its layers. A VEX document rules findings out only under a policy that trusts its signer.
  */
 export const withAttached = (content: ImageContent, { sboms, packages, incomplete, vex }: Attached): ImageContent => {
   const seen = new Set(content.packages.map(keyOf));
@@ -15,10 +15,10 @@ export const withAttached = (content: ImageContent, { sboms, packages, incomplet
   });
   return {
     ...content,
-    os: content.os ?? sboms.find(({ os }) => os !== null)?.os ?? null,
+    os: content.os ?? sboms?.find(({ os }) => os !== null)?.os ?? null,
     packages: [...content.packages, ...added],
     incomplete: [...content.incomplete, ...incomplete],
-    attached: sboms.map(({ os: _os, ...sbom }) => sbom),
+    ...(sboms && { attached: sboms.map(({ os: _os, ...sbom }) => sbom) }),
     ...(vex && { vex }),
   };
 };

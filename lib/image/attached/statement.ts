@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, listAt, memberOf, objectAt, stringAt } from '../../model/json.ts';
+import { isObject, type Json, type JsonObject, listAt, memberOf, objectAt, objectIn, stringAt } from '../../model/json.ts';
 
 /** A statement about something, as it was written, with what was signed of it. Source: secure-systems-lab/dsse, protocol.md; in-toto/attestation, spec. */
 export type Statement = {
@@ -13,15 +13,33 @@ export type Statement = {
 const payloadType = 'application/vnd.in-toto+json';
 const mostSignatures = 20;
 
+/** One content of an artifact, opened once for all that look for something in it. `inner`: what the statement holds, or the text itself. */
+export type Opened = { readonly statement: Statement | undefined; readonly inner: string; readonly document: JsonObject | undefined };
+
+export const openContent = (text: string): Opened => {
+  const outer = objectIn(text);
+  const statement = outer && readStatement(outer);
+  if (!statement) return { statement, inner: text, document: outer };
+  const inner = predicateText(statement);
+  return { statement, inner, document: objectIn(inner) };
+};
+
+/** cosign wraps what it was not told to be JSON: `{ "Data": "…" }`, or the text itself. */
+const predicateText = ({ predicate }: Statement): string => {
+  const data = isObject(predicate) ? memberOf(predicate, 'Data') : undefined;
+  const inner = data ?? predicate;
+  return typeof inner === 'string' ? inner : JSON.stringify(inner ?? null);
+};
+
 /** From a DSSE envelope, a sigstore bundle that holds one, or a bare statement; undefined when it is none of these. */
-export const readStatement = (document: JsonObject): Statement | undefined => {
+const readStatement = (document: JsonObject): Statement | undefined => {
   const bundled = objectAt(document, 'dsseEnvelope');
   const envelope = stringAt(bundled, 'payload') === undefined ? document : bundled;
   const payload = stringAt(envelope, 'payload');
   if (payload === undefined) return statementOf(document, null, []);
   if (stringAt(envelope, 'payloadType') !== payloadType) return undefined;
   const bytes = Buffer.from(payload, 'base64');
-  const body = parseObject(bytes.toString());
+  const body = objectIn(bytes.toString());
   const signatures = listAt(envelope, 'signatures').slice(0, mostSignatures);
   return (
     body &&
@@ -47,13 +65,4 @@ const statementOf = (body: JsonObject, signed: Uint8Array | null, signatures: re
     signed,
     signatures,
   };
-};
-
-export const parseObject = (text: string): JsonObject | undefined => {
-  try {
-    const value: Json = JSON.parse(text.replace(/^\ufeff/, ''));
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 };

@@ -2,10 +2,10 @@ import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { type Digest, sha256 } from '../../model/digest.ts';
 
 /** Which attached documents of a kind count. `keys`: public keys in PEM; `unsigned`: those too that nobody has signed. */
-export type SbomTrust = { readonly keys: readonly string[]; readonly unsigned: boolean };
+export type SignerTrust = { readonly keys: readonly string[]; readonly unsigned: boolean };
 
 /** What is looked for among all that is attached; null: nothing of that kind. */
-export type AttachedTrust = { readonly sboms: SbomTrust | null; readonly vex: SbomTrust | null };
+export type AttachedTrust = { readonly sboms: SignerTrust | null; readonly vex: SignerTrust | null };
 
 /** undefined: no public key of a kind that signatures are checked with. A private key is none, lest somebody publishes his in a policy. */
 export const publicKey = (pem: string): KeyObject | undefined => {
@@ -28,14 +28,12 @@ const hashOf = ({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string 
 /** SHA-256 of the key's SPKI form. */
 export const fingerprintOf = (key: KeyObject): Digest => sha256(key.export({ type: 'spki', format: 'der' }));
 
-/** The fingerprint of the first key that made one of the signatures; undefined: none did. */
-export const signerOf = (keys: readonly string[], signed: Uint8Array, signatures: readonly Uint8Array[]): Digest | undefined => {
-  for (const pem of keys) {
+/** The fingerprints of the keys that made one of the signatures. */
+export const signersOf = (keys: readonly string[], signed: Uint8Array, signatures: readonly Uint8Array[]): readonly Digest[] =>
+  [...new Set(keys)].flatMap((pem) => {
     const key = publicKey(pem);
-    if (key && signatures.some((signature) => isSigned(key, signed, signature))) return fingerprintOf(key);
-  }
-  return undefined;
-};
+    return key && signatures.some((signature) => isSigned(key, signed, signature)) ? [fingerprintOf(key)] : [];
+  });
 
 const isSigned = (key: KeyObject, signed: Uint8Array, signature: Uint8Array): boolean => {
   try {

@@ -1,5 +1,4 @@
-import { isList, listAt, stringAt } from '../../model/json.ts';
-import { parseLockJson } from './json.ts';
+import { isList, listAt, objectIn, stringAt } from '../../model/json.ts';
 import { createLocator } from './lines.ts';
 import type { LockFormat } from './lock-file.ts';
 import { locked } from './package.ts';
@@ -9,7 +8,7 @@ export const composerLock: LockFormat = {
   id: 'composer',
   files: /(^|\/)composer\.lock$/,
   *read(text) {
-    const document = parseLockJson(text);
+    const document = objectIn(text);
     if (!isList(document?.['packages'])) return false;
     const locate = createLocator(text);
     for (const group of ['packages', 'packages-dev']) {

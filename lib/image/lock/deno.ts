@@ -1,5 +1,4 @@
-import { objectAt } from '../../model/json.ts';
-import { parseLockJson } from './json.ts';
+import { objectAt, objectIn } from '../../model/json.ts';
 import { createLocator } from './lines.ts';
 import type { LockFormat } from './lock-file.ts';
 import { locked } from './package.ts';
@@ -9,7 +8,7 @@ export const denoLock: LockFormat = {
   id: 'deno',
   files: /(^|\/)deno\.lock$/,
   *read(text) {
-    const document = parseLockJson(text);
+    const document = objectIn(text);
     if (!document) return false;
     const locate = createLocator(text);
     const npm = objectAt(document, 'npm');

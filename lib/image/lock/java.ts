@@ -1,5 +1,4 @@
-import { listAt, stringAt } from '../../model/json.ts';
-import { parseLockJson } from './json.ts';
+import { listAt, objectIn, stringAt } from '../../model/json.ts';
 import { createLocator, linesOf } from './lines.ts';
 import type { LockFormat } from './lock-file.ts';
 import { locked } from './package.ts';
@@ -24,7 +23,7 @@ export const sbtLock: LockFormat = {
   id: 'sbt',
   files: /(^|\/)build\.sbt\.lock$/,
   *read(text) {
-    const document = parseLockJson(text);
+    const document = objectIn(text);
     if (!document) return false;
     const locate = createLocator(text);
     for (const entry of listAt(document, 'dependencies')) {

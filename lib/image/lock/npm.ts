@@ -1,5 +1,4 @@
-import { booleanAt, isObject, type Json, type JsonObject, objectAt, stringAt } from '../../model/json.ts';
-import { parseLockJson } from './json.ts';
+import { booleanAt, isObject, type Json, type JsonObject, objectAt, objectIn, stringAt } from '../../model/json.ts';
 import { createLocator } from './lines.ts';
 import type { LockedPackage, LockFormat } from './lock-file.ts';
 import { locked } from './package.ts';
@@ -9,7 +8,7 @@ export const npmLock: LockFormat = {
   id: 'npm',
   files: /(^|\/)(package-lock|npm-shrinkwrap)\.json$/,
   *read(text) {
-    const document = parseLockJson(text);
+    const document = objectIn(text);
     if (!document) return false;
     const locate = createLocator(text);
     if (isObject(document['packages'])) yield* byPlace(document['packages'], locate);

@@ -1,5 +1,4 @@
-import { objectAt, stringAt } from '../../model/json.ts';
-import { parseLockJson } from './json.ts';
+import { objectAt, objectIn, stringAt } from '../../model/json.ts';
 import { createLocator } from './lines.ts';
 import type { LockFormat } from './lock-file.ts';
 import { locked } from './package.ts';
@@ -9,7 +8,7 @@ export const pipfileLock: LockFormat = {
   id: 'pipfile',
   files: /(^|\/)Pipfile\.lock$/,
   *read(text) {
-    const document = parseLockJson(text);
+    const document = objectIn(text);
     if (!document) return false;
     const locate = createLocator(text);
     for (const group of ['default', 'develop']) {

@@ -1,5 +1,4 @@
-import { listAt, objectAt, stringAt } from '../../model/json.ts';
-import { parseLockJson } from './json.ts';
+import { listAt, objectAt, objectIn, stringAt } from '../../model/json.ts';
 import { createLocator, linesOf } from './lines.ts';
 import type { LockFormat } from './lock-file.ts';
 import { locked } from './package.ts';
@@ -9,7 +8,7 @@ export const swiftResolved: LockFormat = {
   id: 'swift',
   files: /(^|\/)\.?[Pp]ackage\.resolved$/,
   *read(text) {
-    const document = parseLockJson(text);
+    const document = objectIn(text);
     if (!document) return false;
     const locate = createLocator(text);
     for (const pin of [...listAt(document, 'pins'), ...listAt(objectAt(document, 'object'), 'pins')]) {

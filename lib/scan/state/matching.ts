@@ -2,7 +2,7 @@ import type { AdvisoryMatches } from '../../model/evidence.ts';
 import { instant } from '../../ports/clock.ts';
 import { saveDocument } from '../../store/document.ts';
 import { keys } from '../../store/keys.ts';
-import { indexAttached, observeAttached } from '../attached.ts';
+import { beside, indexAttached, observeAttached, readAttached } from '../attached.ts';
 import { readEvidence, type ScanEvidence } from '../evidence.ts';
 import { policiesOf } from '../judge.ts';
 import type { Step, StepContext, StepOutcome } from '../step.ts';
@@ -11,19 +11,21 @@ import { observeVendor, vendorImages } from '../vendor.ts';
 /** The matches are kept with the scan, so that judging again after a kill sees the same advisories. */
 export const matching: Step = async (context) => {
   const { deps, settings, held } = context;
-  const seen = await readEvidence(deps, held.record);
+  // A step that is taken again starts from what the layers show.
+  const seen = await readEvidence(deps, { ...held.record, attached: null });
   const wait = await observeRegistries(context, seen);
   if (wait) return wait;
   const { tenant, id, images } = held.record;
   const attached = images.length === 0 ? null : await observeAttached(context, await policiesOf(settings.judging, held.record, seen));
-  const { evidence } = attached === null ? seen : await readEvidence(deps, { ...held.record, attached });
+  const found = await readAttached(deps.table, held.record, attached);
+  const evidence = seen.evidence.map((one) => (one.kind === 'image' ? beside(one, found) : one));
   await indexAttached(deps.table, tenant, evidence);
-  const found: AdvisoryMatches[] = [];
-  for (const [subject, one] of evidence.entries()) if (one.kind === 'image') found.push(await settings.judging.advisories(one, subject));
+  const matched: AdvisoryMatches[] = [];
+  for (const [subject, one] of evidence.entries()) if (one.kind === 'image') matched.push(await settings.judging.advisories(one, subject));
   const matches = await saveDocument(
     deps.table,
     keys.scanStep(tenant, id, 'matches'),
-    found.map((one) => ({ ...one })),
+    matched.map((one) => ({ ...one })),
   );
   return { kind: 'next', state: 'judging', change: { matches, attached } };
 };

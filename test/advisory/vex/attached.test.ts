@@ -23,8 +23,10 @@ const attached = (status: string, timestamp: string, more: { product?: string; k
     text,
   };
 };
-const markOf = (...vex: readonly AttachedVex[]) =>
+const marksOf = (...vex: readonly AttachedVex[]) =>
   attachedVexOf(['GHSA-1', 'cve-2026-1'], { found, content: { ...contentOf(null, found), vex }, image });
+
+const markOf = (...vex: readonly AttachedVex[]) => marksOf(...vex)[0];
 
 describe('documents that are attached to an image', () => {
   it('mark an issue by any of its names, and say what they are and who signed', () => {
@@ -50,10 +52,29 @@ describe('documents that are attached to an image', () => {
     expect(markOf(late, old)?.status).toBe('affected');
   });
 
+  it('are outdone by dated ones when they have no date, in whatever order they lie', () => {
+    const [dated, undated] = [attached('affected', '2026-02-01T00:00:00Z'), attached('not_affected', '')];
+    expect(markOf(dated, undated)?.status).toBe('affected');
+    expect(markOf(undated, dated)?.status).toBe('affected');
+  });
+
+  it('of several signers are told apart, the newest first', () => {
+    const [a, b] = [sha256('key a'), sha256('key b')];
+    const marks = marksOf(
+      attached('not_affected', '2026-01-01T00:00:00Z', { key: a }),
+      attached('affected', '2026-02-01T00:00:00Z', { key: b }),
+      attached('under_investigation', '2025-01-01T00:00:00Z', { key: a }),
+    );
+    expect(marks.map(({ status, attached: from }) => [status, from?.key])).toEqual([
+      ['affected', b],
+      ['not_affected', a],
+    ]);
+  });
+
   it('say nothing of other packages and issues', () => {
     expect(markOf(attached('fixed', '2026-01-01T00:00:00Z', { product: 'pkg:npm/other@1.0.0' }))).toBeUndefined();
-    expect(
-      attachedVexOf(['CVE-2026-2'], { found, content: { ...contentOf(null, found), vex: [attached('fixed', '')] }, image }),
-    ).toBeUndefined();
+    expect(attachedVexOf(['CVE-2026-2'], { found, content: { ...contentOf(null, found), vex: [attached('fixed', '')] }, image })).toEqual(
+      [],
+    );
   });
 });

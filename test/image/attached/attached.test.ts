@@ -2,7 +2,8 @@ import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readCandidate } from '../../../lib/image/attached/candidate.ts';
-import { publicKey } from '../../../lib/image/attached/trust.ts';
+import { openContent } from '../../../lib/image/attached/statement.ts';
+import { fingerprintOf, publicKey } from '../../../lib/image/attached/trust.ts';
 import { sha256 } from '../../../lib/model/digest.ts';
 import { parsePolicy } from '../../../lib/policy/parse.ts';
 import { bom, envelopeOf, pemOf, statementOf } from './signed.ts';
@@ -17,7 +18,8 @@ const pairs = {
 };
 const ec = pairs['EC P-256'];
 const trusting = (...keys: readonly KeyObject[]) => ({ keys: keys.map(pemOf), unsigned: false });
-const read = (document: object, trust = trusting(ec.publicKey)) => readCandidate(JSON.stringify(document), [image, index], trust);
+const read = (document: object, trust = trusting(ec.publicKey)) =>
+  readCandidate(openContent(JSON.stringify(document)), [image, index], trust);
 const why = (document: object, trust = trusting(ec.publicKey)): string => {
   const found = read(document, trust);
   return found.kind === 'refused' ? found.why : found.kind;
@@ -26,17 +28,17 @@ const why = (document: object, trust = trusting(ec.publicKey)): string => {
 describe('an attached bill of materials', () => {
   it.each(Object.entries(pairs))('counts when a trusted key of %s has signed it', (_name, { privateKey, publicKey: key }) => {
     const found = read(envelopeOf(statementOf(image), privateKey), trusting(ec.publicKey, key));
-    expect(found).toMatchObject({ kind: 'trusted', key: sha256(key.export({ type: 'spki', format: 'der' })) });
+    expect(found).toMatchObject({ kind: 'sbom', signers: [sha256(key.export({ type: 'spki', format: 'der' }))] });
   });
 
   it('comes in every form that cosign writes', () => {
     const wrapped = [statementOf(image, { Data: JSON.stringify(bom) }), statementOf(index), statementOf(image, JSON.stringify(bom))];
-    for (const statement of wrapped) expect(why(envelopeOf(statement, ec.privateKey))).toBe('trusted');
+    for (const statement of wrapped) expect(why(envelopeOf(statement, ec.privateKey))).toBe('sbom');
     const bundle = {
       mediaType: 'application/vnd.dev.sigstore.bundle.v0.3+json',
       dsseEnvelope: envelopeOf(statementOf(image), ec.privateKey),
     };
-    expect(why(bundle)).toBe('trusted');
+    expect(why(bundle)).toBe('sbom');
   });
 
   it('does not count when its signature is another’s, of other bytes or of another type', () => {
@@ -49,6 +51,13 @@ describe('an attached bill of materials', () => {
     expect(why({ ...good, payloadType: 'application/json' })).toBe('other');
   });
 
+  it('tells every trusted key that has signed it', () => {
+    const [one, two] = [envelopeOf(statementOf(image), ec.privateKey), envelopeOf(statementOf(image), pairs.Ed25519.privateKey)];
+    const both = { ...one, signatures: [...one.signatures, ...two.signatures] };
+    const found = read(both, trusting(pairs.Ed25519.publicKey, pairs.RSA.publicKey, ec.publicKey));
+    expect(found).toMatchObject({ kind: 'sbom', signers: [fingerprintOf(pairs.Ed25519.publicKey), fingerprintOf(ec.publicKey)] });
+  });
+
   it('does not count for another image, whoever signed it', () => {
     expect(why(envelopeOf(statementOf(sha256('another')), ec.privateKey))).toBe('it is about another image');
     expect(why(statementOf(sha256('another')), { keys: [], unsigned: true })).toBe('it is about another image');
@@ -57,7 +66,7 @@ describe('an attached bill of materials', () => {
   it('counts unsigned only where the policy says so', () => {
     for (const document of [bom, statementOf(image)]) {
       expect(why(document)).toBe('nobody has signed it');
-      expect(read(document, { keys: [], unsigned: true })).toMatchObject({ kind: 'trusted', key: null });
+      expect(read(document, { keys: [], unsigned: true })).toMatchObject({ kind: 'sbom', signers: [null] });
     }
   });
 
@@ -76,7 +85,7 @@ describe('an attached bill of materials', () => {
           fc.json().map((text) => JSON.stringify({ payload: text, payloadType: 'application/vnd.in-toto+json' })),
         ),
         (text) => {
-          readCandidate(text, [image], trusting(ec.publicKey));
+          readCandidate(openContent(text), [image], trusting(ec.publicKey));
         },
       ),
     );

@@ -157,7 +157,10 @@ const sendAuthorised = async (
   const second = await send(answer);
   // A password that is kept may have been rotated since. A token needs no such look, it was just given.
   if (second.status !== 401 || sent !== undefined || !answer.startsWith('Basic ')) return second;
-  const newer = await authoriser.answer(endpoint, challenge, answer, request.signal);
+  const newer = await authoriser.answer(endpoint, challenge, answer, request.signal).catch((error: unknown) => {
+    second.body.destroy();
+    throw error;
+  });
   if (newer === answer) return second;
   second.body.destroy();
   return send(newer);

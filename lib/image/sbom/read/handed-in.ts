@@ -1,6 +1,7 @@
 import { sha256 } from '../../../model/digest.ts';
 import { AppError } from '../../../model/error.ts';
 import type { ImageEvidence, SourceFile } from '../../../model/evidence.ts';
+import { hasNul, nul } from './nul.ts';
 import { sbomEvidence } from './read.ts';
 
 /** Looking this many up takes about a second; images have a few thousand. */
@@ -20,7 +21,7 @@ export const handedInSbom = ({ name, text }: SourceFile, observedAt: string): Im
   const found =
     sbomEvidence(text, name, observedAt) ??
     refuse('invalid-request', 'no bill of materials: CycloneDX, SPDX 2 and syft-json are read, as JSON');
-  if (/\\u0000/.test(text)) refuse('invalid-request', 'the character NUL stands in a text');
+  if (hasNul(text)) refuse('invalid-request', nul);
   const { length } = found.content.packages;
   if (length > mostPackages) refuse('too-large', `more than ${mostPackages} packages`);
   return { ...found, subject: { ...found.subject, digest: sha256(text), repository: `${claimed}${found.subject.repository}` } };

@@ -1,7 +1,7 @@
 import { type Digest, sha256 } from '../../../model/digest.ts';
 import type { ImageEvidence, Inspector } from '../../../model/evidence.ts';
 import type { Incomplete, Package } from '../../../model/image.ts';
-import { isObject, type Json, type JsonObject, memberOf, stringAt } from '../../../model/json.ts';
+import { memberOf, objectIn, stringAt } from '../../../model/json.ts';
 import { readConfig } from '../../config.ts';
 import { packageOf, type SbomReading } from './component.ts';
 import { readCycloneDx } from './cyclonedx.ts';
@@ -15,7 +15,7 @@ const sbomInspector: Inspector = { name: 'plimsoll-sbom', version: '2' };
 
 /** A bill of materials in JSON: CycloneDX, SPDX 2 or Syft's own; undefined when it is none of these. Never throws. */
 export const readSbom = (text: string): SbomReading | undefined => {
-  const document = parse(text);
+  const document = objectIn(text);
   if (!document) return undefined;
   if (stringAt(document, 'bomFormat') === 'CycloneDX') return readCycloneDx(document);
   if (stringAt(document, 'spdxVersion')?.startsWith('SPDX-2.')) return readSpdx(document);
@@ -86,13 +86,4 @@ export const packagesIn = ({ components }: SbomReading, layer: Digest): readonly
     if (found) packages.set(JSON.stringify([found.purl, found.path]), found);
   }
   return [...packages.values()];
-};
-
-const parse = (text: string): JsonObject | undefined => {
-  try {
-    const value: Json = JSON.parse(text.replace(/^\ufeff/, ''));
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 };
