@@ -68,7 +68,7 @@ export const advisoryFigures = async (): Promise<readonly Figure[]> => {
       value: Math.round(value * 10) / 10,
       unit,
       against: `goal ${goal}`,
-      ratio: Math.round((value / goal) * 100) / 100,
+      ratio: Math.round((goal / value) * 100) / 100,
     });
     return [
       figure(`build of ${report.records} advisories`, buildSeconds, 's', 60),

@@ -9,6 +9,8 @@ export type Sent = {
 
 /** What autocannon counts; latencies in milliseconds. */
 export type Shots = {
+  /** Seconds. Its samples are whole seconds: of a run by `amount` this and the average are no measure. */
+  readonly duration: number;
   readonly latency: { readonly p50: number; readonly p99: number; readonly max: number };
   readonly requests: { readonly average: number; readonly total: number };
   readonly errors: number;
@@ -20,7 +22,9 @@ export type Shots = {
 type Options = Partial<Sent> & {
   readonly url: string;
   readonly connections: number;
-  readonly amount: number;
+  readonly amount?: number;
+  /** Seconds, in place of `amount`. */
+  readonly duration?: number;
   /** Seconds. */
   readonly timeout?: number;
   readonly requests?: readonly Sent[];

@@ -18,7 +18,7 @@ export const incidentFigures = async (deps: Deps, { caller, advisories, images }
     const begun = performance.now();
     const answer = await ask();
     const value = Math.round((performance.now() - begun) * 10) / 10;
-    figures.push({ name: name(answer), value, unit: 'ms', against: `goal ${goalMs}`, ratio: Math.round((value / goalMs) * 100) / 100 });
+    figures.push({ name: name(answer), value, unit: 'ms', against: `goal ${goalMs}`, ratio: goalMs / Math.max(value, 0.1) });
     return answer;
   };
   const ask = (question: Omit<WhoHasQuestion, 'limit'>): Promise<WhoHasPage> => whoHas(deps, caller, { ...question, limit });
@@ -55,7 +55,7 @@ export const incidentFigures = async (deps: Deps, { caller, advisories, images }
     value: Math.round(slowest * 10) / 10,
     unit: 'ms',
     against: `goal ${goalMs}`,
-    ratio: Math.round((slowest / goalMs) * 100) / 100,
+    ratio: goalMs / slowest,
   });
 
   await timed(

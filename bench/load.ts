@@ -43,7 +43,9 @@ export const loadFigures = async (): Promise<readonly Figure[]> => {
     const url = await addressOf(service);
     await cannon({ url, connections: 10, amount: Math.min(1_000, amount), requests: mix, timeout: 60 });
     const before = residentMb(service);
+    const begun = performance.now();
     const shots = await cannon({ url, connections, amount, requests: mix, timeout: 60 });
+    const rate = amount / ((performance.now() - begun) / 1_000);
     const after = residentMb(service);
     const failed = shots['5xx'] + shots.errors + shots.timeouts;
     return [
@@ -61,7 +63,7 @@ export const loadFigures = async (): Promise<readonly Figure[]> => {
         against: `p50 ${shots.latency.p50} ms, ${connections} clients`,
         ratio: 1_000 / shots.latency.p99,
       },
-      { name: 'load-rate', value: shots.requests.average, unit: '1/s', against: 'goal 300 1/s', ratio: shots.requests.average / 300 },
+      { name: 'load-rate', value: rate, unit: '1/s', against: 'goal 300 1/s', ratio: rate / 300 },
       { name: 'load-memory', value: after, unit: 'MB', against: `before ${before.toFixed(0)} MB; goal 512 MB`, ratio: 512 / after },
     ];
   } finally {

@@ -148,7 +148,7 @@ export const rejudgeFigures = async (): Promise<readonly Figure[]> => {
       value: Math.round(value * 10) / 10,
       unit,
       against: `goal ${goal}`,
-      ratio: Math.round((value / goal) * 100) / 100,
+      ratio: Math.round((goal / value) * 100) / 100,
     });
     return [
       figure(`planning for ${plan?.images} of ${images} images`, planned / 1_000, 's', 60),

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { inspectImage } from '../../lib/image/inspect.ts';
-import { sha256 } from '../../lib/model/digest.ts';
+import { type Digest, sha256 } from '../../lib/model/digest.ts';
 import type { Descriptor, ResolvedImage } from '../../lib/ports/image-source.ts';
 import { header, slices } from '../../test/image/build.ts';
 import type { Figure } from '../evaluate.ts';
@@ -19,12 +19,14 @@ const layerOf = (size: number): Buffer => {
 
 /** Time a MB by size of the layer, in processor time: what else the machine does is not in it. Secrets are looked for. */
 export const lineFigures = async (): Promise<readonly Figure[]> => {
-  await inspectOne(layerOf(100));
+  const first = layerOf(100);
+  await inspectOne(first, sha256(first));
   const times: { readonly size: number; readonly each: number }[] = [];
   for (const size of sizes) {
     const blob = layerOf(size);
+    const digest = sha256(blob);
     const before = process.cpuUsage();
-    await inspectOne(blob);
+    await inspectOne(blob, digest);
     const { user, system } = process.cpuUsage(before);
     times.push({ size, each: (user + system) / size });
   }
@@ -35,15 +37,15 @@ export const lineFigures = async (): Promise<readonly Figure[]> => {
       name: `image-layer-of-${size}-mb`,
       value: each,
       unit: 'µs/MB',
-      against: 'processor time a MB of the layer of 100 MB, goal 1.2 from there on',
-      ratio: each / usual,
+      against: 'processor time a MB of the layer of 100 MB, goal 0.83 from there on',
+      ratio: usual / each,
     })),
-    { name: 'image-layer-peak-rss', value: peak, unit: 'MiB', against: 'goal 160 MiB', ratio: peak / 160 },
+    { name: 'image-layer-peak-rss', value: peak, unit: 'MiB', against: 'goal 160 MiB', ratio: 160 / peak },
   ];
 };
 
-const inspectOne = async (blob: Buffer): Promise<void> => {
-  const layer: Descriptor = { mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip', digest: sha256(blob), size: blob.length };
+const inspectOne = async (blob: Buffer, digest: Digest): Promise<void> => {
+  const layer: Descriptor = { mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip', digest, size: blob.length };
   const image: ResolvedImage = {
     reference: 'registry.example.com/zeros:1',
     repository: 'registry.example.com/zeros',

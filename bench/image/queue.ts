@@ -14,6 +14,7 @@ import { file, member } from '../../test/image/build.ts';
 import type { Figure } from '../evaluate.ts';
 
 const images = 100;
+const goalPerSecond = 5;
 const files = 300;
 const cores = 2;
 const caller: Caller = { tenant: 'bench', actor: { kind: 'system', job: 'bench' }, scopes, requestId: 'bench' };
@@ -49,9 +50,16 @@ export const imageQueueFigures = async (): Promise<readonly Figure[]> => {
     const [ms, { user, system }] = [performance.now() - begun, process.cpuUsage(used)];
     await background.stop();
     const [early = 0, late = 0] = [peaks[1], peaks[3]];
+    const rate = images / (ms / 1000);
     const busy = (user + system) / 1000 / ms;
     return [
-      { name: 'image-queue-drained', value: images / (ms / 1000), unit: 'scans/s', against: `${images} images`, ratio: busy / cores },
+      {
+        name: 'image-queue-drained',
+        value: rate,
+        unit: 'scans/s',
+        against: `${images} images, goal ${goalPerSecond} 1/s`,
+        ratio: rate / goalPerSecond,
+      },
       {
         name: 'image-queue-cores',
         value: busy,
@@ -59,7 +67,7 @@ export const imageQueueFigures = async (): Promise<readonly Figure[]> => {
         against: `of ${cores}, the registry's share not counted`,
         ratio: busy / cores,
       },
-      { name: 'image-queue-peak-rss', value: late, unit: 'MiB', against: 'the peak of the second quarter, goal 1.1', ratio: late / early },
+      { name: 'image-queue-peak-rss', value: late, unit: 'MiB', against: 'the peak of the second quarter', ratio: early / late },
     ];
   } finally {
     advisories.close();

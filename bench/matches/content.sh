@@ -18,8 +18,10 @@ pack() { # <name> <root folder>
   wrap "$1" "$1.layer"
 }
 
-mmdebstrap --format=tar --variant=minbase --include=curl,openssl,python3-requests,nginx-light,git,linux-libc-dev bullseye debian.layer
-wrap debian-11 debian.layer
+for release in 11:bullseye 12:bookworm; do
+  mmdebstrap --format=tar --variant=minbase --include=curl,openssl,python3-requests,nginx-light,git,linux-libc-dev "${release#*:}" debian.layer
+  wrap "debian-${release%:*}" debian.layer
+done
 
 pip install --quiet --no-deps --target python/usr/local/lib/python3.11/site-packages \
   django==3.2.0 requests==2.19.1 urllib3==1.24.1 jinja2==2.10 flask==1.0 werkzeug==2.0.0 certifi==2022.12.7 idna==2.8 pillow==9.5.0

@@ -9,7 +9,7 @@ const run = (command, parameters, options = {}) => {
   if (status !== 0) process.exit(status ?? 1);
 };
 const settings = { ...process.env, SLS_TELEMETRY_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off' };
-const program = ['infra', 'node_modules', '.bin', 'osls'].join('/');
+const program = 'infra/node_modules/.bin/osls';
 const osls = (...parameters) => run(program, parameters, { env: settings });
 
 /** The table goes to the version of what was just deployed; each run takes it as far as its time allows. */
@@ -26,6 +26,7 @@ const migrate = () => {
     console.log(`table: ${kind}, version ${version}`);
     if (kind !== 'paused') return;
   }
+  throw new Error('the table is still not migrated: run npm run deploy again');
 };
 
 const verbs = {

@@ -3,6 +3,7 @@ import type { Verdict } from '../model/verdict.ts';
 import type { Report } from '../report/report.ts';
 import { reports } from '../report/table.ts';
 import { toWire, wireSubject } from '../report/wire.ts';
+import { linkOf } from '../webhook/link.ts';
 import { negotiate } from './accept.ts';
 import type { ApiDeps } from './deps.ts';
 import type { ReplyDefinition } from './endpoint.ts';
@@ -28,8 +29,10 @@ export const chosenReport = (request: Request, format: string | undefined): Chos
 };
 
 /** Where people find a verdict, when it is known where they find the service. */
-export const linked = ({ publicUrl }: Pick<ApiDeps, 'publicUrl'>, id: string): { readonly link?: string } =>
-  publicUrl === undefined ? {} : { link: `${publicUrl}/v1/verdicts/${id}` };
+export const linked = ({ publicUrl }: Pick<ApiDeps, 'publicUrl'>, id: string): { readonly link?: string } => {
+  const link = linkOf(publicUrl, { verdictId: id });
+  return link === undefined ? {} : { link };
+};
 
 export const wireVerdict = (verdict: Verdict, id: string | undefined) => ({ ...(id !== undefined && { id }), ...toWire(verdict) });
 

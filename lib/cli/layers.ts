@@ -4,6 +4,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { LayerSummary } from '../model/image.ts';
 import { platformText } from '../model/subject.ts';
 import { groupBy } from '../report/group.ts';
+import { sizeText } from '../report/size.ts';
 import { visible } from '../report/visible.ts';
 import { historyOf } from '../rule/across/source/history.ts';
 import { type Built, builtOf } from '../rule/across/source/pair.ts';
@@ -75,15 +76,13 @@ const imageTable = (name: string, layers: readonly ListedLayer[]): string => {
   ];
   const width = Math.max(0, ...rows.map(({ place }) => place.length));
   const lines = rows.map(({ place, what, size, wasted }) => {
-    const lost = wasted > 0 ? `, ${megabytes(wasted)} of it deleted or replaced later` : '';
-    return `  ${megabytes(size).padStart(10)}  ${place.padEnd(width)}  ${visible(what.replace(/\s+/g, ' ')).slice(0, widest)}${lost}\n`;
+    const lost = wasted > 0 ? `, ${sizeText(wasted)} of it deleted or replaced later` : '';
+    return `  ${sizeText(size).padStart(10)}  ${place.padEnd(width)}  ${visible(what.replace(/\s+/g, ' ')).slice(0, widest)}${lost}\n`;
   });
-  return `${name}: ${megabytes(sum(layers).size)} in ${layers.length} layers\n${lines.join('')}`;
+  return `${name}: ${sizeText(sum(layers).size)} in ${layers.length} layers\n${lines.join('')}`;
 };
 
 const sum = (layers: readonly ListedLayer[]): { size: number; wasted: number } => ({
   size: layers.reduce((total, { unpackedSize }) => total + unpackedSize, 0),
   wasted: layers.reduce((total, { wasted }) => total + wasted, 0),
 });
-
-const megabytes = (bytes: number): string => (bytes < 100_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type ServerType, serve } from '@hono/node-server';
 import { AppError } from '../model/error.ts';
-import { answerUnreadable } from './unreadable.ts';
+import { answerClientError } from './client-error.ts';
 
 type Fetch = Parameters<typeof serve>[0]['fetch'];
 type Pair = { readonly cert: string; readonly key: string };
@@ -29,7 +29,7 @@ export const listenOn = (fetch: Fetch, { host, port }: { readonly host: string; 
     );
     if ('keepAliveTimeout' in server) server.keepAliveTimeout = keepAliveMs;
     server.once('error', reject);
-    server.on('clientError', answerUnreadable);
+    server.on('clientError', answerClientError);
     if (pair && isTls(server)) renew(server, pair);
   });
 

@@ -6,6 +6,7 @@ import type { Verdict } from '../model/verdict.ts';
 import type { CompiledPolicy } from '../policy/compiled.ts';
 import type { RenderContext, Report } from '../report/report.ts';
 import { findReport, reports } from '../report/table.ts';
+import { toWire } from '../report/wire.ts';
 import { exitOfDecision } from './decision.ts';
 import { type ExitCode, exitCodes } from './exit.ts';
 import type { JudgingOptions } from './options.ts';
@@ -57,8 +58,23 @@ export const show = (verdict: Verdict, shown: Shown, options: JudgingOptions): E
   return exitCodeOf(verdict, options);
 };
 
+/** `show`, with an inventory beside the verdict where the format is JSON; other formats have no place for it. */
+export const showWith = (verdict: Verdict, shown: Shown, options: JudgingOptions, inventory: object | undefined): ExitCode => {
+  if (inventory === undefined || options.format !== 'json') return show(verdict, shown, options);
+  writeReports(verdict, shown, options);
+  write(JSON.stringify({ ...toWire(verdict), inventory }, null, 2), options);
+  return exitCodeOf(verdict, options);
+};
+
+/** A bill of materials in place of the verdict, and every other report that was asked for. */
+export const showText = (text: string, verdict: Verdict, shown: Shown, options: JudgingOptions): ExitCode => {
+  writeReports(verdict, shown, options);
+  write(text, options);
+  return exitCodeOf(verdict, options);
+};
+
 /** One judgement, many forms: an image is fetched once for all of them. */
-export const writeReports = (verdict: Verdict, shown: Shown, options: Reports): void => {
+const writeReports = (verdict: Verdict, shown: Shown, options: Reports): void => {
   for (const { report, file } of askedReports(options)) writeFileSync(file, report.render(verdict, { toolVersion: version, ...shown }));
 };
 
@@ -71,9 +87,9 @@ export const askedReports = ({ report = [] }: Reports): readonly { readonly repo
     return { report: chosenReport(name), file };
   });
 
-/** The same for `--format` and every `--report`. */
-export const checkReports = (options: Reports & Pick<JudgingOptions, 'format'>): void => {
-  chosenReport(options.format);
+/** The same for `--format`, unless it is one of `others`, and every `--report`. */
+export const checkReports = (options: Reports & Pick<JudgingOptions, 'format'>, others: readonly string[] = []): void => {
+  if (!others.includes(options.format)) chosenReport(options.format);
   askedReports(options);
 };
 

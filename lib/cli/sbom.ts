@@ -22,7 +22,9 @@ export const sourceSbomText = (format: string, name: string, packages: readonly 
 
 const makers: { readonly [format: string]: (input: SbomInput) => JsonObject } = { cyclonedx: cycloneDx, spdx };
 
-export const isSbomFormat = (format: string): boolean => Object.hasOwn(makers, format);
+export const sbomFormats: readonly string[] = Object.keys(makers);
+
+export const isSbomFormat = (format: string): boolean => sbomFormats.includes(format);
 
 /** The inventory of one platform as a bill of materials; several platforms are several documents and need a choice. */
 export const sbomText = (format: string, evidence: readonly ImageEvidence[]): string => {

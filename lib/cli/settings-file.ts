@@ -41,7 +41,8 @@ const documentsOf = (path: string): readonly z.infer<typeof settings>[] => {
   }
 };
 
-const isPath = (value: string): boolean => /[/\\]|\.(ya?ml|json)$/.test(value);
+/** Of a policy: a file, and not one of the built-in or the service's names. */
+export const isPath = (value: string): boolean => /[/\\]|\.(ya?ml|json)$/.test(value);
 
 const take = (command: Command, name: string, value: string | undefined, folder: string): boolean => {
   const option = command.options.find(({ long }) => long === `--${name}`);
@@ -50,8 +51,14 @@ const take = (command: Command, name: string, value: string | undefined, folder:
   const source = command.getOptionValueSource(key);
   if (source !== undefined && source !== 'default') return false;
   const isFile = name === 'policy' && isPath(value);
-  // A server knows policies by name alone; commands that always ask one may be told of it by the environment.
-  if (isFile && command.options.some(({ long, envVar }) => long === '--server' && envVar !== undefined)) return false;
+  // A server knows policies by name alone, and judges by them alone.
+  if ((isFile || name === 'rules') && asksServer(command)) return false;
   command.setOptionValueWithSource(key, isFile ? relative('.', resolve(folder, value)) : value, 'config');
   return true;
 };
+
+/** Commands that always ask one may be told of it by the environment, the others when it is named. */
+const asksServer = (command: Command): boolean =>
+  command.options.some(
+    ({ long, envVar }) => long === '--server' && (envVar !== undefined || command.getOptionValue('server') !== undefined),
+  );

@@ -130,12 +130,23 @@ const fittingFiles = (word: string): readonly string[] => {
   const pattern = normalize(word);
   const start = pattern.slice(0, pattern.search(/[*?]/)).lastIndexOf('/');
   const folder = start === -1 ? '.' : pattern.slice(0, start + 1);
-  const globs = [pattern, pattern.replaceAll('**/', '')].map(compileGlob);
+  const globs = withoutFolders(pattern).map(compileGlob);
   const isFolder = pattern.length <= longestGlob && statOf(folder)?.isDirectory() === true;
   const fitting = isFolder ? filesBelow(folder).filter((path) => globs.some((glob) => glob.matches(path))) : [];
   if (fitting.length > 0) return fitting;
   const message = 'no file fits this pattern';
   throw new AppError('invalid-request', `${word}: ${message}`, { places: [{ file: word, message }] });
+};
+
+const mostFolders = 6;
+
+// The pattern with each step of any folders there or left out.
+const withoutFolders = (pattern: string): readonly string[] => {
+  const [first = '', ...others] = pattern.split('**/');
+  return others
+    .slice(0, mostFolders)
+    .reduce((starts, part) => starts.flatMap((start) => [`${start}**/${part}`, start + part]), [first])
+    .map((start) => [start, ...others.slice(mostFolders)].join('**/'));
 };
 
 const readText = (from: string | number, name: string): string => {

@@ -65,9 +65,4 @@ const changeOf = ({ subjects, subjectCount, environment }: VerdictSummary): stri
 const nameOf = (subject: Subject): string =>
   subject.kind === 'image' ? `${subject.repository} ${subject.platform.os}/${subject.platform.architecture}` : subject.ref;
 
-const pointOf = ({ evaluatedAt, decision, counts }: VerdictSummary): TrendPoint => ({
-  at: evaluatedAt,
-  decision,
-  findings: Object.values(counts).reduce((sum, count) => sum + count, 0),
-  counts,
-});
+const pointOf = ({ evaluatedAt, decision, counts }: VerdictSummary): TrendPoint => ({ at: evaluatedAt, decision, counts });

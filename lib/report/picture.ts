@@ -1,6 +1,7 @@
 import type { LayerSummary } from '../model/image.ts';
-import { type Severity, severities } from '../model/severity.ts';
+import type { Severity } from '../model/severity.ts';
 import type { JudgedFinding } from '../model/verdict.ts';
+import { sizeText } from './size.ts';
 import { countSeverities } from './summary.ts';
 import { element, escapeXml } from './xml.ts';
 
@@ -69,8 +70,3 @@ export const layerPicture = (layers: readonly LayerSummary[], findings: readonly
 };
 
 const sumOf = (counts: readonly Count[]): number => counts.reduce((sum, { count }) => sum + count, 0);
-
-const sizeText = (bytes: number): string => (bytes < 100_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`);
-
-/** In the order in which they are stacked: the worst at the bottom, where the eye begins. */
-export const worstSeverities: readonly Severity[] = [...severities].reverse();

@@ -19,12 +19,11 @@ export type RenderContext = {
   readonly trend?: readonly TrendPoint[];
 };
 
-/** One verdict among others of the same change. `findings` and `counts` leave out what is waived. */
+/** One verdict among others of the same change. `counts` leaves out what is waived. */
 export type TrendPoint = {
   readonly at: string;
   readonly decision: Decision;
-  readonly findings: number;
-  readonly counts?: { readonly [severity in Severity]?: number };
+  readonly counts: { readonly [severity in Severity]?: number };
 };
 
 /**

@@ -34,10 +34,11 @@ export const countOutcomes = (findings: readonly JudgedFinding[]): { readonly [o
   return counts;
 };
 
+export const worstSeverities: readonly Severity[] = [...severities].reverse();
+
 /** Severities that occur, worst first. Waived findings do not count. */
 export const countSeverities = (findings: readonly JudgedFinding[]): readonly { readonly severity: Severity; readonly count: number }[] =>
-  [...severities]
-    .reverse()
+  worstSeverities
     .map((severity) => ({ severity, count: findings.filter((one) => !one.waiver && one.severity === severity).length }))
     .filter(({ count }) => count > 0);
 

@@ -1,6 +1,6 @@
 import type { Decision } from '../model/verdict.ts';
-import { worstSeverities } from './picture.ts';
 import type { TrendPoint } from './report.ts';
+import { worstSeverities } from './summary.ts';
 import { element, escapeXml } from './xml.ts';
 
 const marks: { readonly [decision in Decision]: string } = { allow: '✓', warn: '!', deny: '✕', unknown: '?' };
@@ -9,7 +9,7 @@ const marks: { readonly [decision in Decision]: string } = { allow: '✓', warn:
 export const trendPicture = (trend: readonly TrendPoint[]): string => {
   const [first, last] = [trend[0], trend.at(-1)];
   if (trend.length < 2 || !first || !last) return '';
-  const most = Math.max(1, ...trend.map(({ findings }) => findings));
+  const most = Math.max(1, ...trend.map(sumOf));
   const width = `max-width:max(12rem, ${trend.length * 3}rem)`;
   return element('figure', {}, [
     element('figcaption', {}, [`Findings of the last ${trend.length} verdicts, ${most} at most`]),
@@ -24,14 +24,13 @@ export const trendPicture = (trend: readonly TrendPoint[]): string => {
 
 const day = ({ at }: TrendPoint): string => element('span', {}, [escapeXml(at.slice(0, 10))]);
 
-const column = ({ at, decision, findings, counts }: TrendPoint, most: number): string => {
-  const parts = counts
-    ? worstSeverities.flatMap((severity) => (counts[severity] ? [{ severity, count: counts[severity] }] : []))
-    : findings > 0
-      ? [{ severity: 'unknown', count: findings }]
-      : [];
-  const told = [`${at.slice(0, 16).replace('T', ' ')}: ${decision}`, `${findings} findings`];
-  if (counts) told.push(...parts.map(({ severity, count }) => `${count} ${severity}`));
+const sumOf = ({ counts }: TrendPoint): number => Object.values(counts).reduce((sum, count) => sum + count, 0);
+
+const column = (point: TrendPoint, most: number): string => {
+  const { at, decision, counts } = point;
+  const parts = worstSeverities.flatMap((severity) => (counts[severity] ? [{ severity, count: counts[severity] }] : []));
+  const heard = [`${at.slice(0, 16).replace('T', ' ')}: ${decision}`, `${sumOf(point)} findings`];
+  const told = [...heard, ...parts.map(({ severity, count }) => `${count} ${severity}`)];
   const words = escapeXml(told.join(', '));
   return element('li', { title: told.join(', ') }, [
     element('span', { class: 'heard' }, [words]),

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { Platform } from '../model/subject.ts';
 
-const limits = { images: 16, files: 2_000, textCharacters: 16 * 1024 * 1024, labels: 64, contextFiles: 50_000 } as const;
+/** Of one change, as the service takes it. */
+export const limits = { images: 16, files: 2_000, textCharacters: 16 * 1024 * 1024, labels: 64, contextFiles: 50_000 } as const;
 
 const platformForm = /^[a-z0-9]+\/[a-z0-9_]+(\/[a-z0-9.]+)?$/;
 const platformText = z.union([

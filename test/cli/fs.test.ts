@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -81,6 +81,14 @@ describe('plimsoll fs', () => {
     expect(JSON.parse(stdout)[member]).toBe(value);
     expect(stdout).toContain('pkg:npm/ms@2.0.0');
     expect(stdout).not.toContain('examples/storefront');
+  });
+
+  it('writes the other reports too, beside a bill of materials', async () => {
+    const csv = join(folder, 'findings.csv');
+    const { stdout } = await plimsoll(['fs', 'examples/storefront', '--format', 'spdx', '--report', `csv=${csv}`]);
+    expect(JSON.parse(stdout).spdxVersion).toBe('SPDX-2.3');
+    expect(readFileSync(csv, 'utf8')).toContain('df-');
+    expect((await plimsoll(['fs', 'examples/storefront', '--format', 'spdx', '--report', 'nonsense'])).status).toBe(2);
   });
 
   it('says a secret of a Compose file once', async () => {

@@ -19,6 +19,8 @@ describe('a pattern that no shell wrote out', () => {
     ['*/*.yaml', ['base/c.yaml']],
     ['**/*.yaml', ['a.yaml', 'base/c.yaml', 'base/deep/d.yaml']],
     ['base/**/d.yaml', ['base/deep/d.yaml']],
+    ['**/base/**/d.yaml', ['base/deep/d.yaml']],
+    ['**/base/**/*.yaml', ['base/c.yaml', 'base/deep/d.yaml']],
     ['base/../base/*.yaml', ['base/c.yaml']],
   ])('%s', (pattern, files) => {
     expect(filesOf(pattern)).toEqual(files);

@@ -47,6 +47,14 @@ describe('.plimsoll.yaml', () => {
     expect(await check()).toMatchObject({ status: 1, policy: 'team' });
   });
 
+  it('leaves to a server what it knows by name alone', async () => {
+    settings('policy: ./policies/team.yaml\nrules: all\nenvironment: production\n');
+    const { status, stderr } = await check(['--server', 'http://127.0.0.1:1'], { PLIMSOLL_TOKEN: 'x' });
+    expect(stderr).toContain('--environment from');
+    // Nobody answers there; but nothing was refused for what the file says.
+    expect([status, stderr]).toEqual([3, expect.not.stringContaining('not with --server')]);
+  });
+
   it('the nearest one counts, and none beyond the repository', async () => {
     settings('policy: restricted\n');
     settings('policy: baseline\n', 'deploy');

@@ -69,7 +69,7 @@ it('counts as before what was judged before of the same change, oldest first', a
   await recordAt(caller.tenant);
   const { trend } = await readShown({ deps, caller }, await getVerdict(deps, caller, id), html);
   expect(before).toHaveLength(2);
-  expect(trend?.map(({ decision, findings }) => [decision, findings])).toEqual([
+  expect(trend?.map(({ decision, counts }) => [decision, Object.values(counts).reduce((sum, count) => sum + count, 0)])).toEqual([
     ['allow', 0],
     ['deny', 7],
     ['warn', 7],

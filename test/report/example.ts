@@ -196,9 +196,9 @@ export const context: RenderContext = {
     },
   ],
   trend: [
-    { at: '2026-11-01T10:00:00Z', decision: 'deny', findings: 12 },
-    { at: '2026-11-10T10:00:00Z', decision: 'warn', findings: 6, counts: { high: 0, medium: 2, low: 4 } },
-    { at: '2026-11-22T10:00:00Z', decision: 'deny', findings: 7, counts: { critical: 2, high: 2, medium: 1, low: 1, info: 1 } },
+    { at: '2026-11-01T10:00:00Z', decision: 'deny', counts: { high: 4, unknown: 8 } },
+    { at: '2026-11-10T10:00:00Z', decision: 'warn', counts: { high: 0, medium: 2, low: 4 } },
+    { at: '2026-11-22T10:00:00Z', decision: 'deny', counts: { critical: 2, high: 2, medium: 1, low: 1, info: 1 } },
   ],
 };
 

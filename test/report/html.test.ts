@@ -62,7 +62,7 @@ test('layers say what was found in them, by severity', () => {
 test('what the columns of the trend show can be heard too; one verdict is no trend', () => {
   const heard = [...page.matchAll(/<span class="heard">([^<]*)<\/span>/g)].map(([, words]) => words);
   expect(heard).toEqual([
-    '2026-11-01 10:00: deny, 12 findings',
+    '2026-11-01 10:00: deny, 12 findings, 4 high, 8 unknown',
     '2026-11-10 10:00: warn, 6 findings, 2 medium, 4 low',
     '2026-11-22 10:00: deny, 7 findings, 2 critical, 2 high, 1 medium, 1 low, 1 info',
   ]);

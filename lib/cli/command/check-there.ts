@@ -1,6 +1,7 @@
 import { AppError } from '../../model/error.ts';
 import type { ClientOptions } from '../client.ts';
 import type { ExitCode } from '../exit.ts';
+import { isPath } from '../settings-file.ts';
 import type { CheckOptions } from './check.ts';
 import { scan } from './scan.ts';
 
@@ -18,7 +19,7 @@ export const checkThere = async (words: readonly string[], options: CheckOptions
     ...(layers === true ? ['--layers'] : []),
     ...(baseline === undefined ? [] : ['--baseline']),
     ...(vex === undefined ? [] : ['--vex']),
-    ...(/[/\\]|\.ya?ml$/.test(policy) ? [`--policy ${policy}, a file`] : []),
+    ...(isPath(policy) ? [`--policy ${policy}, a file`] : []),
   ];
   if (alone.length > 0) throw new AppError('invalid-request', `${alone.join(', ')}: not with --server; leave it out, or judge here`);
   return scan(words, { ...options, wait: true, timeout: waitSeconds });

@@ -3,7 +3,6 @@ import type { AttachedTrust } from '../../image/attached/trust.ts';
 import { AppError } from '../../model/error.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import { attachedTrustOf } from '../../policy/attached.ts';
-import { toWire } from '../../report/wire.ts';
 import { evaluate } from '../../verdict/evaluate.ts';
 import { dockerfileEvidence, manifestEvidence } from '../../verdict/evidence.ts';
 import { unreadTemplates } from '../chart.ts';
@@ -16,7 +15,7 @@ import { layersByInstruction, layerTable } from '../layers.ts';
 import { localImages } from '../local-images.ts';
 import { baselinesFor, matchAll } from '../match.ts';
 import { type JudgingOptions, platformChoice } from '../options.ts';
-import { checkReports, exitCodeOf, show, shownOf, write, writeReports } from '../output.ts';
+import { checkReports, shownOf, showWith } from '../output.ts';
 import { layerBars } from '../progress.ts';
 import { renderFolders } from '../render.ts';
 import { inTemplates } from '../rendered.ts';
@@ -51,14 +50,8 @@ const judge = async (words: readonly string[], options: CheckOptions): Promise<E
   const templates = rendered.map(({ file, template }) => ({ name: file.name, text: template ?? file.text }));
   const sources = [...read.manifests, ...templates, ...targets.dockerfiles];
   const shown = shownOf(evidence, policy, sources);
-  if (layers === null) return show(inTemplates(verdict, rendered), shown, options);
-  if (options.format !== 'json') {
-    if (options.quiet !== true) process.stderr.write(layerTable(layers));
-    return show(inTemplates(verdict, rendered), shown, options);
-  }
-  writeReports(verdict, shown, options);
-  write(JSON.stringify({ ...toWire(inTemplates(verdict, rendered)), inventory: { layers } }, null, 2), options);
-  return exitCodeOf(verdict, options);
+  if (layers !== null && options.format !== 'json' && options.quiet !== true) process.stderr.write(layerTable(layers));
+  return showWith(inTemplates(verdict, rendered), shown, options, layers === null ? undefined : { layers });
 };
 
 /** The same context for every Dockerfile of the change; each may have an ignore file of its own. */

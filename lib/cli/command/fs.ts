@@ -2,7 +2,6 @@ import { statSync } from 'node:fs';
 import { basename, relative, resolve } from 'node:path';
 import { AppError } from '../../model/error.ts';
 import type { Evidence, SourcePackage } from '../../model/evidence.ts';
-import { toWire } from '../../report/wire.ts';
 import { evaluate } from '../../verdict/evaluate.ts';
 import { dockerfileEvidence, manifestEvidence } from '../../verdict/evidence.ts';
 import { chosenPolicy } from '../chosen-policy.ts';
@@ -11,9 +10,9 @@ import type { ExitCode } from '../exit.ts';
 import { type FolderContent, folderParts, readFolder } from '../folder.ts';
 import { matchAll } from '../match.ts';
 import type { JudgingOptions } from '../options.ts';
-import { checkReports, exitCodeOf, show, shownOf, write, writeReports } from '../output.ts';
+import { checkReports, shownOf, showText, showWith } from '../output.ts';
 import { changedSince, repositoryFiles } from '../repository.ts';
-import { isSbomFormat, sourceSbomText } from '../sbom.ts';
+import { isSbomFormat, sbomFormats, sourceSbomText } from '../sbom.ts';
 
 type FolderOptions = JudgingOptions & { readonly since?: string; readonly inventory?: boolean };
 
@@ -23,7 +22,7 @@ type FolderOptions = JudgingOptions & { readonly since?: string; readonly invent
  */
 export const fs = async (folder: string, options: FolderOptions): Promise<ExitCode> => {
   const policy = chosenPolicy(options.policy, options.rules);
-  if (!isSbomFormat(options.format)) checkReports(options);
+  checkReports(options, sbomFormats);
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new AppError('invalid-request', `${folder}: no such folder`, { places: [{ file: folder, message: 'no such folder' }] });
   const read = readFolder(folder, pathsOf(folder, options));
@@ -38,15 +37,12 @@ export const fs = async (folder: string, options: FolderOptions): Promise<ExitCo
     now: Date.now(),
   });
   if (options.quiet !== true) process.stderr.write(summaryOf(read));
-  if (isSbomFormat(options.format)) {
-    write(sourceSbomText(options.format, basename(resolve(folder)), belowFolder(folder, read.packages), Date.now()), options);
-    return exitCodeOf(verdict, options);
-  }
   const shown = shownOf(evidence, policy, [...read.manifests, ...read.dockerfiles]);
-  if (options.inventory !== true || options.format !== 'json') return show(verdict, shown, options);
-  writeReports(verdict, shown, options);
-  write(JSON.stringify({ ...toWire(verdict), inventory: { packages: read.packages.map(listedPackage) } }, null, 2), options);
-  return exitCodeOf(verdict, options);
+  if (isSbomFormat(options.format)) {
+    const text = sourceSbomText(options.format, basename(resolve(folder)), belowFolder(folder, read.packages), Date.now());
+    return showText(text, verdict, shown, options);
+  }
+  return showWith(verdict, shown, options, options.inventory === true ? { packages: read.packages.map(listedPackage) } : undefined);
 };
 
 const pathsOf = (folder: string, { since }: FolderOptions): readonly string[] => {

@@ -1,9 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import type { AttachedTrust } from '../../image/attached/trust.ts';
 import type { ImageEvidence } from '../../model/evidence.ts';
-import type { Verdict } from '../../model/verdict.ts';
 import { attachedTrustOf } from '../../policy/attached.ts';
-import { toWire } from '../../report/wire.ts';
 import { evaluate } from '../../verdict/evaluate.ts';
 import { chosenPolicy } from '../chosen-policy.ts';
 import { orUndecided } from '../decision.ts';
@@ -12,9 +10,9 @@ import { inspectReference } from '../inspect.ts';
 import { localImages } from '../local-images.ts';
 import { baselinesFor, matchAll } from '../match.ts';
 import { type JudgingOptions, platformChoice } from '../options.ts';
-import { checkReports, exitCodeOf, show, shownOf, write, writeReports } from '../output.ts';
+import { checkReports, shownOf, showText, showWith } from '../output.ts';
 import { layerBars } from '../progress.ts';
-import { isSbomFormat, sbomText } from '../sbom.ts';
+import { isSbomFormat, sbomFormats, sbomText } from '../sbom.ts';
 import { sbomFile } from '../sbom-file.ts';
 import { keepHeapSmall } from '../small-heap.ts';
 import { readTargets } from '../targets.ts';
@@ -29,7 +27,7 @@ const judge = async (word: string, asked: ImageOptions): Promise<ExitCode> => {
   const options = asked.format === 'table' ? { ...asked, format: 'text' } : asked;
   keepHeapSmall();
   const policy = chosenPolicy(options.policy, options.rules);
-  if (!isSbomFormat(options.format)) checkReports(options);
+  checkReports(options, sbomFormats);
   const evidence = await evidenceOf(word, options, attachedTrustOf([policy]));
   const verdict = evaluate({
     evidence,
@@ -41,14 +39,9 @@ const judge = async (word: string, asked: ImageOptions): Promise<ExitCode> => {
     environment: options.environment ?? null,
     now: Date.now(),
   });
-  if (isSbomFormat(options.format)) {
-    write(sbomText(options.format, evidence), options);
-    return exitCodeOf(verdict, options);
-  }
-  if (options.inventory !== true || options.format !== 'json') return show(verdict, shownOf(evidence, policy), options);
-  writeReports(verdict, shownOf(evidence, policy), options);
-  write(JSON.stringify(withInventory(verdict, evidence), null, 2), options);
-  return exitCodeOf(verdict, options);
+  const shown = shownOf(evidence, policy);
+  if (isSbomFormat(options.format)) return showText(sbomText(options.format, evidence), verdict, shown, options);
+  return showWith(verdict, shown, options, options.inventory === true ? inventoryOf(evidence) : undefined);
 };
 
 /** An image as it is, or what a bill of materials says of one. */
@@ -73,7 +66,7 @@ const pathBeforeTag = (word: string): string | undefined =>
   [...word.matchAll(/:/g)].map(({ index }) => word.slice(0, index)).find((path) => path !== '' && existsSync(path));
 
 /** One platform's inventory lies at the top, several in a list in the order of the subjects. */
-const withInventory = (verdict: Verdict, evidence: readonly ImageEvidence[]) => {
+const inventoryOf = (evidence: readonly ImageEvidence[]): object => {
   const inventories = evidence.map(({ content: { packages, files, secrets, config, layers, os, base, incomplete, attached } }) => ({
     packages,
     files,
@@ -85,5 +78,6 @@ const withInventory = (verdict: Verdict, evidence: readonly ImageEvidence[]) => 
     incomplete,
     ...(attached && { attached }),
   }));
-  return { ...toWire(verdict), inventory: inventories.length === 1 ? inventories[0] : inventories };
+  const [only, ...others] = inventories;
+  return only && others.length === 0 ? only : inventories;
 };

@@ -3,11 +3,13 @@ import { readSbom } from '../../image/sbom/read/read.ts';
 import { AppError } from '../../model/error.ts';
 import type { SourceFile } from '../../model/evidence.ts';
 import { isObject, type Json, memberOf, objectAt, stringAt } from '../../model/json.ts';
+import { limits } from '../../scan/input.ts';
 import { unreadTemplates } from '../chart.ts';
 import { call } from '../client.ts';
 import { exitOfDecision, orUndecided, showJson } from '../decision.ts';
 import type { ExitCode } from '../exit.ts';
 import { checkReports } from '../output.ts';
+import { renderFolders } from '../render.ts';
 import { readTargets } from '../targets.ts';
 import { type VerdictOptions, verdict } from './verdict.ts';
 
@@ -44,7 +46,9 @@ const submit = async (words: readonly string[], options: ScanOptions): Promise<E
 };
 
 const changeOf = (words: readonly string[], { policy, environment, namespace, platform }: ScanOptions): Json => {
-  const { manifests: texts, dockerfiles, contexts, images, templates } = readTargets(words);
+  const { rest, rendered } = renderFolders(words);
+  const { manifests: read, dockerfiles, contexts, images, templates } = readTargets(rest);
+  const texts = [...read, ...rendered.map(({ file }) => file)];
   for (const { reason } of unreadTemplates(templates)) process.stderr.write(`plimsoll: ${reason}\n`);
   const [sbom, ...more] = texts.filter(isSbom);
   if (more.length > 0) throw new AppError('invalid-request', 'a change has one bill of materials: scan the others by themselves');
@@ -68,12 +72,9 @@ const sourceOf = ({ name, text }: SourceFile, context: BuildContext | undefined)
   text,
   ...(typeof context?.ignore === 'string' && { ignore: context.ignore }),
   ...(context?.files &&
-    context.files.length <= mostFiles &&
+    context.files.length <= limits.contextFiles &&
     !context.isPartial && { files: context.files.map(({ path, size }) => ({ path, size })) }),
 });
-
-/** The limit of the service's own schema. */
-const mostFiles = 50_000;
 
 const isSbom = ({ name, text }: SourceFile): boolean => name.endsWith('.json') && readSbom(text) !== undefined;
 
