@@ -22,11 +22,16 @@ export const withoutRepeats = (findings: Finding[], settings: readonly RuleSetti
   const known = new Map<string, Finding>();
   for (const finding of findings) {
     if (!particular.has(finding.rule) || modes.get(finding.rule) !== modes.get(general)) continue;
-    for (const line of linesOf(finding)) known.set(line, finding);
+    for (const line of linesOf(finding)) {
+      const other = known.get(line);
+      if (!other || compareSeverity(finding.severity, other.severity) > 0) known.set(line, finding);
+    }
   }
   return findings.filter((finding) => {
     if (finding.rule !== general) return true;
-    const same = linesOf(finding).map((line) => known.get(line))[0];
+    const same = linesOf(finding)
+      .map((line) => known.get(line))
+      .find((one) => one !== undefined);
     return !same || compareSeverity(same.severity, finding.severity) < 0;
   });
 };

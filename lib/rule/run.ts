@@ -11,15 +11,14 @@ import type { RuleSetting } from './setting.ts';
  */
 export const runRules = (change: Change, settings: readonly RuleSetting[]): Collection => {
   const plan = planOf(settings);
-  const run = runner(change);
+  const into = collector(change);
+  const run = runner(into);
   runOnManifests(change, plan, run);
   runOnDockerfiles(change, plan, run);
   runOnCompose(change, plan, run);
   runOnImages(change, plan, run);
-  for (const planned of plan.across) {
-    run.one(planned, { subject: firstSubject(change) }, (context) => planned.rule.check({ change }, context));
-  }
-  return { findings: withoutRepeats(run.into.findings, settings), notEvaluated: run.into.notEvaluated };
+  for (const one of ready(plan.across, change)) run(one, { subject: firstSubject(change) }, { change });
+  return { findings: withoutRepeats(into.findings, settings), notEvaluated: into.notEvaluated };
 };
 
 type Ready<On extends Rule['on']> = Planned<On> & { readonly context: RuleContext };
@@ -28,45 +27,30 @@ type Ready<On extends Rule['on']> = Planned<On> & { readonly context: RuleContex
 const ready = <On extends Rule['on']>(planned: readonly Planned<On>[], change: Change): readonly Ready<On>[] =>
   planned.map(({ rule, setting, params }) => ({ rule, setting, params, context: { params, change } }));
 
-type Runner = {
-  readonly into: Collector;
-  one(planned: Pick<Planned<Rule['on']>, 'setting' | 'params'>, target: Target, check: (context: RuleContext) => Iterable<Statement>): void;
-  /** The same for a check that has its context; without a function a call, since there are hundreds of thousands. */
-  take<Held>(ready: Asked<Held>, target: Target, held: Held): void;
-};
-
 type Asked<Held> = {
   readonly rule: { check(held: Held, context: RuleContext): Iterable<Statement> };
   readonly setting: RuleSetting;
   readonly context: RuleContext;
 };
 
-const runner = (change: Change): Runner => {
-  const into = collector(change);
-  return {
-    into,
-    take: ({ rule, setting, context }, target, held) => {
-      try {
-        for (const statement of rule.check(held, context)) into.add(statement, setting, target);
-      } catch (error) {
-        into.add(failed(error), setting, target);
-      }
-    },
-    one: ({ setting, params }, target, check) => {
-      try {
-        for (const statement of check({ params, change })) into.add(statement, setting, target);
-      } catch (error) {
-        into.add(failed(error), setting, target);
-      }
-    },
+/** Asks one rule about one thing. Without a function a call, since there are hundreds of thousands. */
+type Run = <Held>(asked: Asked<Held>, target: Target, held: Held) => void;
+
+const runner =
+  (into: Collector): Run =>
+  ({ rule, setting, context }, target, held) => {
+    try {
+      for (const statement of rule.check(held, context)) into.add(statement, setting, target);
+    } catch (error) {
+      into.add(failed(error), setting, target);
+    }
   };
-};
 
 // Only the error's kind: its message may quote what was judged, secrets included.
 const failed = (error: unknown): Statement =>
   notEvaluated(`the check itself failed (${error instanceof Error ? error.name : 'unknown error'})`);
 
-const runOnManifests = (change: Change, plan: Plan, run: Runner): void => {
+const runOnManifests = (change: Change, plan: Plan, run: Run): void => {
   const { bundle } = change;
   if (!bundle) return;
   const { subject } = bundle;
@@ -78,10 +62,10 @@ const runOnManifests = (change: Change, plan: Plan, run: Runner): void => {
   for (const object of bundle.objects) {
     const target = { subject, object, pointer: '' };
     const held = { object };
-    for (const one of byKind(object.kind)) run.take(one, target, held);
-    for (const one of anyKind) run.take(one, target, held);
+    for (const one of byKind(object.kind)) run(one, target, held);
+    for (const one of anyKind) run(one, target, held);
   }
-  for (const planned of plan.bundle) run.one(planned, { subject }, (context) => planned.rule.check({ bundle }, context));
+  for (const one of ready(plan.bundle, change)) run(one, { subject }, { bundle });
 };
 
 /** Made for the kinds that occur: a small bundle has few of the many that rules are about. */
@@ -115,7 +99,7 @@ const runOnWorkload = (
   subject: number,
   groups: readonly ContainerGroup[],
   rules: readonly Ready<'workload'>[],
-  run: Runner,
+  run: Run,
 ): void => {
   const { object, podPointer } = workload;
   for (const container of workload.containers) {
@@ -124,35 +108,35 @@ const runOnWorkload = (
     for (const group of groups) {
       if (group.concerns && !group.concerns(container)) continue;
       for (const one of group.rules) {
-        if (!one.rule.roles || one.rule.roles.includes(container.role)) run.take(one, target, held);
+        if (!one.rule.roles || one.rule.roles.includes(container.role)) run(one, target, held);
       }
     }
   }
   const target = { subject, object, pointer: podPointer };
   const held = { workload };
-  for (const one of rules) run.take(one, target, held);
+  for (const one of rules) run(one, target, held);
 };
 
-const runOnDockerfiles = ({ dockerfiles }: Change, plan: Plan, run: Runner): void => {
-  for (const { subject, file } of dockerfiles) {
-    for (const planned of plan.dockerfile) run.one(planned, { subject, file }, (context) => planned.rule.check({ file }, context));
-  }
+const runOnDockerfiles = (change: Change, plan: Plan, run: Run): void => {
+  const rules = ready(plan.dockerfile, change);
+  for (const { subject, file } of change.dockerfiles) for (const one of rules) run(one, { subject, file }, { file });
 };
 
-const runOnCompose = ({ compose = [] }: Change, plan: Plan, run: Runner): void => {
-  for (const { subject, file } of compose) {
+const runOnCompose = (change: Change, plan: Plan, run: Run): void => {
+  const rules = ready(plan.compose, change);
+  for (const { subject, file } of change.compose ?? []) {
     for (const service of file.services) {
       const target = { subject, object: file.object, container: service.name, pointer: service.pointer };
-      for (const planned of plan.compose) run.one(planned, target, (context) => planned.rule.check({ file, service }, context));
+      for (const one of rules) run(one, target, { file, service });
     }
   }
 };
 
-const runOnImages = ({ images }: Change, plan: Plan, run: Runner): void => {
-  for (const { subject, evidence } of images) {
-    for (const planned of plan.image) {
-      if (evidence.content.known === 'packages' && planned.rule.needs !== 'packages') continue;
-      run.one(planned, { subject }, (context) => planned.rule.check({ evidence }, context));
+const runOnImages = (change: Change, plan: Plan, run: Run): void => {
+  const rules = ready(plan.image, change);
+  for (const { subject, evidence } of change.images) {
+    for (const one of rules) {
+      if (evidence.content.known !== 'packages' || one.rule.needs === 'packages') run(one, { subject }, { evidence });
     }
   }
 };

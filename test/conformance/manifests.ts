@@ -65,6 +65,7 @@ export const runManifests = (): SuiteResult => {
     const text = readFileSync(path, 'utf8');
     for (const object of parseBundle([{ name: path, text }], 0).objects) {
       const alone = ofWitness(judge([object.value, witness]));
+      if (alone === '') throw new Error('the object that must not change has no findings');
       for (const mutation of mutationsOf(object.value, shapeOfKind(object.apiVersion, object.kind), total)) {
         total += 1;
         const got = problemOf(mutation, alone);

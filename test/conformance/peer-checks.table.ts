@@ -186,8 +186,8 @@ export const peerChecks: ReadonlyMap<string, FromConfig> = new Map<string, FromC
     'kube-score pod-probes',
     always({
       rules: [
-        ['liveness-probe', { onlyBehindService: true, oncePerPod: true }],
-        ['readiness-probe', { onlyBehindService: true, oncePerPod: true }],
+        ['liveness-probe', { onlyBehindService: true, anyContainer: true }],
+        ['readiness-probe', { onlyBehindService: true, anyContainer: true }],
       ],
     }),
   ],

@@ -7,10 +7,12 @@ import { rules } from '../../lib/rule/table.ts';
 
 const ofManifests = rules.filter(({ on }) => ['container', 'workload', 'object', 'bundle'].includes(on));
 const objectsOf = (text = ''): readonly ManifestObject[] => parseBundle([{ name: 'a.yaml', text }], 0).objects;
+/** Findings, and questions that only other objects could answer. */
 const aloneFindings = (rule: Rule, objects: readonly ManifestObject[]) =>
   objects.flatMap(({ value }) => {
     const change = { bundle: bundleOfObjects([value], 'admission', 0), images: [], dockerfiles: [] };
-    return runRules(change, [{ rule, severity: null, mode: 'enforce', params: {} }]).findings;
+    const { findings, notEvaluated } = runRules(change, [{ rule, severity: null, mode: 'enforce', params: {} }]);
+    return [...findings, ...notEvaluated];
   });
 
 describe('rules that are asked about one object', () => {

@@ -93,7 +93,9 @@ export const identityRules: readonly Rule[] = [
     defaultParams: { perNamespace: false },
     *check({ bundle }, { params }) {
       if (params['perNamespace'] === true) {
-        const served = new Set(bundle.ofKind('ServiceAccount').flatMap(({ name, namespace }) => (name === 'default' ? [] : [namespace])));
+        const served = new Set(
+          bundle.ofKind('ServiceAccount').flatMap(({ name, namespace }) => (name === 'default' ? [] : [namespaceOf(namespace)])),
+        );
         for (const namespace of bundle.ofKind('Namespace')) {
           if (!served.has(namespace.name)) yield problem('the namespace has no account but "default"', { object: namespace, pointer: '' });
         }

@@ -32,7 +32,7 @@ const hasProbe = (name: 'livenessProbe' | 'readinessProbe') =>
   ): Iterable<Statement> {
     if (!isServing(workload) || isObject(memberOf(container.value, name))) return;
     if (params['onlyBehindService'] === true && !isBehindService(workload, change)) return;
-    if (params['oncePerPod'] === true && workload.containers.some(({ value }) => isObject(memberOf(value, name)))) return;
+    if (params['anyContainer'] === true && workload.containers.some(({ value }) => isObject(memberOf(value, name)))) return;
     yield problem(`${called(container)} has no ${name}`);
   };
 
@@ -49,7 +49,7 @@ export const probeRules: readonly Rule[] = [
     good: deploymentExample({ container: 'livenessProbe:\n  httpGet: {path: /livez, port: 8080}' }),
     on: 'container',
     roles: ['container'],
-    defaultParams: { onlyBehindService: false, oncePerPod: false },
+    defaultParams: { onlyBehindService: false, anyContainer: false },
     check: hasProbe('livenessProbe'),
   }),
   kubernetesRule({
@@ -64,7 +64,7 @@ export const probeRules: readonly Rule[] = [
     good: deploymentExample({ container: 'readinessProbe:\n  httpGet: {path: /readyz, port: 8080}' }),
     on: 'container',
     roles: ['container'],
-    defaultParams: { onlyBehindService: false, oncePerPod: false },
+    defaultParams: { onlyBehindService: false, anyContainer: false },
     check: hasProbe('readinessProbe'),
   }),
 ];

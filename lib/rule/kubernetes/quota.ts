@@ -289,6 +289,7 @@ export const quotaRules: readonly Rule[] = [
     bad: `${object('v1', 'PersistentVolume', 'spec: {storageClassName: fast}\n')}---\n${object('storage.k8s.io/v1', 'StorageClass', 'provisioner: ebs.csi.aws.com\nparameters: {type: gp3}\n').replace('name: shop', 'name: fast')}`,
     good: `${object('v1', 'PersistentVolume', 'spec: {storageClassName: fast}\n')}---\n${object('storage.k8s.io/v1', 'StorageClass', 'provisioner: ebs.csi.aws.com\nparameters: {type: gp3, encrypted: "true"}\n').replace('name: shop', 'name: fast')}`,
     on: 'object',
+    alone: false,
     kinds: ['PersistentVolume'],
     *check({ object: found }, { change }): Iterable<Statement> {
       const name = stringAt(objectAt(found.value, 'spec'), 'storageClassName') ?? '';

@@ -103,6 +103,10 @@ describe('admission of objects that run no containers', () => {
     expect((await ask(tenant, binding('cluster-admin', other), update(admin))).allowed).toBe(false);
     expect((await ask(tenant, template, update({ ...template, template: { spec: {} } }))).allowed).toBe(false);
     expect((await ask(tenant, { ...template, status: {} }, update(template))).allowed).toBe(true);
+    const shop = (labels: JsonObject): JsonObject => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop', labels } });
+    const enforced = shop({ 'pod-security.kubernetes.io/enforce': 'restricted' });
+    expect((await ask(tenant, shop({}), update(enforced))).auditAnnotations).not.toHaveProperty('exempt');
+    expect((await ask(tenant, enforced, update(enforced))).auditAnnotations).toHaveProperty('exempt');
   });
 
   it('judges a binding that is being deleted, whose rights hold until it is gone', async () => {

@@ -42,9 +42,11 @@ describe.each([
   ['suggestions too', true],
 ])('fix, then check, of every form: %s', (_, suggested) => {
   it('leaves nothing to fix, and brings neither problems nor findings', () => {
+    let changed = 0;
     for (const text of texts) {
       const after = fixed(text, suggested);
       if (after === text) continue;
+      changed += 1;
       const left = judge(after).filter(({ patch }) => patch !== null && (suggested || patch.safe));
       expect({ text, after, left: left.map(({ rule }) => rule) }).toEqual({ text, after, left: [] });
       expect({ text, after, worse: worse(text, after), problems: problems(after) }).toEqual({
@@ -54,5 +56,6 @@ describe.each([
         problems: problems(text),
       });
     }
+    expect(changed).toBeGreaterThan(20);
   });
 });

@@ -55,6 +55,11 @@ describe('a secret as a mount', () => {
       'FROM a:1\nUSER 1000\nCOPY package.json lock.json /app/\nRUN true\nRUN --mount=type=secret,id=npmrc,target=/app/.npmrc,uid=1000 cd /app && npm ci\n',
     ],
     [
+      'one for the user whom a stage below names',
+      'FROM a:1 AS base\nUSER app\nFROM base\nCOPY .npmrc /x/\nRUN npm ci\n',
+      'FROM a:1 AS base\nUSER app\nFROM base\nRUN --mount=type=secret,id=npmrc,target=/x/.npmrc,mode=0444 npm ci\n',
+    ],
+    [
       'a key, whose mode is right as it is',
       'FROM a:1\nCOPY --chmod=644 keys/id_rsa /root/.ssh/id_rsa\nRUN chmod 600 /root/.ssh/id_rsa; git clone git@h:x\nRUN rm ~/.ssh/id_rsa\nUSER app\nRUN git log\n',
       'FROM a:1\nRUN --mount=type=secret,id=id_rsa,target=/root/.ssh/id_rsa git clone git@h:x\nUSER app\nRUN git log\n',
@@ -76,6 +81,7 @@ describe('a secret as a mount', () => {
     ['that nothing uses', 'FROM a:1\nARG NPM_TOKEN\nRUN true\n'],
     ['that a stage on top inherits', 'FROM a:1 AS x\nARG A_TOKEN\nENV A_TOKEN=$A_TOKEN\nRUN echo $A_TOKEN\nFROM x\n'],
     ['copied to a folder that the base decides', 'FROM a:1\nCOPY .npmrc ./\nRUN npm ci\n'],
+    ['copied to what may be a folder', 'FROM a:1\nRUN mkdir /app\nCOPY .npmrc /app\nRUN cd /app && npm ci\n'],
     ['that the running program may read', 'FROM a:1\nCOPY .env /app/.env\nRUN . /app/.env\n'],
     ['that another instruction names', 'FROM a:1\nCOPY .npmrc /x/\nRUN npm ci\nCMD ["cat", "/x/.npmrc"]\n'],
     ['deleted where it cannot be cut out', 'FROM a:1\nCOPY .npmrc /x/\nRUN npm ci && (rm /x/.npmrc)\n'],

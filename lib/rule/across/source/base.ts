@@ -3,15 +3,10 @@ import { type ImageName, imageName } from '../../../dockerfile/reference.ts';
 import type { ImageContent } from '../../../model/image.ts';
 import { isList, memberOf, objectAt } from '../../../model/json.ts';
 import type { Subject } from '../../../model/subject.ts';
-import { finalStage } from '../../dockerfile/runtime/chain.ts';
+import { chainOf, finalStage } from '../../dockerfile/runtime/chain.ts';
 
 /** The stage whose FROM is an image from outside, down from the last one. */
-export const shippedBase = (file: DockerfileFile): Stage | undefined => {
-  let stage = finalStage(file);
-  // Only earlier stages can be named, so this ends.
-  while (stage && stage.baseStage !== null) stage = file.stages[stage.baseStage];
-  return stage ?? undefined;
-};
+export const shippedBase = (file: DockerfileFile): Stage | undefined => chainOf(file, finalStage(file)).at(-1);
 
 /** Docker Hub's short names are the long ones. Source: distribution/reference, normalisation. */
 const repository = ({ registry, path }: ImageName): string => {

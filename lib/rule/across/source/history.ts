@@ -1,6 +1,6 @@
-import type { DockerfileFile, Instruction, Stage } from '../../../dockerfile/file.ts';
+import type { DockerfileFile, Instruction } from '../../../dockerfile/file.ts';
 import type { HistoryEntry, ImageContent, LayerSummary } from '../../../model/image.ts';
-import { finalStage } from '../../dockerfile/runtime/chain.ts';
+import { chainOf, finalStage } from '../../dockerfile/runtime/chain.ts';
 import { lettersOf, type Step, stepOf } from './step.ts';
 
 /** What one layer of an image holds: the instructions from the first to the last, one for most builders. */
@@ -26,9 +26,7 @@ const maxInstructions = 2_000;
 
 /** What is carried out for the last stage: of the stages below first, with the triggers that one leaves for the next. */
 const carriedOut = (file: DockerfileFile): Instruction[] => {
-  const chain: Stage[] = [];
-  for (let stage = finalStage(file); stage; stage = stage.baseStage === null ? undefined : file.stages[stage.baseStage])
-    chain.unshift(stage);
+  const chain = [...chainOf(file, finalStage(file))].reverse();
   return chain.flatMap((stage, at) => [
     ...(chain[at - 1]?.instructions.filter(({ onBuild }) => onBuild) ?? []),
     ...stage.instructions.filter(({ onBuild }) => !onBuild),

@@ -1,8 +1,8 @@
-import type { DockerfileFile, Stage } from '../../../dockerfile/file.ts';
+import type { DockerfileFile } from '../../../dockerfile/file.ts';
 import { scriptOf } from '../../../dockerfile/shell/script.ts';
 import { dockerfileRule, problemAt } from '../define.ts';
 import { runsOf } from '../package/call.ts';
-import { finalStage, lastInChain } from './chain.ts';
+import { chainOf, finalStage, lastInChain } from './chain.ts';
 
 /** Images without a shell. Source: their publishers' descriptions. */
 const withoutShell = /^(?:scratch$|gcr\.io\/distroless\/(?!.*:(?:[\w.-]*-)?debug)|cgr\.dev\/chainguard\/static)/i;
@@ -12,19 +12,6 @@ const withoutTools: readonly (readonly [RegExp, ReadonlySet<string>])[] = [
   [/^(?:docker\.io\/)?(?:library\/)?(?:alpine)(?:[:@]|$)/, new Set(['curl'])],
   [/^(?:docker\.io\/)?(?:library\/)?(?:python|node|ruby|php|openjdk|eclipse-temurin)[^@]*-slim/, new Set(['curl', 'wget'])],
 ];
-
-/** The stages that a stage stands on, itself first, and the image below them. */
-const chainOf = (file: DockerfileFile, stage: Stage): { stages: ReadonlySet<number>; base: string | null } => {
-  const stages = new Set([stage.index]);
-  let current = stage;
-  for (let below = current.baseStage; below !== null; below = current.baseStage) {
-    const next = file.stages[below];
-    if (!next) break;
-    stages.add(below);
-    current = next;
-  }
-  return { stages, base: current.base };
-};
 
 /** Something in these stages may bring the tool: an install, a copied file, a download. */
 const mayBring = (file: DockerfileFile, stages: ReadonlySet<number>, tool: string): boolean =>
@@ -51,7 +38,9 @@ export const healthcheckTool = dockerfileRule({
     const stage = finalStage(file);
     const check = stage && lastInChain(file, stage, 'HEALTHCHECK');
     if (!stage || !check || /^NONE$/i.test(check.arguments)) return;
-    const { stages, base } = chainOf(file, stage);
+    const chain = chainOf(file, stage);
+    const stages = new Set(chain.map(({ index }) => index));
+    const base = chain.at(-1)?.base ?? null;
     if (base === null) return;
     const isList = /^CMD\s+\[/i.test(check.arguments);
     if (!isList && withoutShell.test(base) && !mayBring(file, stages, 'sh')) {

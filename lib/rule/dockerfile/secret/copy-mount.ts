@@ -6,7 +6,7 @@ import type { Patch, TextEdit } from '../../../model/patch.ts';
 import { copyOf } from '../copy/operands.ts';
 import { textPatch } from '../define.ts';
 import { type Run, runsOf } from '../package/call.ts';
-import { finalStage } from '../runtime/chain.ts';
+import { chainOf, finalStage, lastInChain } from '../runtime/chain.ts';
 import { userName } from '../runtime/user.ts';
 import { withoutFile } from './clean-up.ts';
 import { behindKeyword, withoutLines } from './mount.ts';
@@ -68,7 +68,10 @@ const targetOf = (file: DockerfileFile, instruction: Instruction, to: string, na
   const bare = path.replace(/\/+$/, '') || '/';
   const isInto =
     count > 1 || path.endsWith('/') || /(?:^|\/)\.$/.test(to) || bare === workdir || /^\/(?:root|tmp|home\/[^/]+)?$/.test(bare);
-  return isInto ? posix.join(bare, name) : bare;
+  if (isInto) return posix.join(bare, name);
+  // `/app` may be a file or a folder that the image has.
+  const last = posix.basename(bare);
+  return last === name || (last.includes('.') && !isFolder(bare)) ? bare : null;
 };
 
 const workdirAt = (file: DockerfileFile, { stage, index }: Instruction): string | null => {
@@ -108,11 +111,13 @@ const mountIn = (file: DockerfileFile, { instruction }: Run, name: string, targe
   return [{ start: at, end: at, text: ` --mount=type=secret,id=${name.replace(/^\.+/, '')},target=${target}${owner}` }];
 };
 
-/** '' when nobody is named; null when a variable decides. */
+/** '' when nobody is named, in the stages below neither; null when a variable decides. */
 const userAt = (file: DockerfileFile, { stage, index }: Instruction): string | null => {
-  const last = file.instructions.findLast(
+  const own = file.instructions.findLast(
     (other) => other.stage === stage && other.index < index && other.keyword === 'USER' && !other.onBuild,
   );
+  const [, ...below] = chainOf(file, file.stages[stage]);
+  const last = own ?? lastInChain(file, below[0], 'USER');
   return last ? userName(file, last) : '';
 };
 

@@ -3,6 +3,7 @@ import { setsPipefail } from '../../../dockerfile/shell/interpreter.ts';
 import type { Statement } from '../../rule.ts';
 import { dockerfileRule, problemAt } from '../define.ts';
 import { type Run, runsOf } from '../package/call.ts';
+import { baseOf } from '../runtime/chain.ts';
 
 const hasPipefail = ({ script }: Run): boolean =>
   (script.shell?.pipefail ?? false) ||
@@ -99,8 +100,5 @@ function* extensions(file: DockerfileFile, { script, instruction }: Run): Iterab
   if (source) yield problemAt(file, source, 'source is bash, and /bin/sh of this base is dash; write a dot', { discriminator: 'source' });
 }
 
-const isDash = (file: DockerfileFile, instruction: Instruction): boolean => {
-  let stage = file.stages[instruction.stage];
-  for (let depth = 0; stage?.baseStage != null && depth < 64; depth++) stage = file.stages[stage.baseStage];
-  return /(?:^|\/)(?:debian|ubuntu)(?:[:@]|$)/.test(stage?.base ?? '');
-};
+const isDash = (file: DockerfileFile, instruction: Instruction): boolean =>
+  /(?:^|\/)(?:debian|ubuntu)(?:[:@]|$)/.test(baseOf(file, instruction));

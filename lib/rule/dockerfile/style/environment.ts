@@ -3,6 +3,7 @@ import type { DockerfileFile, Instruction } from '../../../dockerfile/file.ts';
 import { type Assignment, assignmentsOf, declarationAt } from '../../../dockerfile/variables.ts';
 import type { Patch } from '../../../model/patch.ts';
 import { dockerfileRule, instructionsOf, problemAt, textPatch } from '../define.ts';
+import { baseOf } from '../runtime/chain.ts';
 
 /** Every variable that a text asks for, with a default or without. */
 const usedIn = (text: string, escapeToken: string): ReadonlySet<string> => {
@@ -110,12 +111,6 @@ export const undefinedVariable = dockerfileRule({
 
 /** Official images that set PATH and nothing else. Source: their Dockerfiles. */
 const bareBase = /^(?:docker\.io\/)?(?:library\/)?(?:alpine|debian|ubuntu|busybox|amazonlinux|rockylinux|almalinux)(?:[:@]|$)/;
-
-const baseOf = (file: DockerfileFile, instruction: Instruction): string => {
-  let stage = file.stages[instruction.stage];
-  for (let depth = 0; stage?.baseStage != null && depth < 64; depth++) stage = file.stages[stage.baseStage];
-  return stage?.base ?? '';
-};
 
 /** Two letters of PATH or of a variable of the file changed places, as in `$PAHT`. */
 const misspelt = (name: string, declared: ReadonlySet<string>): boolean => {

@@ -3,7 +3,7 @@ import { type Assignment, assignmentsOf } from '../../../dockerfile/variables.ts
 import { booleanAt, isObject, type JsonObject, listAt } from '../../../model/json.ts';
 import type { Statement } from '../../rule.ts';
 import { dockerfileRule, instructionsOf, problemAt } from '../define.ts';
-import { finalStage } from '../runtime/chain.ts';
+import { chainOf, finalStage } from '../runtime/chain.ts';
 import { isLicence } from './licence.ts';
 
 // Source: Docker object labels, key format recommendations.
@@ -87,15 +87,8 @@ function* missing(file: DockerfileFile, required: ReadonlySet<string>): Iterable
   const stage = finalStage(file);
   if (!stage || required.size === 0) return;
   const present = new Set<string>();
-  for (
-    let current: typeof stage | undefined = stage;
-    current;
-    current = current.baseStage === null ? undefined : file.stages[current.baseStage]
-  ) {
-    for (const instruction of current.instructions) {
-      if (instruction.keyword === 'LABEL' && !instruction.onBuild)
-        for (const { name } of assignmentsOf(file, instruction)) present.add(name);
-    }
+  for (const instruction of chainOf(file, stage).flatMap(({ instructions }) => instructions)) {
+    if (instruction.keyword === 'LABEL' && !instruction.onBuild) for (const { name } of assignmentsOf(file, instruction)) present.add(name);
   }
   for (const name of required)
     if (!present.has(name)) yield problemAt(file, stage.from, `the label ${name} is missing`, { discriminator: `DL3049 ${name}` });

@@ -103,6 +103,7 @@ export const secretStoreRules: readonly Rule[] = [
     bad: `${user}---\n${store('SecretStore', vault).replace('name: vault', 'name: vualt')}`,
     good: `${user}---\n${store('SecretStore', vault)}`,
     on: 'object',
+    alone: false,
     kinds: ['ExternalSecret', 'ClusterExternalSecret', 'PushSecret'],
     *check({ object }, { change }) {
       if (!change.bundle || !isExternal(object)) return;

@@ -128,6 +128,7 @@ export const secretUseRules: readonly Rule[] = [
     bad: `${configOf('other: a')}---\n${fromConfig}`,
     good: `${configOf('mode: a')}---\n${fromConfig}`,
     on: 'container',
+    alone: false,
     defaultParams: { changeIsAll: false },
     *check({ workload, container }, { params, change }): Iterable<Statement> {
       if (!change.bundle) return;

@@ -185,4 +185,15 @@ describe('rules on the history', () => {
     const image = imageWith(['ADD base', 'RUN big', 'RUN small'], [900_000_000, 600_000_000, 5]);
     expect(linesOf(builtSize, ['FROM a:1', 'RUN big', 'RUN small'], image)).toEqual([2]);
   });
+
+  it('and those whose files a later one deletes', () => {
+    const image = imageWith(['FROM', 'RUN big', 'RUN small'], [1, 60_000_000, 1]);
+    const [, big] = image.content.layers;
+    const wasted = {
+      ...image,
+      content: { ...image.content, layers: image.content.layers.map((one) => (one === big ? { ...one, wasted: 50_000_000 } : one)) },
+    };
+    expect(linesOf(builtSize, ['FROM a:1', 'RUN big', 'RUN small'], image)).toEqual([]);
+    expect(linesOf(builtSize, ['FROM a:1', 'RUN big', 'RUN small'], wasted)).toEqual([2]);
+  });
 });
