@@ -4,9 +4,11 @@ import { sentFiles } from '../dockerfile/context.ts';
 import type { BuildContext } from '../dockerfile/file.ts';
 import { unpack } from '../image/decompress.ts';
 import { secretsInText } from '../image/secret/scan.ts';
+import type { SecretRules } from '../image/secret/search.ts';
 import { createTarWalker } from '../image/tar.ts';
 import { AppError } from '../model/error.ts';
 import { listedContext } from './context.ts';
+import { secretRulesFromEnvironment } from './secret-rules.ts';
 
 /** The context that `docker build` would be given, a folder or a tar (packed or not), as it was named by the asker. */
 export type GivenContext = {
@@ -27,11 +29,12 @@ export const givenContext = async (word: string): Promise<GivenContext> => {
   if (!stat)
     throw new AppError('invalid-request', `${word}: no such folder or archive`, { places: [{ file: word, message: 'no such context' }] });
   const held = stat.isDirectory() ? inFolder(word) : await inArchive(word, stat.size);
-  return { of: (dockerfile) => contextOf(held, dockerfile) };
+  const rules = secretRulesFromEnvironment();
+  return { of: (dockerfile) => contextOf(held, dockerfile, rules) };
 };
 
 // Source: Dockerfile reference: the ignore file that is named after the Dockerfile wins over the one of the context.
-const contextOf = (held: Held, dockerfile: string): BuildContext => {
+const contextOf = (held: Held, dockerfile: string, rules: SecretRules | undefined): BuildContext => {
   const beside = `${dockerfile}.dockerignore`;
   const name = held.nameIn(dockerfile);
   const named = existsSync(beside) ? readFileSync(beside, 'utf8') : name === null ? null : held.textOf(`${name}.dockerignore`);
@@ -43,7 +46,7 @@ const contextOf = (held: Held, dockerfile: string): BuildContext => {
     if (!sent.has(file.path) || file.size > maxFile || left < file.size) return file;
     left -= file.size;
     const text = held.textOf(file.path);
-    const secret = text === null ? undefined : secretsInText(text, file.path).found[0];
+    const secret = text === null ? undefined : secretsInText(text, file.path, rules).found[0];
     return secret ? { ...file, holds: `${secret.title} in line ${secret.line}` } : file;
   });
   return { ...context, files };

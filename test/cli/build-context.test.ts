@@ -10,8 +10,9 @@ const put = (path: string, text: string): void => {
   mkdirSync(dirname(join(root, path)), { recursive: true });
   writeFileSync(join(root, path), text);
 };
-const judged = async (...words: string[]) => {
-  const { stdout, stderr, status } = await plimsoll(['check', ...words, '--rules', 'all', '--format', 'json']);
+const judged = async (...words: string[]) => judgedWith({}, ...words);
+const judgedWith = async (env: NodeJS.ProcessEnv, ...words: string[]) => {
+  const { stdout, stderr, status } = await plimsoll(['check', ...words, '--rules', 'all', '--format', 'json'], { env });
   const found = status === 2 ? [] : JSON.parse(stdout).findings;
   const messages: string[] = found
     .filter(({ rule }: { rule: string }) => /^df-(?:context|copy-context|copy-ignored)/.test(rule))
@@ -42,6 +43,18 @@ describe('plimsoll check --context', () => {
     expect(messages).toContain('df-copy-ignored: docs is kept out by "docs" (line 1 of .dockerignore)');
     expect(messages.join()).not.toContain('node_modules');
     expect(stderr).toMatch(/4 files, 1 KiB would be sent; largest: /);
+  });
+
+  it("looks for a team's own kinds of secret", async () => {
+    const words = [join(root, 'build/app.Dockerfile'), '--context', join(root, 'own')];
+    put('own/src/notes.txt', 'first\nacme_q7w8e9r0\n');
+    const rule = { id: 'acme-token', title: 'ACME token', literals: ['acme_'], pattern: 'acme_[a-z0-9]{8}' };
+    const sent = 'df-context-secret: src/notes.txt is sent to the builder: ACME token in line 2';
+    expect((await judged(...words)).messages).not.toContain(sent);
+    expect((await judgedWith({ PLIMSOLL_SECRET_RULES: JSON.stringify({ rules: [rule] }) }, ...words)).messages).toContain(sent);
+    const wrong = { PLIMSOLL_SECRET_RULES: JSON.stringify({ rules: [{ ...rule, pattern: '(?<!x)acme_' }] }) };
+    const { status, stderr } = await judgedWith(wrong, ...words);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('PLIMSOLL_SECRET_RULES: no list of secret rules: /rules/0/pattern')]);
   });
 
   it('takes the ignore file that is named after the Dockerfile', async () => {

@@ -2,6 +2,7 @@ import { RE2JS } from 're2js';
 import { AppError } from '../../model/error.ts';
 import { compileGlob } from '../../model/glob.ts';
 import type { SecretRule } from './rule.ts';
+import { secretRules } from './rules.table.ts';
 import { entropy } from './value.ts';
 
 /**
@@ -28,14 +29,22 @@ const shortestLiteral = 3;
  * The rules as the search takes them, linear in what they look at whatever the pattern is (RE2's way, not the engine's own). Throws AppError
  * `invalid-request` with the place of what is wrong.
  */
-export const compileUserRules = (rules: readonly UserRule[]): readonly SecretRule[] => rules.map(compileRule);
+export const compileUserRules = (rules: readonly UserRule[]): readonly SecretRule[] => {
+  const taken = new Set(secretRules.map(({ id }) => id));
+  return rules.map((rule, index) => {
+    const compiled = compileRule(rule, index, taken);
+    taken.add(rule.id);
+    return compiled;
+  });
+};
 
-const compileRule = (rule: UserRule, index: number): SecretRule => {
+const compileRule = (rule: UserRule, index: number, taken: ReadonlySet<string>): SecretRule => {
   const refuse = (member: string, message: string): never => {
     throw new AppError('invalid-request', `the secret rule ${JSON.stringify(rule.id)}: ${message}`, {
       places: [{ pointer: `/rules/${index}/${member}`, message }],
     });
   };
+  if (taken.has(rule.id)) refuse('id', 'another kind of secret, of this list or built in, has this id');
   if (rule.literals.length === 0 || rule.literals.some((literal) => !isLiteral(literal)))
     refuse('literals', `literals of ${shortestLiteral} or more characters, ASCII, are needed`);
   if (rule.pattern.length > longestPattern) refuse('pattern', `at most ${longestPattern} characters`);
