@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AppError } from '../model/error.ts';
 import { type Rendered, renderedFiles } from './rendered.ts';
+import { templateBelow } from './template-text.ts';
 
 type Tool = { readonly program: string; readonly words: (folder: string) => readonly string[] };
 type Form = { readonly what: string; readonly marks: readonly string[]; readonly tools: readonly Tool[]; readonly install: string };
@@ -36,7 +37,7 @@ export const renderFolders = (words: readonly string[]): { readonly rest: readon
   const rendered: Rendered[] = [];
   for (const word of words) {
     const form = isFolder(word) ? forms.find(({ marks }) => marks.some((mark) => isFile(join(word, mark)))) : undefined;
-    if (form) rendered.push(...renderedFiles(word, output(word, form), templateText));
+    if (form) rendered.push(...renderedFiles(word, output(word, form), (path) => templateBelow(word, path)));
     else rest.push(word);
   }
   return { rest, rendered };
@@ -46,11 +47,6 @@ export const renderFolders = (words: readonly string[]): { readonly rest: readon
 const isFolder = (word: string): boolean => word !== '-' && statSync(word, { throwIfNoEntry: false })?.isDirectory() === true;
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
-
-const templateText = (path: string): string | undefined => {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return stat?.isFile() && stat.size <= largestOutput ? readFileSync(path, 'utf8') : undefined;
-};
 
 const output = (folder: string, { what, tools, install }: Form): string => {
   for (const tool of tools) {

@@ -1,51 +1,94 @@
-import { join, normalize } from 'node:path';
+import { join } from 'node:path';
 import { diffArrays } from 'diff';
+import { helmSource } from '../manifest/helm-source.ts';
 import type { SourceFile } from '../model/evidence.ts';
+import type { Location } from '../model/location.ts';
 import type { Verdict } from '../model/verdict.ts';
 
 /** What was made of one template. `template`: its own text, when it can be read; places are then given in it. */
 export type Rendered = { readonly file: SourceFile; readonly template: string | undefined };
 
-/** A template and what was made of it have most lines in common; where they have not, the search ends here. */
-const mostEdits = 5_000;
+/** A document of a rendered stream. `source`: as its `# Source:` comment says. `first` and `lines`: its place among the stream's lines, which hold no markers. */
+export type RenderedDocument = { readonly source: string | undefined; readonly first: number; readonly lines: readonly string[] };
+
+// At the start of a line; Helm writes no directives.
+const marker = /^---(?:[ \t\r].*)?$/;
+
+/** The documents of a stream. One that follows a file of `crds/` and names no source is of the same file: Helm prints those files whole. */
+export const renderedDocuments = (stream: string): RenderedDocument[] => {
+  const documents: RenderedDocument[] = [];
+  const lines = stream.split('\n');
+  let first = 0;
+  let before: string | undefined;
+  const end = (at: number): void => {
+    const own = lines.slice(first, at);
+    const source = helmSource(own.slice(0, 40).join('\n')) ?? (before?.includes('/crds/') === true ? before : undefined);
+    if (own.some((line) => line.trim() !== '')) documents.push({ source, first, lines: own });
+    before = source;
+    first = at + 1;
+  };
+  for (const [at, line] of lines.entries()) if (marker.test(line)) end(at);
+  end(lines.length);
+  return documents;
+};
 
 /** A tool's output by the templates that Helm's `# Source:` comments name; without one it is the folder's. */
 export const renderedFiles = (folder: string, output: string, read: (path: string) => string | undefined): Rendered[] => {
-  const byName = new Map<string, string[]>();
-  for (const document of output.split(/^---[ \t]*\r?$\n?/m)) {
-    if (document.trim() === '') continue;
-    const name = sourceOf(folder, document) ?? folder;
-    byName.set(name, [...(byName.get(name) ?? []), document.endsWith('\n') ? document : `${document}\n`]);
+  const byName = new Map<string, RenderedDocument[]>();
+  for (const document of renderedDocuments(output)) {
+    const name = document.source === undefined ? folder : join(folder, belowChart(document.source));
+    byName.set(name, [...(byName.get(name) ?? []), document]);
   }
   return [...byName].map(([name, documents]) => ({
-    file: { name, text: documents.join('---\n') },
+    file: { name, text: textOf(documents) },
     template: name === folder ? undefined : read(name),
   }));
 };
 
-/** `# Source: chart/templates/web.yaml`, its first part being the chart's name and not its folder's. A path that leaves the chart is not followed. */
-const sourceOf = (folder: string, document: string): string | undefined => {
-  const [, path] = /^# Source: [^/\s]+\/(\S[^\r\n]*)/m.exec(document) ?? [];
-  if (path === undefined || normalize(path).startsWith('..')) return undefined;
-  return join(folder, path);
-};
+/** The first part of a source is the chart's name and not its folder's. */
+export const belowChart = (source: string): string => source.slice(source.indexOf('/') + 1);
+
+export const textOf = (documents: readonly RenderedDocument[]): string =>
+  documents.map(({ lines }) => lines.join('\n').replace(/(?<!\n)$/, '\n')).join('---\n');
 
 /** The same verdict with its places in the templates: a line that came out unchanged or filled in is that line, any other the last such line before it. */
 export const inTemplates = (verdict: Verdict, rendered: readonly Rendered[]): Verdict => {
-  const lines = new Map(rendered.flatMap(({ file, template }) => (template ? [[file.name, linesIn(template, file.text)]] : [])));
-  if (lines.size === 0) return verdict;
-  const findings = verdict.findings.map((finding) => {
-    if (finding.location.kind !== 'source') return finding;
-    const { endLine: _, ...location } = finding.location;
-    const line = lines.get(location.file)?.[location.line - 1];
-    return line === undefined ? finding : { ...finding, location: { ...location, line, column: 1 } };
+  const templates = new Map(rendered.flatMap(({ file, template }) => (template === undefined ? [] : [[file.name, { file, template }]])));
+  if (templates.size === 0) return verdict;
+  const known = new Map<string, readonly number[]>();
+  let given = 0;
+  const lineOf = (name: string, line: number): number | undefined => {
+    const found = templates.get(name);
+    if (found === undefined) return undefined;
+    const lines = known.get(name) ?? (given < mostGivenUp ? linesIn(found.template, found.file.text) : []);
+    if (!known.has(name) && lines.length === 0) given += 1;
+    known.set(name, lines);
+    return lines[line - 1] ?? 1;
+  };
+  const placed = (location: Location): Location => {
+    const line = location.kind === 'source' ? lineOf(location.file, location.line) : undefined;
+    if (location.kind !== 'source' || line === undefined) return location;
+    const { endLine: _, template: __, ...place } = location;
+    return { ...place, line, column: 1 };
+  };
+  const findings = verdict.findings.map((finding) => ({ ...finding, location: placed(finding.location) }));
+  const errors = verdict.errors.map((error) => {
+    const line = error.file === undefined || error.line === undefined ? undefined : lineOf(error.file, error.line);
+    return line === undefined ? error : { ...error, line, column: 1 };
   });
-  return { ...verdict, findings };
+  return { ...verdict, findings, errors };
 };
 
-/** By line of the output, the line of the template. */
+/** A template and what was made of it have most lines in common; where they have not, the search ends here, and after this many such files altogether. */
+const mostEdits = 5_000;
+const mostGivenUp = 4;
+
+/** By line of the output, the line of the template. Empty: they have too little in common. */
 const linesIn = (template: string, output: string): readonly number[] => {
-  const changes = diffArrays(template.split('\n'), output.split('\n'), { comparator: isMadeOf, maxEditLength: mostEdits });
+  const changes = diffArrays(template.split('\n').map(partOf), output.split('\n').map(partOf), {
+    comparator: isMadeOf,
+    maxEditLength: mostEdits,
+  });
   const lines: number[] = [];
   let at = 0;
   for (const { added, removed, value } of changes ?? []) {
@@ -57,9 +100,15 @@ const linesIn = (template: string, output: string): readonly number[] => {
   return lines;
 };
 
-const isMadeOf = (template: string, output: string): boolean => {
-  const start = template.indexOf('{{');
-  if (start < 0) return template.trim() === output.trim() && template.trim() !== '';
-  const fixed = template.slice(0, start).trim();
-  return fixed.length > 1 && output.trim().startsWith(fixed);
+/** `fixed`: what a line of a template begins with before its first action, when it has one. */
+type Line = { readonly text: string; readonly fixed: string | undefined };
+
+const partOf = (line: string): Line => {
+  const start = line.indexOf('{{');
+  return { text: line.trim(), fixed: start < 0 ? undefined : line.slice(0, start).trim() };
 };
+
+const isMadeOf = (template: Line, output: Line): boolean =>
+  template.fixed === undefined
+    ? template.text === output.text && template.text !== ''
+    : template.fixed.length > 1 && output.text.startsWith(template.fixed);

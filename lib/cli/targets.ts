@@ -21,10 +21,10 @@ export type Targets = {
   readonly templates: readonly string[];
 };
 
-const stdin = '<stdin>';
+export const stdin = '<stdin>';
 /** A text input over this is refused before it is read whole. */
 const largestText = 64 * 1024 * 1024;
-const neverEntered = new Set(['node_modules', '.git', '.terraform', 'vendor', '.cache']);
+export const neverEntered = new Set(['node_modules', '.git', '.terraform', 'vendor', '.cache']);
 // `dockerfile.ts` is a program about Dockerfiles, `Dockerfile.j2` is none yet.
 export const dockerfileName =
   /^(?!.*\.(?:dockerignore|md|txt|rst|adoc|[cm]?[jt]sx?|go|py|rb|rs|java|kt|cs|php|lua|pl|sh|html?|css|json|ya?ml|toml|lock|snap|patch|diff|orig|rej|bak|swp|j2|jinja2?|tmpl|tpl|template|erb|mustache|hbs|ejs)$)(?:(?:dockerfile|containerfile)(?:\.[\w.-]+)?|.*\.(?:dockerfile|containerfile))$/i;

@@ -33,13 +33,14 @@ type Origin = {
   readonly file: string;
   readonly ambiguous: readonly AmbiguousScalar[];
   readonly remarks?: NonNullable<ManifestObject['remarks']>;
+  readonly template?: string | undefined;
   readonly chunk?: { readonly text: string; readonly offset: number; readonly document: number };
   locate(pointer: string): Point;
 };
 
 export const objectOf = (
   candidate: Candidate & { readonly value: JsonObject },
-  { index, file, ambiguous, remarks, chunk, locate }: Origin,
+  { index, file, ambiguous, remarks, template, chunk, locate }: Origin,
 ): ManifestObject => {
   const { value, kind, apiVersion, prefix } = candidate;
   const metadata = objectAt(value, 'metadata');
@@ -59,7 +60,10 @@ export const objectOf = (
     ambiguous: ambiguousBelow(ambiguous, prefix),
     ...(remarks && remarks.length > 0 && { remarks }),
     ...(chunk && { origin: { ...chunk, prefix } }),
-    locate: (pointer) => ({ kind: 'source', file, ...locate(prefix + pointer), pointer }),
+    locate: (pointer) =>
+      template === undefined
+        ? { kind: 'source', file, ...locate(prefix + pointer), pointer }
+        : { kind: 'source', file, ...locate(prefix + pointer), pointer, template },
   };
 };
 

@@ -2,6 +2,7 @@ import type { SourceFile } from '../model/evidence.ts';
 import { isObject, type JsonObject } from '../model/json.ts';
 import type { InputProblem } from '../model/verdict.ts';
 import { indexBundle } from './bundle.ts';
+import { helmSource } from './helm-source.ts';
 import { limits } from './limits.ts';
 import type { Bundle, ManifestObject } from './object.ts';
 import { type Candidate, candidatesIn, objectOf } from './object-of.ts';
@@ -75,10 +76,11 @@ const readDocuments = (file: string, chunk: Chunk, lines: LineIndex, reading: Re
     reading.problems.push({ code, message, subject: reading.subject, file, ...lines(chunk.offset + offset) });
   }
   const remarks = documents.length === 1 ? remarksIn(chunk, lines) : [];
+  const template = documents.length === 1 ? helmSource(chunk.text) : undefined;
   const locate = locator(chunk, reading.length <= limits.charactersWithEventsKept ? events : null, lines);
   for (const [at, document] of documents.entries()) {
     reading.documents += 1;
-    readObjects({ file, document, at, locate, remarks, chunk }, reading);
+    readObjects({ file, document, at, locate, remarks, chunk, template }, reading);
   }
   if (refused) reading.documents += 1;
 };
@@ -90,9 +92,10 @@ type Place = {
   readonly locate: Locator;
   readonly remarks: Remarks;
   readonly chunk: Chunk;
+  readonly template: string | undefined;
 };
 
-const readObjects = ({ file, document, at, locate, remarks, chunk }: Place, reading: Reading): void => {
+const readObjects = ({ file, document, at, locate, remarks, chunk, template }: Place, reading: Reading): void => {
   if (document.value === null) return;
   for (const candidate of candidatesIn(document.value)) {
     if (!hasKind(candidate)) {
@@ -109,6 +112,7 @@ const readObjects = ({ file, document, at, locate, remarks, chunk }: Place, read
       ambiguous: document.ambiguous,
       chunk: { ...chunk, document: at },
       remarks,
+      template,
       locate: (pointer: string) => locate(at, pointer),
     };
     reading.objects.push(objectOf(candidate, origin));

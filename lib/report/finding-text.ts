@@ -33,7 +33,8 @@ export const findingText = (): FindingText => {
       `{"rule":${quoted(finding.rule)},"aliases":${listed(finding.aliases)},"severity":"${finding.severity}","message":${JSON.stringify(finding.message)}` +
       `,"remediation":${quoted(finding.remediation)},"subject":${finding.subject}${object === undefined ? '' : `,"object":${quoted(object)}`}` +
       `${container === undefined ? '' : `,"container":${quoted(container)}`},"location":{"file":${quoted(location.file)},"line":${location.line},"column":${location.column}` +
-      `${location.pointer === undefined ? '' : `,"pointer":${JSON.stringify(location.pointer)}`}},"patch":${patch === null ? 'null' : JSON.stringify(patch)}` +
+      `${location.pointer === undefined ? '' : `,"pointer":${JSON.stringify(location.pointer)}`}` +
+      `${location.template === undefined ? '' : `,"template":${quoted(location.template)}`}},"patch":${patch === null ? 'null' : JSON.stringify(patch)}` +
       `,"fingerprint":"${finding.fingerprint}","mode":"${finding.mode}","effect":"${finding.effect}","waiver":null}`
     );
   };

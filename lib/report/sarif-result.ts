@@ -43,9 +43,11 @@ export const sarifResult = (verdict: Verdict, context: RenderContext, { finding,
   };
 };
 
-// Inside an image the line in the repository is not where it is: the message says the place.
+// Inside an image or a rendered text the line in the repository is not where it is: the message says the place.
 const messageOf = (verdict: Verdict, finding: JudgedFinding): string =>
-  finding.location.kind === 'source' ? finding.message : `${finding.message} In ${placeOf(verdict, finding)}.`;
+  finding.location.kind === 'source' && finding.location.template === undefined
+    ? finding.message
+    : `${finding.message} In ${placeOf(verdict, finding)}.`;
 
 const physical = (verdict: Verdict, context: RenderContext, finding: JudgedFinding): JsonObject => {
   const anchor = anchorOf(verdict, finding, context);

@@ -1,4 +1,4 @@
-import type { Location } from '../model/location.ts';
+import { type Location, locationText } from '../model/location.ts';
 import { compareSeverity, type Severity, severities } from '../model/severity.ts';
 import type { Subject } from '../model/subject.ts';
 import type { JudgedFinding, Verdict } from '../model/verdict.ts';
@@ -54,7 +54,7 @@ export const placeOf = (verdict: Verdict, finding: { readonly subject: number; r
   const { location } = finding;
   switch (location.kind) {
     case 'source':
-      return `${location.file}:${location.line}:${location.column}`;
+      return locationText(location);
     case 'layer':
       return `${subjectOf(verdict, finding)?.ref ?? 'image'}: /${location.path}`;
     case 'config':

@@ -25,6 +25,7 @@ const location = z.object({
   column: z.int().optional(),
   endLine: z.int().optional(),
   pointer: z.string().optional(),
+  template: z.string().optional().describe('The line is of a rendered text; the template that Helm says it comes from'),
   layer: digest.optional(),
   path: z.string().optional(),
 });

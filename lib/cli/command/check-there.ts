@@ -12,11 +12,12 @@ const waitSeconds = 300;
  * verdict is kept. Throws AppError `invalid-request` for what a service does not do.
  */
 export const checkThere = async (words: readonly string[], options: CheckOptions & ClientOptions): Promise<ExitCode> => {
-  const { rules, context, layers, baseline, vex, policy } = options;
+  const { rules, context, layers, baseline, vex, policy, charts } = options;
   const alone = [
     ...(rules === 'all' ? ['--rules all'] : []),
     ...(context === undefined ? [] : ['--context']),
     ...(layers === true ? ['--layers'] : []),
+    ...(charts === undefined ? [] : ['--charts']),
     ...(baseline === undefined ? [] : ['--baseline']),
     ...(vex === undefined ? [] : ['--vex']),
     ...(isPath(policy) ? [`--policy ${policy}, a file`] : []),

@@ -16,12 +16,13 @@ import { localImages } from '../local-images.ts';
 import { baselinesFor, matchAll } from '../match.ts';
 import { type JudgingOptions, platformChoice } from '../options.ts';
 import { checkReports, shownOf, showWith } from '../output.ts';
+import { pipedCharts } from '../piped.ts';
 import { layerBars } from '../progress.ts';
 import { renderFolders } from '../render.ts';
 import { inTemplates } from '../rendered.ts';
-import { readTargets, type Targets } from '../targets.ts';
+import { readTargets, stdin, type Targets } from '../targets.ts';
 
-export type CheckOptions = JudgingOptions & { readonly context?: string; readonly layers?: boolean };
+export type CheckOptions = JudgingOptions & { readonly context?: string; readonly layers?: boolean; readonly charts?: string };
 
 /** `plimsoll check`: everything named on the command line is one change and gets one verdict. */
 export const check = (words: readonly string[], options: CheckOptions): Promise<ExitCode> =>
@@ -30,8 +31,11 @@ export const check = (words: readonly string[], options: CheckOptions): Promise<
 const judge = async (words: readonly string[], options: CheckOptions): Promise<ExitCode> => {
   const policy = chosenPolicy(options.policy, options.rules);
   checkReports(options);
-  const { rest, rendered } = renderFolders(words);
-  const read = readTargets(rest);
+  const { rest, rendered: folders } = renderFolders(words);
+  const given = readTargets(rest);
+  const piped = pipedCharts(given.manifests, stdin, options.charts);
+  const read = { ...given, manifests: piped.rest };
+  const rendered = [...folders, ...piped.rendered];
   const contexts = options.context === undefined ? read.contexts : await contextsOf(options.context, read, options);
   const targets = { ...read, contexts, manifests: [...read.manifests, ...rendered.map(({ file }) => file)] };
   const evidence = await gather(targets, words, options, attachedTrustOf([policy]));

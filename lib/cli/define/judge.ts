@@ -6,6 +6,7 @@ export const defineJudging: Define = (program, finish) => {
     .description('judge manifests, Dockerfiles and images together, here or by a server')
     .argument('<target...>', 'files, folders, image references, or - for standard input')
     .option('--context <folder|tar>', 'what docker build would be given with the Dockerfile: judged as it would be sent')
+    .option('--charts <folder>', 'where the charts are that helm template on standard input was made from; here by default')
     .option('--layers', 'what each instruction of the Dockerfile added to its image: a table, or "inventory" of JSON output')
     .option('--server <address>', 'have this service judge and keep it')
     .addOption(new Option('--token <key>', 'an API key of it; better given as PLIMSOLL_TOKEN').env('PLIMSOLL_TOKEN'))

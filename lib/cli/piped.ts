@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import type { SourceFile } from '../model/evidence.ts';
+import { chartFolders } from './chart-folder.ts';
+import { belowChart, type Rendered, type RenderedDocument, renderedDocuments, textOf } from './rendered.ts';
+import { templateBelow } from './template-text.ts';
+
+/** What `helm template` wrote to standard input, taken apart: `rest` is what no template could be found for, at its lines of the stream. */
+export type Piped = { readonly rest: readonly SourceFile[]; readonly rendered: readonly Rendered[] };
+
+/** `root`: the folder at or below which the charts are. Nothing outside of it is read, whatever a stream names. Throws AppError when there is no such folder. */
+export const pipedCharts = (files: readonly SourceFile[], stdin: string, root = '.'): Piped => {
+  const stream = files.find(({ name, text }) => name === stdin && text.includes('# Source: '));
+  const documents = stream ? renderedDocuments(stream.text) : [];
+  const sources = [...new Set(documents.flatMap(({ source }) => (source === undefined ? [] : [source])))];
+  if (stream === undefined || sources.length === 0) return { rest: files, rendered: [] };
+  const places = chartFolders(root, sources);
+  const byName = new Map<string, { readonly template: string; readonly documents: RenderedDocument[] }>();
+  for (const document of documents) {
+    const folder = document.source === undefined ? undefined : places.get(document.source.slice(0, document.source.indexOf('/')));
+    if (document.source === undefined || folder === undefined) continue;
+    const name = join(folder, belowChart(document.source));
+    const template = byName.get(name)?.template ?? templateBelow(root, name);
+    if (template !== undefined) byName.set(name, { template, documents: [...(byName.get(name)?.documents ?? []), document] });
+  }
+  const rendered = [...byName].map(([name, own]) => ({ file: { name, text: textOf(own.documents) }, template: own.template }));
+  const rest = restOf(
+    stream,
+    [...byName.values()].flatMap((own) => own.documents),
+  );
+  return { rest: files.flatMap((file) => (file === stream ? rest : [file])), rendered };
+};
+
+/** The stream without these documents, its other lines where they were. */
+const restOf = (stream: SourceFile, taken: readonly RenderedDocument[]): readonly SourceFile[] => {
+  if (taken.length === 0) return [stream];
+  const lines = stream.text.split('\n');
+  for (const { first, lines: own } of taken) lines.fill('', first, first + own.length);
+  return lines.every((line) => /^(?:---)?\s*$/.test(line)) ? [] : [{ name: stream.name, text: lines.join('\n') }];
+};
