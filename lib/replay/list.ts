@@ -6,13 +6,9 @@ import type { Decision } from '../model/verdict.ts';
 import type { Deps } from '../ports/deps.ts';
 import { keys, lists } from '../store/keys.ts';
 import { decode } from '../store/record.ts';
-import { positionOf, readList } from '../store/time-list.ts';
+import { type Listed, type PageRequest, readList } from '../store/time-list.ts';
 import { type ReplayChange, type ReplayView, replayRecord, viewReplay } from './record.ts';
 import { findReplay, readPage } from './store.ts';
-
-type PageInput = { readonly limit: number; readonly after?: JsonObject | undefined };
-export type ReplayPage = { readonly items: readonly ReplayView[]; readonly next?: JsonObject };
-export type ChangePage = { readonly items: readonly ReplayChange[]; readonly next?: JsonObject };
 
 /** Throws AppError `not-found`. */
 export const getReplay = async (deps: Pick<Deps, 'table' | 'clock'>, caller: Caller, id: string): Promise<ReplayView> => {
@@ -24,12 +20,12 @@ export const getReplay = async (deps: Pick<Deps, 'table' | 'clock'>, caller: Cal
 export const listReplays = async (
   deps: Pick<Deps, 'table' | 'clock'>,
   caller: Caller,
-  { limit, after }: PageInput,
-): Promise<ReplayPage> => {
+  { limit, after }: PageRequest,
+): Promise<Listed<ReplayView>> => {
   requireScope(caller, 'verdict:read');
-  const page = await readList(deps.table, { tenant: caller.tenant, list: lists.replays, limit, after: after && positionOf(after) });
+  const page = await readList(deps.table, { tenant: caller.tenant, list: lists.replays, limit, after });
   const found = await deps.table.batchGet(page.items.map(({ sk }) => keys.replay(caller.tenant, sk)));
-  return { items: found.map((item) => viewReplay(decode(replayRecord, item))), ...(page.next && { next: { ...page.next } }) };
+  return { ...page, items: found.map((item) => viewReplay(decode(replayRecord, item))) };
 };
 
 const place = z.object({ page: z.int(), index: z.int() });
@@ -38,8 +34,8 @@ const place = z.object({ page: z.int(), index: z.int() });
 export const listChanges = async (
   deps: Pick<Deps, 'table' | 'clock'>,
   caller: Caller,
-  input: PageInput & { readonly id: string; readonly after?: JsonObject | undefined; readonly becomes?: Decision | undefined },
-): Promise<ChangePage> => {
+  input: PageRequest & { readonly id: string; readonly becomes?: Decision | undefined },
+): Promise<Listed<ReplayChange>> => {
   requireScope(caller, 'verdict:read');
   const { record } = await findReplay(deps, caller.tenant, input.id);
   const from = input.after === undefined ? { page: 0, index: 0 } : placeOf(input.after);

@@ -15,16 +15,28 @@ export const positionOf = (after: JsonObject): ListPosition => {
   throw new AppError('invalid-cursor', 'this cursor is of another list');
 };
 
-export type ListQuery = {
-  readonly tenant: string;
-  readonly list: TimeList;
-  readonly limit: number;
-  /** Milliseconds since the epoch: buckets outside are not read. Exact bounds are `accepts`' to check. */
-  readonly since?: number | undefined;
-  readonly until?: number | undefined;
-  readonly after?: ListPosition | undefined;
-  readonly accepts?: (item: Item) => boolean;
+/** Milliseconds since the epoch, `since` inclusive and `until` exclusive; one that is not set bounds nothing. */
+export type TimeSpan = { readonly since?: number | undefined; readonly until?: number | undefined };
+
+/** `limit` is 1 to 100; `after` is the `next` of the page before. */
+export type PageRequest = { readonly limit: number; readonly after?: JsonObject | undefined };
+
+/** May hold fewer than `limit`, even none, and still have a next one. */
+export type Listed<T> = { readonly items: readonly T[]; readonly next?: JsonObject };
+
+/** `time` in ISO 8601. */
+export const isWithin = ({ since, until }: TimeSpan, time: string): boolean => {
+  const at = Date.parse(time);
+  return (since === undefined || at >= since) && (until === undefined || at < until);
 };
+
+/** Buckets outside the span are not read; its exact bounds are `accepts`' to check. */
+export type ListQuery = TimeSpan &
+  PageRequest & {
+    readonly tenant: string;
+    readonly list: TimeList;
+    readonly accepts?: (item: Item) => boolean;
+  };
 
 export type ListPage = { readonly items: readonly Item[]; readonly next?: ListPosition };
 
@@ -32,12 +44,13 @@ export type ListPage = { readonly items: readonly Item[]; readonly next?: ListPo
 const examinedPerPage = 1_000;
 const marksPerPage = 100;
 
-/** A tenant's list, newest first: buckets from the newest, in each the shards merged. */
+/** A tenant's list, newest first: buckets from the newest, in each the shards merged. Throws AppError `invalid-cursor`. */
 export const readList = async (table: Table, query: ListQuery): Promise<ListPage> => {
+  const after = query.after && positionOf(query.after);
   const accepted: Item[] = [];
   let examined = 0;
-  for await (const bucket of buckets(table, query)) {
-    const before = bucket === query.after?.bucket ? query.after.before : null;
+  for await (const bucket of buckets(table, query, after)) {
+    const before = bucket === after?.bucket ? after.before : null;
     if (accepted.length === query.limit || examined >= examinedPerPage) return { items: accepted, next: { bucket, before } };
     for await (const { item, isLast } of merged(table, query, bucket, before)) {
       examined += 1;
@@ -49,9 +62,9 @@ export const readList = async (table: Table, query: ListQuery): Promise<ListPage
   return { items: accepted };
 };
 
-async function* buckets(table: Table, query: ListQuery): AsyncGenerator<string> {
+async function* buckets(table: Table, query: ListQuery, start: ListPosition | undefined): AsyncGenerator<string> {
   const newest = query.until === undefined ? undefined : bucketOf(query.list, query.until);
-  const to = query.after?.bucket ?? newest;
+  const to = start?.bucket ?? newest;
   const from = query.since === undefined ? undefined : bucketOf(query.list, query.since);
   let after: PageKey | undefined;
   do {
