@@ -1,6 +1,6 @@
+import { imageName } from '../model/image-name.ts';
 import type { TextEdit } from '../model/patch.ts';
 import type { DockerfileFile, Instruction } from './file.ts';
-import { imageName } from './reference.ts';
 import { assignmentsOf } from './variables.ts';
 
 /** A place that names an image from outside without a digest. `reference` as a registry is asked for it; `at`: where the digest goes. */

@@ -1,5 +1,6 @@
 import { type Digest, isDigest } from '../model/digest.ts';
 import { AppError } from '../model/error.ts';
+import { longName } from '../model/image-name.ts';
 
 /** A registry reference, normalised. `registry` may carry a port; `tag` is absent only when a digest was given. */
 export type ImageReference = {
@@ -57,9 +58,8 @@ const splitRegistry = (path: string): { readonly registry: string; readonly name
   const isHost = /[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase();
   // A host told apart by its capitals alone keeps them: in lower case it would read as a part of the name.
   const host = /[.:]/.test(first) ? first.toLowerCase() : first;
-  const registry = !isHost || host === 'index.docker.io' ? 'docker.io' : host;
-  const name = isHost ? path.slice(slash + 1) : path;
-  return { registry, name: registry === 'docker.io' && !name.includes('/') ? `library/${name}` : name };
+  const long = longName({ registry: isHost ? host : '', path: isHost ? path.slice(slash + 1) : path });
+  return { registry: long.registry, name: long.path };
 };
 
 const isPort = (registry: string): boolean => {

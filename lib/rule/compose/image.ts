@@ -1,4 +1,4 @@
-import { imageName } from '../../dockerfile/reference.ts';
+import { imageName } from '../../model/image-name.ts';
 import { memberOf } from '../../model/json.ts';
 import type { Rule } from '../rule.ts';
 import { composeRule, problemIn, specification, textOf } from './define.ts';

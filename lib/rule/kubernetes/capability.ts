@@ -4,28 +4,13 @@ import { problem, type Rule, type RuleContext, type Statement } from '../rule.ts
 import { kubernetesRule, reference } from './define.ts';
 import { podExample } from './example.ts';
 import { called, isWindows, jsonPatch, setField } from './field.ts';
+import { baselineCapabilities } from './pod-security/baseline.ts';
 
 const capabilityName = (name: unknown): string => String(name).toUpperCase().replace(/^CAP_/, '');
 
 export const capabilities = (container: ContainerView, list: 'add' | 'drop'): readonly string[] =>
   listAt(objectAt(container.securityContext, 'capabilities'), list).map(capabilityName);
 
-/** What the runtimes give anyway. Source: Pod Security Standards, baseline, Capabilities. */
-const baseline = [
-  'AUDIT_WRITE',
-  'CHOWN',
-  'DAC_OVERRIDE',
-  'FOWNER',
-  'FSETID',
-  'KILL',
-  'MKNOD',
-  'NET_BIND_SERVICE',
-  'SETFCAP',
-  'SETGID',
-  'SETPCAP',
-  'SETUID',
-  'SYS_CHROOT',
-];
 /** Each of these alone reaches the node or its network. */
 const dangerous = [
   'ALL',
@@ -114,7 +99,7 @@ export const capabilityRules: readonly Rule[] = [
     bad: adding('NET_ADMIN'),
     good: adding('CHOWN'),
     on: 'container',
-    defaultParams: { allowed: baseline },
+    defaultParams: { allowed: baselineCapabilities },
     check: added((name, params) => !listAt(params, 'allowed').includes(name)),
   }),
   kubernetesRule({

@@ -3,7 +3,7 @@ import { listAt, memberOf, objectAt, stringAt } from '../../model/json.ts';
 import { problem, type Rule, type Statement } from '../rule.ts';
 import { kubernetesRule, reference } from './define.ts';
 import { podExample } from './example.ts';
-import { imageParts } from './image.ts';
+import { imageNameOf } from './image.ts';
 import { isWithin } from './known-version.ts';
 import { backendRefsOf, backendsOf } from './network/ingress.ts';
 import { declaresPort, podsBehind } from './network/service.ts';
@@ -70,8 +70,8 @@ const controllerImage =
 function* openControllers(bundle: Bundle): Iterable<Statement> {
   for (const { object, containers } of bundle.workloads) {
     for (const container of containers) {
-      const { name, tag } = imageParts(container.image);
-      if (!controllerImage.test(name) || !/^v?\d/.test(tag)) continue;
+      const { repository, tag } = imageNameOf(container);
+      if (!controllerImage.test(repository) || !/^v?\d/.test(tag)) continue;
       const said = bundle
         .ofKind('ConfigMap')
         .filter(({ namespace }) => namespaceOf(namespace) === namespaceOf(object.namespace))

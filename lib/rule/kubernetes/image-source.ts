@@ -1,10 +1,11 @@
 import { valueAt } from '../../manifest/pointer.ts';
+import { type ImageName, longName } from '../../model/image-name.ts';
 import { listAt, memberOf, objectAt } from '../../model/json.ts';
 import { problem, type Rule } from '../rule.ts';
 import { kubernetesRule, reference } from './define.ts';
 import { podExample } from './example.ts';
 import { called, jsonPatch } from './field.ts';
-import { imageParts } from './image.ts';
+import { imageNameOf } from './image.ts';
 
 /** Registries that the cloud providers and the large projects run; a policy sets its own. */
 const wellKnown = [
@@ -28,18 +29,13 @@ const wellKnown = [
   'cgr.dev',
 ];
 
-/** An image's name with its registry and, on Docker Hub, the folder that is left out for official ones. */
-const repositoryOf = (image: string): { readonly name: string; readonly host: string; readonly full: string } => {
-  const { name, registry } = imageParts(image);
-  const full = name.startsWith(`${registry}/`) ? name : `${registry}/${name.includes('/') ? name : `library/${name}`}`;
-  return { name, host: full.slice(0, full.indexOf('/')), full };
-};
-
 /** An entry is a registry or the start of a repository, up to a slash; `*.` stands for any first names of a host. */
-const comesFrom = ({ name, host, full }: ReturnType<typeof repositoryOf>, entry: string): boolean => {
+const comesFrom = (name: ImageName, entry: string): boolean => {
   const bare = entry.replace(/\/+$/, '');
-  if (bare.startsWith('*.')) return host.endsWith(bare.slice(1));
-  return full === bare || full.startsWith(`${bare}/`) || host.endsWith(`.${bare}`) || name.startsWith(`${bare}/`);
+  const { registry, path } = longName(name);
+  const full = `${registry}/${path}`;
+  if (bare.startsWith('*.')) return registry.endsWith(bare.slice(1));
+  return full === bare || full.startsWith(`${bare}/`) || registry.endsWith(`.${bare}`) || name.repository.startsWith(`${bare}/`);
 };
 
 export const imageSourceRules: readonly Rule[] = [
@@ -60,7 +56,7 @@ export const imageSourceRules: readonly Rule[] = [
       const written = valueAt(workload.object.value, pointer);
       const policy = params['written'] === true ? written : memberOf(container.value, 'imagePullPolicy');
       if (container.image === '' || policy === 'Always') return;
-      const { tag, digest } = imageParts(container.image);
+      const { tag, digest } = imageNameOf(container);
       const only = listAt(params, 'onlyTags');
       if (only.length > 0 && (digest !== '' || !only.includes(tag === '' ? 'latest' : tag))) return;
       yield problem(
@@ -86,12 +82,11 @@ export const imageSourceRules: readonly Rule[] = [
     defaultParams: { allowed: wellKnown, forbidden: [] },
     *check({ container }, { params }) {
       if (container.image === '') return;
-      const repository = repositoryOf(container.image);
-      const matches = (list: string): boolean =>
-        listAt(params, list).some((entry) => typeof entry === 'string' && comesFrom(repository, entry));
+      const name = imageNameOf(container);
+      const matches = (list: string): boolean => listAt(params, list).some((entry) => typeof entry === 'string' && comesFrom(name, entry));
       const isAllowed = listAt(params, 'allowed').length === 0 || matches('allowed');
       if (!isAllowed || matches('forbidden'))
-        yield problem(`the image of ${called(container)} comes from ${imageParts(container.image).registry}`, {
+        yield problem(`the image of ${called(container)} comes from ${longName(name).registry}`, {
           pointer: `${container.pointer}/image`,
         });
     },

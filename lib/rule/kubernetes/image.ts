@@ -1,27 +1,17 @@
+import type { ContainerView } from '../../manifest/object.ts';
+import { type ImageName, imageName } from '../../model/image-name.ts';
 import { listAt } from '../../model/json.ts';
 import { problem, type Rule } from '../rule.ts';
 import { kubernetesRule, reference } from './define.ts';
 import { podExample } from './example.ts';
 import { called } from './field.ts';
 
-export type ImageParts = { readonly name: string; readonly tag: string; readonly digest: string; readonly registry: string };
+let latest: { readonly image: string; readonly name: ImageName } | undefined;
 
-let latest: { readonly image: string; readonly parts: ImageParts } | undefined;
-
-/** The parts of an image reference as written. Source: the grammar of distribution/reference. The rules of one container ask for the same image one after another. */
-export const imageParts = (image: string): ImageParts => {
-  if (latest?.image !== image) latest = { image, parts: readParts(image) };
-  return latest.parts;
-};
-
-const readParts = (image: string): ImageParts => {
-  const [withoutDigest = '', digest = ''] = image.split('@');
-  const slash = withoutDigest.lastIndexOf('/');
-  const colon = withoutDigest.indexOf(':', slash + 1);
-  const name = colon === -1 ? withoutDigest : withoutDigest.slice(0, colon);
-  const first = name.split('/')[0] ?? '';
-  const hasRegistry = name.includes('/') && (/[.:]/.test(first) || first === 'localhost');
-  return { name, tag: colon === -1 ? '' : withoutDigest.slice(colon + 1), digest, registry: hasRegistry ? first : 'docker.io' };
+/** The rules of one container ask for the same image one after another. */
+export const imageNameOf = ({ image }: Pick<ContainerView, 'image'>): ImageName => {
+  if (latest?.image !== image) latest = { image, name: imageName(image) };
+  return latest.name;
 };
 
 /** Registered algorithms have a fixed length; of others only the form is known. Source: OCI image-spec, descriptor, digests. */
@@ -32,9 +22,9 @@ const isDigestOf = (digest: string): boolean => {
   return /^[a-z0-9]+(?:[+._-][a-z0-9]+)*$/.test(algorithm) && /^[a-zA-Z0-9=_-]+$/.test(encoded);
 };
 
-const isBelow = (image: string, prefix: string): boolean => {
-  const { name } = imageParts(image);
-  return name === prefix || name.startsWith(`${prefix.replace(/\/+$/, '')}/`);
+const isBelow = (container: ContainerView, prefix: string): boolean => {
+  const { repository } = imageNameOf(container);
+  return repository === prefix || repository.startsWith(`${prefix.replace(/\/+$/, '')}/`);
 };
 
 export const imageRules: readonly Rule[] = [
@@ -51,7 +41,7 @@ export const imageRules: readonly Rule[] = [
     on: 'container',
     defaultParams: { floating: ['latest'] },
     *check({ container }, { params }) {
-      const { tag, digest } = imageParts(container.image);
+      const { tag, digest } = imageNameOf(container);
       if (container.image === '' || digest !== '') return;
       const pointer = `${container.pointer}/image`;
       if (tag === '') yield problem(`the image of ${called(container)} has no tag (${container.image})`, { pointer });
@@ -73,8 +63,8 @@ export const imageRules: readonly Rule[] = [
     on: 'container',
     defaultParams: { exempt: [] },
     *check({ container }, { params }) {
-      if (container.image === '' || isDigestOf(imageParts(container.image).digest)) return;
-      if (listAt(params, 'exempt').some((prefix) => typeof prefix === 'string' && isBelow(container.image, prefix))) return;
+      if (container.image === '' || isDigestOf(imageNameOf(container).digest)) return;
+      if (listAt(params, 'exempt').some((prefix) => typeof prefix === 'string' && isBelow(container, prefix))) return;
       yield problem(`the image of ${called(container)} is not pinned to a digest (${container.image})`, {
         pointer: `${container.pointer}/image`,
       });

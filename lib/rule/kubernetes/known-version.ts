@@ -3,7 +3,7 @@ import { listAt, objectAt, stringAt } from '../../model/json.ts';
 import { problem, type Rule, type Statement } from '../rule.ts';
 import { kubernetesRule } from './define.ts';
 import { podExample } from './example.ts';
-import { imageParts } from './image.ts';
+import { imageNameOf } from './image.ts';
 import { type KnownFlaw, knownFlaws, oldestSupportedMinor, type VersionRange } from './known-version.table.ts';
 
 /** The leading numbers of a version; undefined when it begins with none. What stands after them, such as `-gke.100`, is a build of the same source. */
@@ -63,9 +63,9 @@ const isAggregated = (value: ManifestObject['value']): boolean => Object.keys(ob
 function* inImages({ cve, what, fix, name, affected }: KnownFlaw & { of: 'image' }, bundle: Bundle): Iterable<Statement> {
   for (const { object, containers } of bundle.workloads) {
     for (const container of containers) {
-      const image = imageParts(container.image);
-      if (!name.test(image.name) || !isWithin(image.tag, affected)) continue;
-      yield problem(`with ${image.name}:${image.tag} ${what} (${cve})`, {
+      const image = imageNameOf(container);
+      if (!name.test(image.repository) || !isWithin(image.tag, affected)) continue;
+      yield problem(`with ${image.repository}:${image.tag} ${what} (${cve})`, {
         object,
         container: container.name,
         pointer: `${container.pointer}/image`,

@@ -1,6 +1,6 @@
 import type { DockerfileFile, Stage } from '../../../dockerfile/file.ts';
-import { type ImageName, imageName } from '../../../dockerfile/reference.ts';
 import type { ImageContent } from '../../../model/image.ts';
+import { type ImageName, imageName, longName } from '../../../model/image-name.ts';
 import { isList, memberOf, objectAt } from '../../../model/json.ts';
 import type { Subject } from '../../../model/subject.ts';
 import { chainOf, finalStage } from '../../dockerfile/runtime/chain.ts';
@@ -8,10 +8,9 @@ import { chainOf, finalStage } from '../../dockerfile/runtime/chain.ts';
 /** The stage whose FROM is an image from outside, down from the last one. */
 export const shippedBase = (file: DockerfileFile): Stage | undefined => chainOf(file, finalStage(file)).at(-1);
 
-/** Docker Hub's short names are the long ones. Source: distribution/reference, normalisation. */
-const repository = ({ registry, path }: ImageName): string => {
-  const isHub = registry === '' || registry === 'docker.io' || registry === 'index.docker.io';
-  return isHub ? `docker.io/${path.includes('/') ? path : `library/${path}`}` : `${registry}/${path}`;
+const repository = (name: ImageName): string => {
+  const { registry, path } = longName(name);
+  return `${registry}/${path}`;
 };
 
 const tagOf = ({ tag }: ImageName): string => (tag === '' ? 'latest' : tag);

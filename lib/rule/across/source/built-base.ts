@@ -1,5 +1,5 @@
 import type { Stage } from '../../../dockerfile/file.ts';
-import { imageName } from '../../../dockerfile/reference.ts';
+import { imageName } from '../../../model/image-name.ts';
 import { problemAt } from '../../dockerfile/define.ts';
 import { defineRule } from '../../rule.ts';
 import { isSameName, layersOf, shippedBase } from './base.ts';

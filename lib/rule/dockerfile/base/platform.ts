@@ -1,5 +1,5 @@
 import type { DockerfileFile, Flag, Stage } from '../../../dockerfile/file.ts';
-import { imageName } from '../../../dockerfile/reference.ts';
+import { imageName } from '../../../model/image-name.ts';
 import type { Statement } from '../../rule.ts';
 import { dockerfileRule, problemAt, textPatch } from '../define.ts';
 import { outsideBases } from './tag.ts';

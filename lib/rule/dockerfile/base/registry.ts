@@ -1,4 +1,4 @@
-import { imageName } from '../../../dockerfile/reference.ts';
+import { imageName, longName } from '../../../model/image-name.ts';
 import { isList, type Json } from '../../../model/json.ts';
 import { dockerfileRule, problemAt } from '../define.ts';
 import { outsideBases } from './tag.ts';
@@ -29,11 +29,9 @@ export const baseRegistry = dockerfileRule({
     const allowed = entries(params['registries']);
     const refused = entries(params['refused']);
     for (const { stage, base } of outsideBases(file)) {
-      const { registry, path } = imageName(base);
-      const host = registry === '' || registry === 'index.docker.io' ? 'docker.io' : registry;
-      const full = host === 'docker.io' && !path.includes('/') ? `library/${path}` : path;
-      if (!covers(refused, host, full) && (allowed.length === 0 || covers(allowed, host, full))) continue;
-      yield problemAt(file, stage.image, `the base image ${base} comes from ${host}, which is not an allowed registry`);
+      const { registry, path } = longName(imageName(base));
+      if (!covers(refused, registry, path) && (allowed.length === 0 || covers(allowed, registry, path))) continue;
+      yield problemAt(file, stage.image, `the base image ${base} comes from ${registry}, which is not an allowed registry`);
     }
   },
 });

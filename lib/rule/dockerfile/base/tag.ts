@@ -1,5 +1,5 @@
 import type { DockerfileFile, Stage } from '../../../dockerfile/file.ts';
-import { imageName } from '../../../dockerfile/reference.ts';
+import { imageName } from '../../../model/image-name.ts';
 import { dockerfileRule, problemAt } from '../define.ts';
 
 /** Stages that stand on an image from outside whose name is known. */

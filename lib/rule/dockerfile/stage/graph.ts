@@ -1,5 +1,5 @@
 import { shippedStages } from '../../../dockerfile/graph.ts';
-import { imageName } from '../../../dockerfile/reference.ts';
+import { imageName, longName } from '../../../model/image-name.ts';
 import { outsideBases } from '../base/tag.ts';
 import { dockerfileRule, problemAt } from '../define.ts';
 import { runsOf } from '../package/call.ts';
@@ -73,9 +73,10 @@ export const baseSmaller = dockerfileRule({
   *check(file) {
     for (const { stage, base } of outsideBases(file)) {
       if (!stage.final) continue;
-      const { registry, path, tag } = imageName(base);
-      const found =
-        registry === '' || registry === 'docker.io' ? smaller.find(([name, small]) => name.test(path) && !small.test(tag)) : undefined;
+      const name = imageName(base);
+      if (longName(name).registry !== 'docker.io') continue;
+      const { path, tag } = name;
+      const found = smaller.find(([big, small]) => big.test(path) && !small.test(tag));
       if (found) yield problemAt(file, stage.image, `${path} has smaller variants: ${found[2]}`);
     }
   },

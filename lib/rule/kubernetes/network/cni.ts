@@ -1,7 +1,7 @@
 import { problem, type Rule } from '../../rule.ts';
 import { kubernetesRule, reference } from '../define.ts';
 import { podExample } from '../example.ts';
-import { imageParts } from '../image.ts';
+import { imageNameOf } from '../image.ts';
 
 /** Plugins by the names of their images. Source: each project's documentation on NetworkPolicy. */
 const without = /(?:^|\/)(?:flannel|flannel-cni-plugin|amazon-k8s-cni)$/;
@@ -23,11 +23,11 @@ export const cniRules: readonly Rule[] = [
     // Most changes do not hold the plugin; then there is nothing here to judge it by.
     *check({ bundle }) {
       const containers = bundle.workloads.flatMap(({ object, containers: held }) => held.map((container) => ({ object, container })));
-      if (containers.some(({ container }) => enforcing.test(imageParts(container.image).name))) return;
+      if (containers.some(({ container }) => enforcing.test(imageNameOf(container).repository))) return;
       for (const { object, container } of containers) {
-        const { name } = imageParts(container.image);
-        if (!without.test(name) || container.role === 'init') continue;
-        yield problem(`${name} enforces no NetworkPolicy, and the change has no plugin that does`, {
+        const { repository } = imageNameOf(container);
+        if (!without.test(repository) || container.role === 'init') continue;
+        yield problem(`${repository} enforces no NetworkPolicy, and the change has no plugin that does`, {
           object,
           container: container.name,
           pointer: `${container.pointer}/image`,

@@ -2,7 +2,8 @@ import { isList, isObject, type Json, type JsonObject } from '../../../model/jso
 import { field, isGiven, objectOrNull, onContainers, onPodAndContainers, type PodCheck, type PodContainer } from './pod.ts';
 
 /** Source of every list and value here: Pod Security Standards, baseline, by version. */
-const capabilitiesAllowed = new Set<Json>([
+/** What the runtimes give anyway. */
+export const baselineCapabilities: readonly Json[] = [
   'AUDIT_WRITE',
   'CHOWN',
   'DAC_OVERRIDE',
@@ -16,7 +17,8 @@ const capabilitiesAllowed = new Set<Json>([
   'SETPCAP',
   'SETUID',
   'SYS_CHROOT',
-]);
+];
+const capabilitiesAllowed = new Set(baselineCapabilities);
 
 export const itemsOf = (value: Json | undefined): readonly Json[] => (isList(value) ? value : []);
 
