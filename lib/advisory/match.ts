@@ -12,6 +12,7 @@ import { storedAffected } from './stored.ts';
 import { rangeOrderOf } from './version/scheme.table.ts';
 import { latestOf, markOf } from './vex/apply.ts';
 import { attachedVexOf } from './vex/attached.ts';
+import { unmatchedAttached } from './vex/attached-unmatched.ts';
 import { storedStatement } from './vex/statement.ts';
 import type { VexImage } from './vex/target.ts';
 
@@ -21,7 +22,9 @@ type Gaps = { note(reason: string): void; list(): string[] };
 /** Looks every package of an image up. What could not be looked up is a gap, so that "nothing found" never stands for "could not look". */
 export const matchImage = (content: ImageContent, subject: number, advisories: Advisories, image?: VexImage): AdvisoryMatches => {
   const found = matchPackages(content.packages, content.os, subject, advisories);
-  return { ...found, matches: found.matches.map((match) => withVex(match, content, image, advisories)) };
+  const matches = found.matches.map((match) => withVex(match, content, image, advisories));
+  const unmatchedVex = image && found.database ? unmatchedAttached({ content, image, matches }) : [];
+  return { ...found, matches, ...(unmatchedVex.length > 0 && { unmatchedVex }) };
 };
 
 /** The same for packages from anywhere; `os` is null where there is no distribution. `packageIndex` of a match is a place in the list. */

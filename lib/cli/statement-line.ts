@@ -1,11 +1,6 @@
 import type { VexStatement } from '../advisory/vex/statement.ts';
 import type { UnmatchedStatement } from '../advisory/vex/unmatched.ts';
-
-const reasons: { readonly [why in UnmatchedStatement['why']]: string } = {
-  'product-unreadable': 'its product is named in a way that no image shows',
-  'product-not-there': 'no package of this product and version is there',
-  'issue-not-found': 'the package is there and the issue was not found in it',
-};
+import { whyUnmatched } from '../model/unmatched-vex.ts';
 
 const longest = 200;
 
@@ -13,4 +8,4 @@ export const statementLine = ({ ids, status, product, components, document }: Ve
   `${ids[0] ?? ''}  ${status}  ${[product, ...components.slice(0, 3)].join(' > ').slice(0, longest)}  (${document.slice(0, longest)})`;
 
 export const unmatchedLine = ({ statement, why }: UnmatchedStatement): string =>
-  `${statementLine(statement)}: matched nothing, ${reasons[why]}`;
+  `${statementLine(statement)}: matched nothing, ${whyUnmatched(why)}`;

@@ -4,6 +4,7 @@ import type { ImageContent } from './image.ts';
 import type { JsonObject } from './json.ts';
 import type { Severity } from './severity.ts';
 import type { Subject } from './subject.ts';
+import type { UnmatchedVex } from './unmatched-vex.ts';
 
 /** A text as it was handed in. `name` is shown in findings; it is never opened. */
 export type SourceFile = { readonly name: string; readonly text: string };
@@ -80,6 +81,8 @@ export type AdvisoryMatches = {
   readonly matches: readonly VulnerabilityMatch[];
   /** Why packages could not be looked up: no feed for this distribution, unknown OS, end of life … Empty when all were. */
   readonly gaps: readonly string[];
+  /** What documents that are attached to the image say without effect; absent where there is nothing of the kind. */
+  readonly unmatchedVex?: readonly UnmatchedVex[];
 };
 
 export type VulnerabilityMatch = {

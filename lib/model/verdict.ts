@@ -1,6 +1,7 @@
 import type { Digest } from './digest.ts';
 import type { Finding, NotEvaluated } from './finding.ts';
 import type { Subject } from './subject.ts';
+import type { UnheardVex } from './unmatched-vex.ts';
 
 export const decisions = ['allow', 'warn', 'unknown', 'deny'] as const;
 /** `deny` is a successful answer. `unknown`: could not be decided, and the policy did not say what to do then. */
@@ -90,6 +91,8 @@ export type Verdict = {
   readonly reasons: readonly Reason[];
   readonly notEvaluated: readonly NotEvaluated[];
   readonly errors: readonly InputProblem[];
+  /** What VEX documents that are attached to an image, and that the policy hears, say without effect; absent where there is none. */
+  readonly unmatchedVex?: readonly UnheardVex[];
   readonly inputs: {
     /** Of the images that it was measured against. */
     readonly baseline?: Digest;

@@ -1,4 +1,5 @@
 import type { AttachedTrust, SignerTrust } from '../image/attached/trust.ts';
+import type { Digest } from '../model/digest.ts';
 import type { CompiledPolicy } from './compiled.ts';
 
 /**
@@ -10,6 +11,10 @@ export const attachedTrustOf = (policies: readonly Pick<CompiledPolicy, 'attache
   const vex = anyOf(policies.flatMap(({ attachedVex }) => attachedVex ?? []));
   return sboms || vex ? { sboms, vex } : null;
 };
+
+/** `key` is null of what nobody has signed. */
+export const isTrustedSigner = (key: Digest | null, trust: NonNullable<CompiledPolicy['attachedVex']>): boolean =>
+  trust.unsigned || (key !== null && trust.fingerprints.has(key));
 
 const anyOf = (trusts: readonly SignerTrust[]): SignerTrust | null => {
   if (trusts.length === 0) return null;

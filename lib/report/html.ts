@@ -6,6 +6,7 @@ import { layerPicture, severityPicture } from './picture.ts';
 import type { RenderContext, Report } from './report.ts';
 import { checkOf, outcomeOf, outcomeText, placeOf, titleOf, worstFirst } from './summary.ts';
 import { trendPicture } from './trend.ts';
+import { unheardLines } from './unheard-vex.ts';
 import { element, escapeXml } from './xml.ts';
 
 /** One file that needs nothing else: no script, no request. The policy inside it keeps it so, whatever a judged file holds. */
@@ -32,7 +33,8 @@ export const html: Report = {
       severityPicture(verdict.findings),
       trendPicture(context.trend ?? []),
       ...verdict.subjects.map((subject, index) => section(verdict, context, subject, index)),
-      leftOut(verdict),
+      list('Could not be judged', leftOut(verdict)),
+      list('Attached VEX without effect', unheardLines(verdict)),
       '</main>',
       '</body>',
       '</html>',
@@ -115,14 +117,15 @@ const card = (verdict: Verdict, context: RenderContext, finding: JudgedFinding):
   ]);
 };
 
-const leftOut = (verdict: Verdict): string => {
-  const lines = [
-    ...verdict.errors.map(({ message, file, line }) => `${[file, line].filter((part) => part !== undefined).join(':')} ${message}`),
-    ...verdict.notEvaluated.map(({ rule, object, reason }) => [rule, object, reason].filter(Boolean).join(': ')),
-  ];
+const leftOut = (verdict: Verdict): readonly string[] => [
+  ...verdict.errors.map(({ message, file, line }) => `${[file, line].filter((part) => part !== undefined).join(':')} ${message}`),
+  ...verdict.notEvaluated.map(({ rule, object, reason }) => [rule, object, reason].filter(Boolean).join(': ')),
+];
+
+const list = (title: string, lines: readonly string[]): string => {
   if (lines.length === 0) return '';
   return [
-    element('h2', {}, ['Could not be judged']),
+    element('h2', {}, [title]),
     element(
       'ul',
       {},

@@ -2,6 +2,7 @@ import type { JudgedFinding, Verdict } from '../model/verdict.ts';
 import { anchorOf } from './anchor.ts';
 import type { RenderContext, Report } from './report.ts';
 import { checkOf, countSeverities, type Outcome, outcomeOf, outcomeText, placeOf, worstFirst } from './summary.ts';
+import { unheardCount, unheardLines } from './unheard-vex.ts';
 import { visible } from './visible.ts';
 
 // Source: GitHub refuses comments over 65,536 characters.
@@ -23,6 +24,11 @@ export const markdown: Report = {
     ];
     const foot = [
       ...notJudged(verdict),
+      ...folded(
+        'Attached VEX without effect',
+        unheardCount(verdict),
+        unheardLines(verdict).map((line) => `- ${plain(line)}`),
+      ),
       ...(context.link ? [`[Verdict${context.verdictId ? ` ${plain(context.verdictId)}` : ''}](<${encodeURI(context.link)}>)`] : []),
     ];
     const findings = worstFirst(verdict.findings);
@@ -30,12 +36,12 @@ export const markdown: Report = {
     const others = findings.filter((finding) => !deciding.includes(finding));
     const room = longest - [...head, ...foot].join('\n\n').length;
     const shown = table(verdict, context, deciding, room);
-    const folded = table(verdict, context, others, room - shown.length - 100);
+    const rest = table(verdict, context, others, room - shown.length - 100);
     return `${[
       head[0],
       head.slice(1).join('\n'),
       shown,
-      folded && `<details><summary>Noted and waived: ${others.length}</summary>\n\n${folded}\n\n</details>`,
+      rest && `<details><summary>Noted and waived: ${others.length}</summary>\n\n${rest}\n\n</details>`,
       ...foot,
     ]
       .filter(Boolean)
@@ -88,13 +94,12 @@ const notJudged = (verdict: Verdict): readonly string[] => {
       ({ message, file, line }) => `- ${code([file, line].filter((part) => part !== undefined).join(':') || '-')} ${plain(message)}`,
     ),
     ...verdict.notEvaluated.map(({ rule, reason }) => `- ${code(rule)} ${plain(reason)}`),
-  ].slice(0, 50);
-  return lines.length > 0
-    ? [
-        `<details><summary>Could not be judged: ${verdict.errors.length + verdict.notEvaluated.length}</summary>\n\n${lines.join('\n')}\n\n</details>`,
-      ]
-    : [];
+  ];
+  return folded('Could not be judged', lines.length, lines);
 };
+
+const folded = (title: string, count: number, lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? [] : [`<details><summary>${title}: ${count}</summary>\n\n${lines.slice(0, 50).join('\n')}\n\n</details>`];
 
 // An empty comment parts what the host would link by itself: mentions, references to issues, bare addresses. Source: GitHub Flavored Markdown, "Autolinks".
 const plain = (text: string): string =>

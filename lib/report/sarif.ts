@@ -5,10 +5,12 @@ import type { RenderContext, Report } from './report.ts';
 import { sarifResult } from './sarif-result.ts';
 import { sarifRules } from './sarif-rule.ts';
 import { worstFirst } from './summary.ts';
+import { unheardLines } from './unheard-vex.ts';
 import { visible } from './visible.ts';
 
 // Source: GitHub docs, "SARIF support for code scanning", limits: more than 25,000 results and the file is refused; the 5,000 worst are kept.
 const maxResults = 25_000;
+const mostNotes = 100;
 
 /** SARIF 2.1.0 as GitHub's code scanning takes it: stable fingerprints, no empty strings, every result at a place in the repository. */
 export const sarif: Report = {
@@ -51,6 +53,9 @@ const invocation = (verdict: Verdict): JsonObject => ({
   toolExecutionNotifications: [
     ...verdict.errors.map(({ code, message }) => ({ level: 'error', message: { text: `${message} (${code})` } })),
     ...verdict.notEvaluated.map(({ rule, reason }) => ({ level: 'warning', message: { text: `${rule} was not evaluated: ${reason}` } })),
+    ...unheardLines(verdict)
+      .slice(0, mostNotes)
+      .map((line) => ({ level: 'note', message: { text: visible(line) } })),
     ...(verdict.findings.length > maxResults
       ? [{ level: 'warning', message: { text: `${verdict.findings.length - maxResults} of the lightest findings are left out` } }]
       : []),

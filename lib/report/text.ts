@@ -5,6 +5,7 @@ import { frameOf } from './frame.ts';
 import { groupBy } from './group.ts';
 import type { RenderContext, Report } from './report.ts';
 import { checkOf, type Outcome, outcomeOf, outcomeText, placeOf, worstFirst } from './summary.ts';
+import { unheardLines } from './unheard-vex.ts';
 import { visible } from './visible.ts';
 
 type Paint = (style: keyof typeof styles, text: string) => string;
@@ -97,7 +98,11 @@ const leftOut = (verdict: Verdict, paint: Paint): readonly string[] => {
       visible(`  ${rule}: ${[object, container].filter(Boolean).join(' ')}${object || container ? ': ' : ''}${reason}`),
     ),
   ];
-  return lines.length > 0 ? [[paint('bold', 'Could not be judged'), ...lines].join('\n')] : [];
+  const unheard = unheardLines(verdict).map((line) => `  ${visible(line)}`);
+  return [
+    ...(lines.length > 0 ? [[paint('bold', 'Could not be judged'), ...lines].join('\n')] : []),
+    ...(unheard.length > 0 ? [[paint('bold', 'Attached VEX without effect'), ...unheard].join('\n')] : []),
+  ];
 };
 
 const conclusion = (verdict: Verdict, context: RenderContext, paint: Paint): string =>

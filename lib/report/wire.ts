@@ -29,6 +29,7 @@ export type WireVerdict = {
   readonly reasons: readonly Reason[];
   readonly notEvaluated: readonly NotEvaluated[];
   readonly errors: readonly InputProblem[];
+  readonly unmatchedVex?: NonNullable<Verdict['unmatchedVex']>;
   readonly inputs: Verdict['inputs'];
 };
 
@@ -41,6 +42,7 @@ export const toWire = (verdict: Verdict): WireVerdict => ({
   reasons: verdict.reasons,
   notEvaluated: verdict.notEvaluated,
   errors: verdict.errors,
+  ...(verdict.unmatchedVex && { unmatchedVex: verdict.unmatchedVex }),
   inputs: verdict.inputs,
 });
 

@@ -27,6 +27,7 @@ import {
 } from './reason.ts';
 import { vendorDigest } from './registry/digest.ts';
 import { mergeVendor } from './registry/merge.ts';
+import { unheardVex } from './unheard-vex.ts';
 import { vulnerabilityFindings, vulnerabilityGaps } from './vulnerability.ts';
 import { waiverBook } from './waiver.ts';
 
@@ -41,6 +42,7 @@ export const evaluate = (input: EvaluationInput): Verdict => {
   const otherGaps = [...unread, ...ruled.notEvaluated, ...vulnerabilityGaps(evidence, advisories)];
   const gaps = [...otherGaps, ...vulnerable.silent];
   const findings = [...ruled.findings, ...vulnerable.findings];
+  const unheard = unheardVex(advisories, policy);
   const inline = inlineWaivers(change, policy);
   const judgements = judgeAll(findings, subjects, change, { ...input, waivers: [...input.waivers, ...inline.waivers] });
   const reasons = sortReasons([
@@ -62,6 +64,7 @@ export const evaluate = (input: EvaluationInput): Verdict => {
     reasons: subjects.length > 1 ? reasons : reasons.map(withoutSubjects),
     notEvaluated: sortGaps(gaps),
     errors: sortProblems([...problems, ...inline.refused]),
+    ...(unheard.length > 0 && { unmatchedVex: unheard }),
     inputs: {
       evidence: evidence.map(evidenceDigest),
       waivers: waiversDigest(input.waivers),

@@ -2,6 +2,7 @@ import type { Finding } from '../model/finding.ts';
 import { atLeast, type Severity } from '../model/severity.ts';
 import type { JudgedFinding, Mode, WaiverMark } from '../model/verdict.ts';
 import type { Waiver } from '../model/waiver.ts';
+import { isTrustedSigner } from '../policy/attached.ts';
 import type { CompiledPolicy, Threshold } from '../policy/compiled.ts';
 import { isFixable } from '../policy/condition.ts';
 import { vulnerabilityRule } from './vulnerability.ts';
@@ -75,7 +76,7 @@ const countsFor = ({ vulnerability }: Finding, { registryFindings: { decides } }
 const withTrustedVex = (finding: Finding, { attachedVex: trust }: CompiledPolicy): Finding => {
   if (finding.vulnerability?.attachedVex === undefined) return finding;
   const { attachedVex, ...vulnerability } = finding.vulnerability;
-  const vex = attachedVex.find(({ attached }) => trust?.unsigned || (attached?.key && trust?.fingerprints.has(attached.key)));
+  const vex = trust && attachedVex.find(({ attached }) => isTrustedSigner(attached?.key ?? null, trust));
   return { ...finding, vulnerability: { ...vulnerability, ...(vex && { vex }) } };
 };
 

@@ -166,6 +166,26 @@ export const verdict: Verdict = {
     { rule: 'example-exec-probe-shell', subject: 0, object, container: 'worker', reason: 'the image of this container was not handed in' },
   ],
   errors: [{ code: 'invalid-yaml', message: 'a tab begins this line', subject: 0, file: 'broken.yaml', line: 3, column: 1 }],
+  unmatchedVex: [
+    {
+      subject: 1,
+      document: 'https://example.com/vex/api',
+      author: 'Example',
+      artifact: sha256('artifact'),
+      key: sha256('key'),
+      total: 1,
+      statements: [
+        {
+          ids: ['CVE-2026-9999'],
+          status: 'not_affected',
+          product: 'pkg:oci/api',
+          components: ['pkg:deb/debian/openssl@3.0.1-1'],
+          why: 'product-not-there',
+        },
+      ],
+      ignored: { 'no status': 1 },
+    },
+  ],
   inputs: { evidence: [sha256('e1'), sha256('e2')], waivers: sha256('w'), advisories: sha256('a'), rules: '0.1.0' },
 };
 
@@ -202,8 +222,10 @@ export const context: RenderContext = {
   ],
 };
 
+const { unmatchedVex: _unmatchedVex, ...plain } = verdict;
+
 export const clean: Verdict = {
-  ...verdict,
+  ...plain,
   decision: 'allow',
   subjects: verdict.subjects.slice(0, 1),
   findings: [],

@@ -48,6 +48,18 @@ export const hostile: Verdict = {
   reasons: [{ code: 'severity-threshold', effect: 'deny', message: nasty }],
   notEvaluated: [{ rule: nasty, subject: 0, object: nasty, container: nasty, reason: nasty }],
   errors: [{ code: nasty, message: nasty, subject: 0, file: nasty, line: 1, column: 1 }],
+  unmatchedVex: [
+    {
+      subject: 1,
+      document: nasty,
+      author: nasty,
+      artifact: verdict.policy.digest,
+      key: null,
+      total: 1,
+      statements: [{ ids: [nasty], status: 'fixed', product: nasty, components: [nasty], why: 'product-unreadable' }],
+      ignored: { [nasty]: 1 },
+    },
+  ],
 };
 
 const megabyte = `${nasty} `.repeat(Math.ceil(1_000_000 / nasty.length));

@@ -14,6 +14,7 @@ test('the members that outside checks rely on', () => {
     'reasons',
     'notEvaluated',
     'errors',
+    'unmatchedVex',
     'inputs',
   ]);
   expect(wire.findings[0]).toMatchObject({

@@ -220,6 +220,25 @@ describe('evaluate', () => {
     expect(decided(sha256('another'), { keys: [pem] })).toBe('deny');
   });
 
+  it('tells what attached documents that it hears say without effect', () => {
+    const pem = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    const signed = fingerprintOf(createPublicKey(pem));
+    const said = { document: 'x', author: '', artifact: sha256('a'), total: 1, statements: [], ignored: {} };
+    const told = (attachedVex: object | undefined, ...keys: readonly (Digest | null)[]) =>
+      evaluate(
+        inputOf({
+          evidence: [imageEvidence()],
+          advisories: [{ ...matched(), unmatchedVex: [{ ...said, keys }] }],
+          policy: policyOf({ ...(attachedVex && { attachedVex }) }),
+        }),
+      ).unmatchedVex;
+    expect(told({ keys: [pem] }, sha256('another'), signed)).toEqual([{ ...said, subject: 0, key: signed }]);
+    expect(told({ unsigned: true }, null)).toEqual([{ ...said, subject: 0, key: null }]);
+    expect(told({ keys: [pem] }, null)).toBeUndefined();
+    expect(told({ keys: [pem] }, sha256('another'))).toBeUndefined();
+    expect(told(undefined, signed)).toBeUndefined();
+  });
+
   it.each([
     [false, 'honour', 'none', 'allow', 'not-linked allow'],
     [false, 'ignore', 'deny', 'deny', 'severity-threshold deny'],

@@ -1,22 +1,29 @@
 import { isObject, type Json, type JsonObject, listAt, memberOf, objectAt, stringAt } from '../../model/json.ts';
 import { isVexStatus, type Tally, tally, textsAt, type VexDocument, type VexStatement } from './statement.ts';
 
-/** Source: OpenVEX specification 0.2.0; in 0.0.x an issue and a product are bare texts. */
-export const readOpenVex = (document: JsonObject, file: string): VexDocument => {
+/** Source: OpenVEX specification 0.2.0; in 0.0.x an issue and a product are bare texts. `subject`: of the attestation, from which a product is inherited. */
+export const readOpenVex = (document: JsonObject, file: string, subject?: string): VexDocument => {
   const left = tally();
   const head = {
     document: stringAt(document, '@id') ?? file,
     author: stringAt(document, 'author') ?? '',
     at: stringAt(document, 'timestamp') ?? null,
   };
-  const statements = listAt(document, 'statements').flatMap((each) => statementsOf(each, head, left));
+  const statements = listAt(document, 'statements').flatMap((each) => statementsOf(each, head, left, subject));
   return { statements, ignored: left.counts };
 };
 
-const statementsOf = (statement: Json, head: Pick<VexStatement, 'document' | 'author' | 'at'>, left: Tally): VexStatement[] => {
+const statementsOf = (
+  statement: Json,
+  head: Pick<VexStatement, 'document' | 'author' | 'at'>,
+  left: Tally,
+  subject: string | undefined,
+): VexStatement[] => {
   const status = stringAt(statement, 'status');
   const ids = idsOf(statement);
-  const products = listAt(statement, 'products').flatMap(productOf);
+  const named = listAt(statement, 'products');
+  const inherited = named.length === 0 && subject !== undefined ? [{ product: subject, components: [] }] : [];
+  const products = [...named.flatMap(productOf), ...inherited];
   if (!isVexStatus(status)) left.note('no status');
   else if (ids.length === 0) left.note('no vulnerability');
   else if (products.length === 0) left.note('no product');

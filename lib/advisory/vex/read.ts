@@ -4,10 +4,17 @@ import { readCycloneDxVex } from './cyclonedx.ts';
 import { readOpenVex } from './openvex.ts';
 import type { VexDocument } from './statement.ts';
 
-/** Reads a document of any of the three forms; `unknown` for JSON that is none of them. Never throws for any JSON. `file` names a document that has no id. */
-export const readVex = (value: Json, file: string): ({ readonly kind: 'vex' } & VexDocument) | { readonly kind: 'unknown' } => {
+/**
+ * Reads a document of any of the three forms; `unknown` for JSON that is none of them. Never throws for any JSON. `file` names a document that has no id,
+ * `subject` what an OpenVEX statement without a product is about, where something tells that.
+ */
+export const readVex = (
+  value: Json,
+  file: string,
+  subject?: string,
+): ({ readonly kind: 'vex' } & VexDocument) | { readonly kind: 'unknown' } => {
   if (!isObject(value)) return { kind: 'unknown' };
-  if (contextOf(value['@context']).some((each) => each.includes('openvex'))) return { kind: 'vex', ...readOpenVex(value, file) };
+  if (contextOf(value['@context']).some((each) => each.includes('openvex'))) return { kind: 'vex', ...readOpenVex(value, file, subject) };
   if (stringAt(value, 'bomFormat') === 'CycloneDX') return { kind: 'vex', ...readCycloneDxVex(value, file) };
   if (memberOf(objectAt(value, 'document'), 'csaf_version') !== undefined) return { kind: 'vex', ...readCsaf(value, file) };
   return { kind: 'unknown' };

@@ -98,6 +98,31 @@ const verdictMembers = {
       pointer: z.string().optional(),
     }),
   ),
+  unmatchedVex: z
+    .array(
+      z.object({
+        subject: z.int(),
+        document: z.string(),
+        author: z.string(),
+        artifact: digest,
+        key: digest.nullable().describe('SHA-256 of the public key that signed it; null: nobody, and the policy hears it all the same'),
+        total: z.int(),
+        statements: z
+          .array(
+            z.object({
+              ids: z.array(z.string()),
+              status: z.enum(['not_affected', 'affected', 'fixed', 'under_investigation']),
+              product: z.string(),
+              components: z.array(z.string()),
+              why: z.enum(['product-unreadable', 'product-not-there', 'issue-not-found']),
+            }),
+          )
+          .describe('The first hundred'),
+        ignored: z.record(z.string(), z.int()).describe('What could not be taken for a statement, by reason'),
+      }),
+    )
+    .optional()
+    .describe('Statements of attached VEX documents that changed nothing, and why; absent where there is none'),
   inputs: z.object({
     evidence: z.array(digest),
     waivers: digest,

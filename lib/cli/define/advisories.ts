@@ -46,6 +46,7 @@ export const defineAdvisories: Define = (program, finish) => {
     .description('the VEX statements of the database; with images, those that matched nothing in any of them')
     .argument('[image...]')
     .option('--into <folder>', 'where the database is kept')
+    .option('--policy <name or file>', 'whose attachedVex says which attached documents are listed too')
     .addOption(new Option('--format <name>').choices(['text', 'json']).default('text'))
     .action(async (images: string[], options) => {
       const { listStatements } = await import('../command/advisories-vex.ts');

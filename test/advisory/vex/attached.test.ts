@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { attachedVexOf } from '../../../lib/advisory/vex/attached.ts';
+import { unmatchedAttached } from '../../../lib/advisory/vex/attached-unmatched.ts';
 import { sha256 } from '../../../lib/model/digest.ts';
 import type { AttachedVex } from '../../../lib/model/image.ts';
 import { contentOf, packageOf } from '../content.ts';
@@ -25,6 +26,9 @@ const attached = (status: string, timestamp: string, more: { product?: string; k
 };
 const marksOf = (...vex: readonly AttachedVex[]) =>
   attachedVexOf(['GHSA-1', 'cve-2026-1'], { found, content: { ...contentOf(null, found), vex }, image });
+
+const matchOf = (id: string) =>
+  ({ id, aliases: [], severity: 'high', severitySource: '', summary: '', packageIndex: 0, range: '', fixedIn: null }) as const;
 
 const markOf = (...vex: readonly AttachedVex[]) => marksOf(...vex)[0];
 
@@ -76,5 +80,52 @@ describe('documents that are attached to an image', () => {
     expect(attachedVexOf(['CVE-2026-2'], { found, content: { ...contentOf(null, found), vex: [attached('fixed', '')] }, image })).toEqual(
       [],
     );
+  });
+
+  it('are about the image where a statement names no product', () => {
+    const text = JSON.stringify({
+      '@context': 'https://openvex.dev/ns/v0.2.0',
+      statements: [{ vulnerability: { name: 'CVE-2026-1' }, status: 'fixed' }],
+    });
+    expect(markOf({ ...attached('fixed', ''), text })?.status).toBe('fixed');
+  });
+
+  it('are told, a document once, as far as they have no effect', () => {
+    const [a, b] = [sha256('key a'), sha256('key b')];
+    const stale = attached('fixed', '', { product: 'pkg:npm/lodash@4.17.19', key: a });
+    const useful = attached('fixed', '');
+    const broken = { ...attached('perhaps', ''), key: b };
+    const content = { ...contentOf(null, found), vex: [stale, useful, { ...stale, key: b }, broken] };
+    expect(unmatchedAttached({ content, image, matches: [matchOf('cve-2026-1')] })).toEqual([
+      {
+        document: 'https://example.com/fixed',
+        author: '',
+        artifact: stale.artifact,
+        keys: [a, b],
+        total: 1,
+        statements: [{ ids: ['CVE-2026-1'], status: 'fixed', product: 'pkg:npm/lodash@4.17.19', components: [], why: 'product-not-there' }],
+        ignored: {},
+      },
+      expect.objectContaining({ keys: [b], total: 0, statements: [], ignored: { 'no status': 1 } }),
+    ]);
+  });
+
+  it('of a whole feed are counted, and the first are shown', () => {
+    const text = JSON.stringify({
+      '@context': 'https://openvex.dev/ns/v0.2.0',
+      statements: Array.from({ length: 1_000 }, (_, at) => ({
+        vulnerability: { name: `CVE-2026-${at}` },
+        products: [{ '@id': `pkg:npm/${'x'.repeat(1_000)}`, subcomponents: Array.from({ length: 50 }, () => ({ '@id': 'pkg:npm/y' })) }],
+        status: 'fixed',
+      })),
+    });
+    const [told] = unmatchedAttached({
+      content: { ...contentOf(null, found), vex: [{ ...attached('fixed', ''), text }] },
+      image,
+      matches: [],
+    });
+    expect(told?.total).toBe(1_000);
+    expect(told?.statements).toHaveLength(100);
+    expect(JSON.stringify(told).length).toBeLessThan(100_000);
   });
 });
