@@ -11,6 +11,8 @@ const schemaVersion = '15.0.7';
 const longestName = 255;
 const longestDescription = 1_048_576;
 const longestSolution = 7_000;
+/** The others would be ignored. Source: gitlab-org/gitlab, `Vulnerabilities::Finding::MAX_NUMBER_OF_IDENTIFIERS`. */
+const mostIdentifiers = 20;
 
 /** The first `most` characters, of a text that is cut first so that a long one is not taken apart whole. */
 const begin = (text: string, most: number): string => [...visible(text.slice(0, 2 * most))].slice(0, most).join('');
@@ -62,7 +64,7 @@ const messages = (verdict: Verdict): readonly JsonObject[] => {
 
 const vulnerability = (verdict: Verdict, finding: JudgedFinding): JsonObject => {
   const ids = [finding.vulnerability?.id ?? finding.rule, ...finding.aliases].filter((id, at, all) => id !== '' && all.indexOf(id) === at);
-  const identifiers = ids.map((id) => identifier(visible(id)));
+  const identifiers = ids.slice(0, mostIdentifiers).map((id) => identifier(visible(id)));
   const solution = finding.package?.fixedIn ? `Update ${finding.package.name} to ${finding.package.fixedIn}.` : finding.remediation;
   return {
     id: finding.fingerprint.slice(7),

@@ -4,7 +4,8 @@ import type { Report } from './report.ts';
 import { checkOf, outcomeOf, placeOf, titleOf, worstFirst } from './summary.ts';
 import { element, escapeXml } from './xml.ts';
 
-type Case = { readonly kind: 'passed' | 'failed' | 'error' | 'skipped'; readonly markup: string };
+type Kind = 'passed' | 'failed' | 'error' | 'skipped';
+type Case = { readonly kind: Kind; readonly classname: string; readonly name: string; readonly content: readonly string[] };
 
 /**
  * A suite for each subject with a case for each finding, and one for the policy with the rules that found nothing: no tool shows "no tests".
@@ -38,7 +39,9 @@ const suite = (verdict: Verdict, name: string, cases: readonly Case[]): { readon
       {},
       properties.map(([key, value]) => element('property', { name: key, value })),
     )}`,
-    ...cases.map((one) => `\n    ${one.markup}`),
+    ...numbered(cases).map(
+      ({ classname, name: title, content }) => `\n    ${element('testcase', { classname, name: title, time: 0 }, content)}`,
+    ),
     '\n  ',
   ]);
   return { markup, cases };
@@ -57,20 +60,20 @@ const subjectCases = (verdict: Verdict, index: number): readonly Case[] => [
     .filter(({ subject }) => subject === index)
     .map(({ code, message, file, line, column }) =>
       testCase('error', [file, line, column].filter((part) => part !== undefined).join(':') || code, code, [
-        element('error', { message, type: code }),
+        element('error', { message, type: code }, [escapeXml(message)]),
       ]),
     ),
   ...verdict.notEvaluated
     .filter(({ subject }) => subject === index)
     .map(({ rule, object, container, reason }) =>
-      testCase('skipped', [object, container].filter(Boolean).join(' ') || rule, rule, [
-        element('skipped', { message: `not evaluated: ${reason}` }),
-      ]),
+      testCase('skipped', [object, container].filter(Boolean).join(' ') || rule, rule, [skippedElement(`not evaluated: ${reason}`)]),
     ),
 ];
 
 const findingCase = (verdict: Verdict, finding: JudgedFinding): Case => {
-  const group = finding.package ? `${finding.package.name}-${finding.package.version}` : (finding.object ?? placeOf(verdict, finding));
+  const group = finding.package
+    ? `${finding.package.name}-${finding.package.version}`
+    : [finding.object, finding.container].filter(Boolean).join(' ') || placeOf(verdict, finding);
   const title = titleOf(finding);
   const name = `[${finding.severity.toUpperCase()}] ${title.startsWith(checkOf(finding)) ? title : `${checkOf(finding)}: ${title}`}`;
   const text = [finding.message, `Place: ${placeOf(verdict, finding)}`, finding.remediation && `Fix: ${finding.remediation}`];
@@ -80,7 +83,7 @@ const findingCase = (verdict: Verdict, finding: JudgedFinding): Case => {
       return testCase('failed', group, name, [element('failure', { message: finding.message, type: checkOf(finding) }, [body.join('\n')])]);
     case 'waived':
       return testCase('skipped', group, name, [
-        element('skipped', { message: `waiver ${finding.waiver?.id}: ${finding.waiver?.reason} (${finding.waiver?.author})` }),
+        skippedElement(`waiver ${finding.waiver?.id}: ${finding.waiver?.reason} (${finding.waiver?.author})`),
       ]);
     case 'warn':
       return testCase('passed', group, name, [element('system-out', {}, [['Warning:', ...body].join('\n')])]);
@@ -98,7 +101,23 @@ const policyCases = (verdict: Verdict, checked: readonly string[]): readonly Cas
   return [decided, ...passed];
 };
 
-const testCase = (kind: Case['kind'], classname: string, name: string, content: readonly string[]): Case => ({
+// GitLab shows what is in the element, Jenkins its attribute. Source: gitlab-org/gitlab, lib/gitlab/ci/parsers/test/junit.rb.
+const skippedElement = (message: string): string => element('skipped', { message }, [escapeXml(message)]);
+
+const testCase = (kind: Kind, classname: string, name: string, content: readonly string[]): Case => ({
   kind,
-  markup: element('testcase', { classname: classname || 'plimsoll', name: name || 'unnamed', time: 0 }, content),
+  classname: classname || 'plimsoll',
+  name: name || 'unnamed',
+  content,
 });
+
+/** GitLab takes cases of one suite, class and name for one and shows the last. Source: gitlab-org/gitlab, lib/gitlab/ci/reports/test_case.rb, `key`. */
+const numbered = (cases: readonly Case[]): readonly Case[] => {
+  const seen = new Map<string, number>();
+  return cases.map((one) => {
+    const key = JSON.stringify([one.classname, one.name]);
+    const count = (seen.get(key) ?? 0) + 1;
+    seen.set(key, count);
+    return count === 1 ? one : { ...one, name: `${one.name} (${count})` };
+  });
+};

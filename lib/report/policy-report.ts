@@ -20,16 +20,42 @@ export const policyReport: Report = {
   extension: 'json',
   render: (verdict, context) => {
     const groups = groupBy(entriesOf(verdict), ({ namespace }) => namespace);
-    const items = [...groups].map(([namespace, entries]) => report(verdict, context, namespace, entries));
+    const items = [...groups].flatMap(([namespace, entries]) =>
+      pages(entries).map((page, index) => report(verdict, context, { namespace, index, entries: page })),
+    );
     return `${JSON.stringify({ apiVersion: 'v1', kind: 'List', items }, null, 2)}\n`;
   },
 };
 
-const report = (verdict: Verdict, context: RenderContext, namespace: string, entries: readonly Entry[]): JsonObject => ({
+// etcd takes 1.5 MiB a request; an object is kept with its managed fields. Source: etcd, `--max-request-bytes`.
+const largestReport = 1_000_000;
+
+/** As many entries as one object may hold, page by page. */
+const pages = (entries: readonly Entry[]): readonly (readonly Entry[])[] => {
+  const all: Entry[][] = [];
+  let bytes = Infinity;
+  for (const entry of entries) {
+    const more = Buffer.byteLength(JSON.stringify(entry.body));
+    if (bytes + more > largestReport) {
+      all.push([]);
+      bytes = 0;
+    }
+    bytes += more;
+    all.at(-1)?.push(entry);
+  }
+  return all;
+};
+
+type Page = { readonly namespace: string; readonly index: number; readonly entries: readonly Entry[] };
+
+const nameOf = (verdict: Verdict, index: number): string =>
+  `plimsoll-${sha256(verdict.subjects.map(({ digest }) => digest).join()).slice(7, 17)}${index === 0 ? '' : `-${index + 1}`}`;
+
+const report = (verdict: Verdict, context: RenderContext, { namespace, index, entries }: Page): JsonObject => ({
   apiVersion: 'wgpolicyk8s.io/v1alpha2',
   kind: namespace === '' ? 'ClusterPolicyReport' : 'PolicyReport',
   metadata: {
-    name: `plimsoll-${sha256(verdict.subjects.map(({ digest }) => digest).join()).slice(7, 17)}`,
+    name: nameOf(verdict, index),
     ...(namespace !== '' && { namespace }),
     labels: { 'app.kubernetes.io/managed-by': 'plimsoll' },
     annotations: {
@@ -89,11 +115,16 @@ const resultOf = (finding: JudgedFinding): Result => {
   }
 };
 
+// Policy Reporter keeps one result an id, and makes one of policy, rule, object and message where none is given. Source: kyverno/policy-reporter, `GetID`.
+const resultId = (verdict: Verdict, { fingerprint, subject }: JudgedFinding): string =>
+  sha256(JSON.stringify([nameOf(verdict, 0), verdict.policy.name, fingerprint, subject])).slice(7, 23);
+
 const findingEntry = (verdict: Verdict, finding: JudgedFinding, common: JsonObject): Entry => {
   const result = resultOf(finding);
   const target = resourceOf(finding.object);
   const severity = severityWord[finding.severity];
   const properties = {
+    resultID: resultId(verdict, finding),
     place: placeOf(verdict, finding),
     severity: finding.severity,
     remediation: finding.remediation,

@@ -18,27 +18,30 @@ export const sarif: Report = {
   mediaTypes: ['application/sarif+json'],
   extension: 'sarif',
   uses: ['sources', 'layers'],
-  render: (verdict, context) => {
-    const findings = worstFirst(verdict.findings).slice(0, maxResults);
-    const rules = sarifRules(findings);
-    const log = {
-      $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
-      version: '2.1.0',
-      runs: [
-        {
-          tool: { driver: { name: 'Plimsoll', semanticVersion: context.toolVersion, rules: rules.list } },
-          automationDetails: { id: automationId(verdict) },
-          columnKind: 'utf16CodeUnits',
-          invocations: [invocation(verdict)],
-          results: withOccurrences(findings).map(({ finding, occurrence }) =>
-            sarifResult(verdict, context, { finding, occurrence, ruleIndex: rules.indexOf(finding) }),
-          ),
-          properties: runProperties(verdict, context),
-        },
-      ],
-    };
-    return `${JSON.stringify(log, null, 2)}\n`;
-  },
+  render: (verdict, context) => sarifText(verdict, context, []),
+};
+
+/** `notes` say what the reader will not find in it. */
+export const sarifText = (verdict: Verdict, context: RenderContext, notes: readonly string[]): string => {
+  const findings = worstFirst(verdict.findings).slice(0, maxResults);
+  const rules = sarifRules(findings);
+  const log = {
+    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'Plimsoll', semanticVersion: context.toolVersion, rules: rules.list } },
+        automationDetails: { id: automationId(verdict) },
+        columnKind: 'utf16CodeUnits',
+        invocations: [invocation(verdict, notes)],
+        results: withOccurrences(findings).map(({ finding, occurrence }) =>
+          sarifResult(verdict, context, { finding, occurrence, ruleIndex: rules.indexOf(finding) }),
+        ),
+        properties: runProperties(verdict, context),
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
 };
 
 // The category (up to the last slash) must differ between runs of one workflow and stay the same from run to run: policy and what was judged, without tag.
@@ -47,7 +50,7 @@ const automationId = (verdict: Verdict): string => {
   return `plimsoll/${visible(verdict.policy.name)}/${digestOf(names).slice(7, 15)}/`;
 };
 
-const invocation = (verdict: Verdict): JsonObject => ({
+const invocation = (verdict: Verdict, notes: readonly string[]): JsonObject => ({
   executionSuccessful: verdict.errors.length === 0,
   endTimeUtc: verdict.evaluatedAt,
   toolExecutionNotifications: [
@@ -59,6 +62,7 @@ const invocation = (verdict: Verdict): JsonObject => ({
     ...(verdict.findings.length > maxResults
       ? [{ level: 'warning', message: { text: `${verdict.findings.length - maxResults} of the lightest findings are left out` } }]
       : []),
+    ...notes.map((text) => ({ level: 'note', message: { text } })),
   ],
 });
 

@@ -1,4 +1,5 @@
 import { csv } from './csv.ts';
+import { github } from './github.ts';
 import { gitlab } from './gitlab.ts';
 import { gitlabCodeQuality } from './gitlab-code-quality.ts';
 import { html } from './html.ts';
@@ -12,6 +13,19 @@ import { text } from './text.ts';
 import { vex } from './vex.ts';
 
 /** Every output format; a format is one file and one row. */
-export const reports: readonly Report[] = [json, text, sarif, junit, gitlab, gitlabCodeQuality, markdown, csv, policyReport, vex, html];
+export const reports: readonly Report[] = [
+  json,
+  text,
+  sarif,
+  github,
+  junit,
+  gitlab,
+  gitlabCodeQuality,
+  markdown,
+  csv,
+  policyReport,
+  vex,
+  html,
+];
 
 export const findReport = (name: string): Report | undefined => reports.find((report) => report.name === name);

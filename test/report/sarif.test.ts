@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { anchorOf } from '../../lib/report/anchor.ts';
+import { github } from '../../lib/report/github.ts';
 import { sarif } from '../../lib/report/sarif.ts';
 import { rules } from '../../lib/rule/table.ts';
 import { context, finding, sources, verdict } from './example.ts';
@@ -88,4 +89,13 @@ test.each([
 ])('the file %s is the relative address %s', (file, uri) => {
   const location = { kind: 'source', file, line: 1, column: 1 } as const;
   expect(run({ ...verdict, findings: [finding({ location })] }).results[0].locations[0].physicalLocation.artifactLocation.uri).toBe(uri);
+});
+
+test('what is waived opens no alert, and GitHub is told how many there are', () => {
+  const [{ results, invocations }] = JSON.parse(github.render(verdict, context)).runs;
+  const waived = verdict.findings.filter(({ waiver }) => waiver).length;
+  expect(waived).toBeGreaterThan(0);
+  expect(results).toHaveLength(verdict.findings.length - waived);
+  expect(results.some((result: object) => 'suppressions' in result)).toBe(false);
+  expect(invocations[0].toolExecutionNotifications).toContainEqual({ level: 'note', message: { text: `${waived} waived and not listed` } });
 });

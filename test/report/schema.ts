@@ -168,7 +168,10 @@ const tool = object(['id', 'name', 'version', 'vendor'], {
 });
 const localTime = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}$' };
 
-/** What we write of it, and stricter: no other member. Source: GitLab security report schemas 15.0.4 and 15.0.7, `container-scanning-report-format.json`. */
+/**
+ * What we write of it, and stricter: no other member, and an image with a tag or digest, which 15.1.0 asks no more. Source: gitlab-org/gitlab,
+ * lib/gitlab/ci/parsers/security/validators/schemas, 15.0.7 and 15.1.0, `container-scanning-report-format.json`.
+ */
 export const gitlabSchema = object(['version', 'scan', 'vulnerabilities'], {
   version: { type: 'string', pattern: '^[0-9]+\\.[0-9]+\\.[0-9]+$' },
   scan: object(['analyzer', 'end_time', 'scanner', 'start_time', 'status', 'type'], {
@@ -204,7 +207,7 @@ export const gitlabSchema = object(['version', 'scan', 'vulnerabilities'], {
   remediations: { type: 'array', maxItems: 0 },
 });
 
-/** Source: GitLab docs, "Code Quality report format". */
+/** Source: gitlab-org/gitlab, app/validators/json_schemas/codeclimate.json, which asks less; GitLab docs, "Code Quality report format". At the first issue that does not fit GitLab stops reading. */
 export const codeQualitySchema = {
   type: 'array',
   items: object(['description', 'check_name', 'fingerprint', 'severity', 'location'], {
@@ -221,7 +224,9 @@ export const codeQualitySchema = {
   }),
 };
 
-/** What we write of it, and stricter: no other member. Source: the v1alpha2 custom resource definitions of kubernetes-sigs/wg-policy-prototypes. */
+/**
+ * What we write of it, and stricter: no other member. Source: kubernetes-sigs/wg-policy-prototypes, policy-report/crd/v1alpha2 at 037274b, whose severities are the fewest.
+ */
 export const policyReportSchema = object(['apiVersion', 'kind', 'items'], {
   apiVersion: { const: 'v1' },
   kind: { const: 'List' },

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { github } from '../../lib/report/github.ts';
 import { gitlab } from '../../lib/report/gitlab.ts';
 import { gitlabCodeQuality } from '../../lib/report/gitlab-code-quality.ts';
 import { junit } from '../../lib/report/junit.ts';
@@ -13,6 +14,8 @@ import { codeQualitySchema, compile, cyclonedxSchema, gitlabSchema, policyReport
 const formats = [
   [sarif, published('sarif-2.1.0-rtm.5.json')],
   [sarif, compile(sarifSchema)],
+  [github, published('sarif-2.1.0-rtm.5.json')],
+  [github, compile(sarifSchema)],
   [gitlab, compile(gitlabSchema)],
   [gitlabCodeQuality, compile(codeQualitySchema)],
   [policyReport, compile(policyReportSchema)],

@@ -14,7 +14,7 @@ done <<<"$PLIMSOLL_TARGETS"
 options=(
   --policy "$PLIMSOLL_POLICY" --fail-on "$PLIMSOLL_FAIL_ON" --on-error "$PLIMSOLL_ON_ERROR"
   --format json --output "$PLIMSOLL_FOLDER/verdict.json"
-  --report "sarif=$PLIMSOLL_FOLDER/verdict.sarif" --report "markdown=$PLIMSOLL_FOLDER/verdict.md"
+  --report "github=$PLIMSOLL_FOLDER/verdict.sarif" --report "markdown=$PLIMSOLL_FOLDER/verdict.md"
   --report "junit=$PLIMSOLL_FOLDER/verdict.xml" --report "html=$PLIMSOLL_FOLDER/verdict.html"
 )
 [ -z "$PLIMSOLL_SERVER" ] || options+=(--server "$PLIMSOLL_SERVER")

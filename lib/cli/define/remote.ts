@@ -44,7 +44,7 @@ export const defineRemote: Define = (program, finish) => {
 
 const remote = (command: Command): Command =>
   asked(command)
-    .option('--format <name>', 'text, json, sarif, junit, markdown, …', 'text')
+    .option('--format <name>', 'text, json, sarif, github, junit, markdown, …', 'text')
     .addOption(new Option('--fail-on <decision>', 'exit 1 from this decision on').choices(['warn', 'deny']).default('deny'))
     .addOption(
       new Option('--on-error <decision>', 'what to exit with when it cannot be decided, or the service is down')
