@@ -7,6 +7,8 @@ export type Judgement = {
   readonly reasons: readonly Reason[];
   /** One sentence each; the worst first. */
   readonly problems: readonly string[];
+  /** What nobody could say of the object, `rule: why` each. */
+  readonly notEvaluated?: readonly string[];
 };
 
 export type Allowance = {
@@ -26,11 +28,17 @@ const short = (text: string, most: number): string => (text.length <= most ? tex
 export const exempted = (why: string): Allowance => ({ allowed: true, message: '', warnings: [], auditAnnotations: { exempt: why } });
 
 /** `unknown` is neither yes nor no: the settings say which it becomes, and the annotations tell that it was so. */
-export const allowanceOf = ({ decision, policy, reasons, problems }: Judgement, failMode: 'open' | 'closed'): Allowance => {
+export const allowanceOf = (judgement: Judgement, failMode: 'open' | 'closed'): Allowance => {
+  const { decision, policy, reasons, problems } = judgement;
   const allowed = decision === 'unknown' ? failMode === 'open' : decision !== 'deny';
   const told = problems.length > 0 ? problems : reasons.map(({ message }) => message);
   const summary = `policy ${policy}: ${decision}`;
-  const annotations = { decision, policy, reasons: short([...new Set(reasons.map(({ code }) => code))].join(','), messageLength) };
+  const annotations = {
+    decision,
+    policy,
+    reasons: short([...new Set(reasons.map(({ code }) => code))].join(','), messageLength),
+    ...gaps(judgement),
+  };
   if (!allowed)
     return { allowed, message: short(`${summary}: ${told.join('; ')}`, messageLength), warnings: [], auditAnnotations: annotations };
   const warnings = decision === 'allow' ? [] : told.slice(0, warningsMost).map((text) => short(text, warningLength));
@@ -43,9 +51,18 @@ export const allowanceOf = ({ decision, policy, reasons, problems }: Judgement, 
   };
 };
 
-export const opened = (reason: string, { decision, policy }: Judgement): Allowance => ({
+/** The audit log is where somebody looks for what a gate did not look at. */
+const gaps = ({ notEvaluated = [] }: Judgement): { readonly [key: string]: string } =>
+  notEvaluated.length === 0 ? {} : { 'not-evaluated': short([...new Set(notEvaluated)].join('; '), messageLength) };
+
+export const opened = (reason: string, judgement: Judgement): Allowance => ({
   allowed: true,
   message: '',
-  warnings: [short(`policy ${policy} says ${decision}; let through by break-glass: ${reason}`, warningLength)],
-  auditAnnotations: { decision, policy, 'break-glass': short(reason, messageLength) },
+  warnings: [short(`policy ${judgement.policy} says ${judgement.decision}; let through by break-glass: ${reason}`, warningLength)],
+  auditAnnotations: {
+    decision: judgement.decision,
+    policy: judgement.policy,
+    'break-glass': short(reason, messageLength),
+    ...gaps(judgement),
+  },
 });

@@ -11,11 +11,11 @@ import { underMode } from '../policy/act.ts';
 import type { CompiledPolicy } from '../policy/compiled.ts';
 import { activePolicy, policyByName } from '../policy-version/active.ts';
 import type { Deps } from '../ports/deps.ts';
-import { judgesAlone } from '../rule/rule.ts';
 import { evaluate } from '../verdict/evaluate.ts';
 import { objectEvidence } from '../verdict/evidence.ts';
 import { activeWaivers } from '../waiver/list.ts';
 import type { Judgement } from './answer.ts';
+import { ofOneObject } from './one-object.ts';
 
 export type Place = {
   /** A policy's name; null: the mapping chooses. */
@@ -40,12 +40,14 @@ export const judgeObject = async (
   const facts = { labels, ...(namespace !== undefined && { namespace }), ...(environment !== null && { environment }) };
   const policy =
     place.policy === null ? (await activePolicy(deps, caller.tenant, facts)).policy : await policyByName(deps, caller.tenant, place.policy);
+  const kind = stringAt(object, 'kind') ?? 'object';
+  const asked = ofOneObject(policy, kind, workloads.length > 0);
   const metadata = objectAt(object, 'metadata');
-  const name = `${stringAt(object, 'kind') ?? 'object'}/${stringAt(metadata, 'name') ?? stringAt(metadata, 'generateName') ?? 'unnamed'}`;
+  const name = `${kind}/${stringAt(metadata, 'name') ?? stringAt(metadata, 'generateName') ?? 'unnamed'}`;
   const verdict = evaluate({
     evidence: [objectEvidence(object, name, place.previous)],
     missing: [],
-    policy: ofOneObject(policy),
+    policy: asked.policy,
     waivers: await activeWaivers(deps, caller.tenant),
     advisories: [],
     environment,
@@ -64,6 +66,7 @@ export const judgeObject = async (
     policy: policy.name,
     reasons: [...unread, ...verdict.reasons, ...images.reasons],
     problems: [...unread, ...effects].map(({ message }) => message).concat(images.problems),
+    notEvaluated: [...verdict.notEvaluated.map(({ rule, reason }) => `${rule}: ${reason}`), ...asked.left],
   };
 };
 
@@ -129,14 +132,6 @@ const labelsOf = (object: JsonObject): { readonly [name: string]: string } =>
       typeof value === 'string' ? [[name, value]] : [],
     ),
   );
-
-// An admission request shows one object: rules that look for others would miss what the cluster has already.
-const alone = new WeakMap<CompiledPolicy, CompiledPolicy>();
-const ofOneObject = (policy: CompiledPolicy): CompiledPolicy => {
-  const known = alone.get(policy) ?? { ...policy, rules: policy.rules.filter(({ rule }) => judgesAlone(rule)) };
-  alone.set(policy, known);
-  return known;
-};
 
 const worse = (a: Decision, b: Decision): Decision => (decisions.indexOf(a) >= decisions.indexOf(b) ? a : b);
 

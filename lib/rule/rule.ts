@@ -16,6 +16,8 @@ export type Change = {
   readonly dockerfiles: readonly { readonly subject: number; readonly file: DockerfileFile }[];
   readonly compose?: readonly { readonly subject: number; readonly file: ComposeFile }[];
   readonly secrets?: readonly { readonly subject: number; readonly secret: TextSecret }[];
+  /** The bundle is one object, and what belongs to it is in a cluster that cannot be seen. */
+  readonly isAlone?: boolean;
 };
 
 /** What a rule says: a problem at a place, or that it could not judge. Subject, object, container and place default to the target's. */
@@ -44,13 +46,16 @@ export type Statement =
       readonly container?: string;
     };
 
+/** Why one object does not tell: what else is looked at. `kinds`: what the rule is about, when it does not say so itself; with `others` what it says of other kinds holds alone. */
+export type Surroundings = { readonly why: string; readonly kinds?: readonly string[]; readonly others?: 'asked' };
+
 /** `params` are the rule's own, after the policy's overrides. `change` is everything, for rules that need more than their target. */
 export type RuleContext = { readonly params: JsonObject; readonly change: Change };
 
 /**
  * What is known of a rule beside its check. `aliases` are other tools' ids for the same check; `severityReason` says in one sentence why it weighs what it does;
  * `good` and `bad` are examples that the rule's test and its page in docs/rules run. `defaultParams` also declares which parameters exist and their types.
- * `alone`: whether what it says of one object holds without the rest of the change, as where a cluster asks about that object; see `judgesAlone`.
+ * `alone`: whether what it says of one object holds without the rest of the change, as where a cluster asks about that object; see `whyNotAlone`.
  */
 export type RuleInfo = {
   readonly id: string;
@@ -62,7 +67,7 @@ export type RuleInfo = {
   readonly reference: string;
   readonly category: RuleCategory;
   readonly defaultParams?: JsonObject;
-  readonly alone?: boolean;
+  readonly alone?: true | Surroundings;
   readonly bad?: string;
   readonly good?: string;
 };
@@ -115,9 +120,6 @@ export type Rule = RuleInfo &
       }
     | { readonly on: 'across'; check(target: { change: Change }, context: RuleContext): Iterable<Statement> }
   );
-
-/** Whether a rule is asked about an object whose surroundings are in a cluster. Rules say so where it is not what they look at that tells. */
-export const judgesAlone = ({ on, alone = on !== 'bundle' && on !== 'across' }: Rule): boolean => alone;
 
 /** Keeps the literal types of a rule's definition while checking its shape. */
 export const defineRule = (rule: Rule): Rule => rule;

@@ -23,7 +23,15 @@ export const parseChange = (evidence: readonly Evidence[]): ParsedChange => {
   );
   const images = evidence.flatMap((one, subject) => (one.kind === 'image' ? [{ subject, evidence: one }] : []));
   return {
-    change: { bundle, ...previousOf(evidence), dockerfiles, images, compose: compose.flatMap(({ documents }) => documents), secrets },
+    change: {
+      bundle,
+      ...previousOf(evidence),
+      ...(isOneObject(evidence) && { isAlone: true }),
+      dockerfiles,
+      images,
+      compose: compose.flatMap(({ documents }) => documents),
+      secrets,
+    },
     problems: [
       ...(bundle?.problems ?? []),
       ...(bundle && compose.length === 0 ? withoutObjects(bundle, evidence) : []),
@@ -38,6 +46,10 @@ export const parseChange = (evidence: readonly Evidence[]): ParsedChange => {
     ],
   };
 };
+
+/** As an admission request shows one. */
+const isOneObject = ([first, ...others]: readonly Evidence[]): boolean =>
+  others.length === 0 && first?.kind === 'manifests' && first.objects?.length === 1;
 
 const previousOf = (evidence: readonly Evidence[]): Pick<Change, 'previous'> => {
   const before = evidence.flatMap((one) => (one.kind === 'manifests' ? (one.previous ?? []) : []));

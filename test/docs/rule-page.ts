@@ -1,3 +1,4 @@
+import { admissionText } from '../../lib/rule/alone.ts';
 import { type Rule, type RuleCategory, ruleCategories } from '../../lib/rule/rule.ts';
 import { rules } from '../../lib/rule/table.ts';
 import { aliasesByTool } from './alias.ts';
@@ -52,6 +53,8 @@ const rulePage = (rule: Rule): string =>
     '## How to mend it',
     prose(rule.remediation),
     ...parameters(rule),
+    '## At admission',
+    `${prose(admissionText(rule))}.`,
     ...examples(rule),
     ...elsewhere(rule),
     '## Reference',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { AppError } from '../../model/error.ts';
 import { lintPolicy } from '../../policy/lint.ts';
 import { type ParsedDocument, parsePolicyText } from '../../policy/parse.ts';
+import { admissionText } from '../../rule/alone.ts';
 import { findRules } from '../../rule/find.ts';
 import type { Rule } from '../../rule/rule.ts';
 import { parsePolicyTests, runPolicyTest } from '../../verdict/policy-test.ts';
@@ -70,8 +71,10 @@ export const explain = (name: string): ExitCode => {
   return exitCodes.allow;
 };
 
-const explainRule = ({ id, title, severity, severityReason, aliases, remediation, reference }: Rule): string =>
-  `${id}  ${title}\n  severity   ${severity}: ${severityReason}\n  to mend    ${remediation}\n  elsewhere  ${aliases.join(', ')}\n  reference  ${reference}\n`;
+const explainRule = (rule: Rule): string => {
+  const { id, title, severity, severityReason, aliases, remediation, reference } = rule;
+  return `${id}  ${title}\n  severity   ${severity}: ${severityReason}\n  to mend    ${remediation}\n  elsewhere  ${aliases.join(', ')}\n  admission  ${admissionText(rule)}\n  reference  ${reference}\n`;
+};
 
 /** `plimsoll policy init` prints, so that it never writes over a file. */
 export const initPolicy = ({ name }: { readonly name: string }): ExitCode => {

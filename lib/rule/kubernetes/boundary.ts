@@ -37,6 +37,7 @@ export const boundaryRules: readonly Rule[] = [
     bad: `${ofTeam('web', 'web')}---\n${ofTeam('pay', 'payments')}`,
     good: `${ofTeam('web', 'web')}---\n${ofTeam('pay', 'web')}`,
     on: 'bundle',
+    alone: { why: 'the other workloads of the namespace are in the cluster' },
     defaultParams: { labels: ['team', 'owner'], inventory: false },
     *check({ bundle }, { params }) {
       for (const label of listAt(params, 'labels').map(String)) {

@@ -130,6 +130,7 @@ export const clusterRules: readonly Rule[] = [
     bad: `apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  type: LoadBalancer\n  selector: {app: web}\n---\n${podExample({ metadata: 'labels: {app: web}' })}`,
     good: `apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  selector: {app: web}\n---\n${podExample({ metadata: 'labels: {app: web}' })}`,
     on: 'bundle',
+    alone: { why: 'the Services and Ingresses that lead to the pods are in the cluster' },
     defaultParams: { names: [] },
     *check({ bundle }, { params }) {
       const names = listAt(params, 'names').map(String);
@@ -269,6 +270,7 @@ export const clusterRules: readonly Rule[] = [
     bad: `${namespaceText(`${psa}enforce: baseline`)}---\n${podExample({ metadata: 'namespace: shop', pod: 'hostPID: true' })}`,
     good: `${namespaceText(`${psa}enforce: baseline`)}---\n${podExample({ metadata: 'namespace: shop' })}`,
     on: 'workload',
+    alone: { why: 'the labels of the namespace are in the cluster, which applies them itself' },
     *check({ workload }, { change }) {
       const labels = namespaceLabels(workload, change.bundle);
       for (const broken of brokenIn('enforce', labels, workload))
@@ -286,6 +288,7 @@ export const clusterRules: readonly Rule[] = [
     bad: `${namespaceText(`${psa}warn: restricted`)}---\n${podExample({ metadata: 'namespace: shop' })}`,
     good: `${namespaceText(`${psa}warn: baseline`)}---\n${podExample({ metadata: 'namespace: shop' })}`,
     on: 'workload',
+    alone: { why: 'the labels of the namespace are in the cluster, which applies them itself' },
     *check({ workload }, { change }) {
       const labels = namespaceLabels(workload, change.bundle);
       const said = new Set(brokenIn('enforce', labels, workload).map(keyOf));

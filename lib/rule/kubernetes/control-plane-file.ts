@@ -37,6 +37,7 @@ export const controlPlaneFileRules: readonly Rule[] = [
     bad: `${staticPod('etcd', ['--trusted-ca-file=/pki/ca.crt'])}---\n${staticPod('kube-apiserver', ['--client-ca-file=/pki/ca.crt'])}`,
     good: `${staticPod('etcd', ['--trusted-ca-file=/pki/etcd/ca.crt'])}---\n${staticPod('kube-apiserver', ['--client-ca-file=/pki/ca.crt'])}`,
     on: 'bundle',
+    alone: { why: 'etcd and the API server are two objects' },
     *check({ bundle }) {
       const servers = componentsOf(bundle, 'kube-apiserver');
       for (const { object, container, flags } of componentsOf(bundle, 'etcd')) {

@@ -67,6 +67,7 @@ const ruleOf = (row: FlagRow): Rule => {
   return kubernetesRule({
     ...shared,
     on: 'bundle',
+    alone: true,
     *check({ bundle }, { params }) {
       for (const { object, containers } of bundle.workloads) {
         for (const container of containers) {

@@ -1,6 +1,6 @@
 import type { Bundle, Workload } from '../../manifest/object.ts';
 import { type Json, listAt, memberOf, stringAt } from '../../model/json.ts';
-import { problem, type Rule } from '../rule.ts';
+import { notEvaluated, problem, type Rule } from '../rule.ts';
 import { kubernetesRule, reference } from './define.ts';
 import { podExample } from './example.ts';
 import { jsonPatch, shown } from './field.ts';
@@ -53,15 +53,23 @@ export const identityRules: readonly Rule[] = [
     bad: podExample({}),
     good: podExample({ pod: 'automountServiceAccountToken: false' }),
     on: 'bundle',
+    alone: true,
     defaultParams: { of: ['pods'], onlyWritten: false, onlyBound: false },
-    *check({ bundle }, { params }) {
+    *check({ bundle }, { params, change }) {
       const places = listAt(params, 'of');
       const isLeft = (namespace: string, name: string): boolean => params['onlyBound'] === true && !holdsRights(bundle, namespace, name);
       for (const workload of places.includes('pods') ? bundle.workloads : []) {
         const { object } = workload;
         const value = mountsToken(workload, bundle);
         const isUnwritten = params['onlyWritten'] === true && value !== true && !mountsByHand(workload);
-        if (value === false || isUnwritten || isLeft(object.namespace, accountOf(workload))) continue;
+        if (value === false || isUnwritten) continue;
+        if (change.isAlone && ((value !== true && !mountsByHand(workload)) || params['onlyBound'] === true)) {
+          yield notEvaluated(`whether the pod gets the token is for its account "${accountOf(workload)}" to say, which is in the cluster`, {
+            object,
+          });
+          continue;
+        }
+        if (isLeft(object.namespace, accountOf(workload))) continue;
         const pointer = `${workload.podPointer}/automountServiceAccountToken`;
         yield problem(`the pod gets the token of the account "${accountOf(workload)}" (automountServiceAccountToken is ${shown(value)})`, {
           object,
@@ -71,7 +79,9 @@ export const identityRules: readonly Rule[] = [
       }
       for (const account of places.includes('accounts') ? bundle.ofKind('ServiceAccount') : []) {
         const value = memberOf(account.value, 'automountServiceAccountToken');
-        if (value === false || isLeft(account.namespace, account.name)) continue;
+        if (value === false) continue;
+        if (change.isAlone && params['onlyBound'] === true) yield notEvaluated('the bindings are in the cluster', { object: account });
+        if (isLeft(account.namespace, account.name)) continue;
         yield problem(`the account "${account.name}" gives its token to pods (automountServiceAccountToken is ${shown(value)})`, {
           object: account,
           pointer: '/automountServiceAccountToken',
@@ -90,9 +100,12 @@ export const identityRules: readonly Rule[] = [
     bad: podExample({}),
     good: podExample({ pod: 'serviceAccountName: web' }),
     on: 'bundle',
+    alone: true,
     defaultParams: { perNamespace: false },
-    *check({ bundle }, { params }) {
-      if (params['perNamespace'] === true) {
+    *check({ bundle }, { params, change }) {
+      if (params['perNamespace'] === true && change.isAlone) {
+        for (const object of bundle.ofKind('Namespace')) yield notEvaluated('its accounts are in the cluster', { object });
+      } else if (params['perNamespace'] === true) {
         const served = new Set(
           bundle.ofKind('ServiceAccount').flatMap(({ name, namespace }) => (name === 'default' ? [] : [namespaceOf(namespace)])),
         );
@@ -127,7 +140,7 @@ export const identityRules: readonly Rule[] = [
     bad: `${accountText('wbe')}---\n${podExample({ pod: 'serviceAccountName: web' })}`,
     good: `${accountText('web')}---\n${podExample({ pod: 'serviceAccountName: web' })}`,
     on: 'workload',
-    alone: false,
+    alone: { why: 'the account may be in the cluster' },
     *check({ workload }, { change }) {
       const name = accountOf(workload);
       if (name === 'default' || accountObject(workload, change.bundle)) return;

@@ -92,6 +92,7 @@ export const knownVersionRules: readonly Rule[] = [
     bad: podExample({ image: 'quay.io/argoproj/argocd:v2.2.1' }),
     good: podExample({ image: 'quay.io/argoproj/argocd:v2.2.4' }),
     on: 'bundle',
+    alone: { why: 'the versions of the nodes are in the cluster', kinds: ['APIService'], others: 'asked' },
     defaultParams: { only: [] },
     *check({ bundle }, { params }) {
       const only = listAt(params, 'only');

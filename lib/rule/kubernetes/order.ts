@@ -36,6 +36,7 @@ export const orderRules: readonly Rule[] = [
     category: 'hygiene',
     good: text('b: 1, a: 2'),
     on: 'object',
+    alone: { why: 'it reads the text as it was written, and the API server sends what it read' },
     kinds: ['*'],
     defaultParams: { wanted: false },
     *check({ object }, { params }) {

@@ -1,6 +1,6 @@
 import type { ContainerView, Workload } from '../../manifest/object.ts';
 import { isObject, memberOf } from '../../model/json.ts';
-import { type Change, problem, type Rule, type RuleContext, type Statement } from '../rule.ts';
+import { type Change, notEvaluated, problem, type Rule, type RuleContext, type Statement } from '../rule.ts';
 import { kubernetesRule, reference } from './define.ts';
 import { deploymentExample } from './example.ts';
 import { called } from './field.ts';
@@ -31,6 +31,10 @@ const hasProbe = (name: 'livenessProbe' | 'readinessProbe') =>
     { params, change }: RuleContext,
   ): Iterable<Statement> {
     if (!isServing(workload) || isObject(memberOf(container.value, name))) return;
+    if (params['onlyBehindService'] === true && change.isAlone) {
+      yield notEvaluated('the Services that lead to the pod are in the cluster');
+      return;
+    }
     if (params['onlyBehindService'] === true && !isBehindService(workload, change)) return;
     if (params['anyContainer'] === true && workload.containers.some(({ value }) => isObject(memberOf(value, name)))) return;
     yield problem(`${called(container)} has no ${name}`);

@@ -150,6 +150,7 @@ export const quotaAppliedRules: readonly Rule[] = [
     bad: quotaText('requests.memory: 1Gi') + asking('memory: 2Gi'),
     good: quotaText('requests.memory: 2Gi') + asking('memory: 2Gi'),
     on: 'object',
+    alone: { why: 'what the namespace uses already is in the cluster' },
     kinds: ['ResourceQuota'],
     check: exceeded,
   }),
@@ -164,6 +165,7 @@ export const quotaAppliedRules: readonly Rule[] = [
     bad: quotaText('limits.cpu: 4') + asking('cpu: 1'),
     good: quotaText('requests.cpu: 4') + asking('cpu: 1'),
     on: 'workload',
+    alone: { why: 'the ResourceQuotas of the namespace are in the cluster, which applies them itself' },
     check: unset,
   }),
   kubernetesRule({
@@ -177,6 +179,7 @@ export const quotaAppliedRules: readonly Rule[] = [
     bad: rangeText('type: Container, max: {memory: 1Gi}') + asking('memory: 1Gi', 'memory: 2Gi'),
     good: rangeText('type: Container, max: {memory: 1Gi}') + asking('memory: 512Mi'),
     on: 'workload',
+    alone: { why: 'the LimitRanges of the namespace are in the cluster, which applies them itself' },
     check: outOfRange,
   }),
   kubernetesRule({
@@ -190,6 +193,7 @@ export const quotaAppliedRules: readonly Rule[] = [
     bad: `${rangeText('type: PersistentVolumeClaim, max: {storage: 1Gi}')}apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata:\n  name: data\nspec:\n  resources: {requests: {storage: 2Gi}}\n`,
     good: `${rangeText('type: PersistentVolumeClaim, max: {storage: 2Gi}')}apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata:\n  name: data\nspec:\n  resources: {requests: {storage: 2Gi}}\n`,
     on: 'object',
+    alone: { why: 'the LimitRanges of the namespace are in the cluster, which applies them itself' },
     kinds: ['PersistentVolumeClaim'],
     *check(target, { change }) {
       yield* claimOutOfRange(target, change.bundle);

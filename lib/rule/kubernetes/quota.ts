@@ -176,7 +176,7 @@ export const quotaRules: readonly Rule[] = [
       'spec:\n  limits:\n    - {type: Container, default: {cpu: 1}, defaultRequest: {cpu: 1}, min: {cpu: 1}, max: {cpu: 1}}\n',
     ),
     on: 'object',
-    alone: false,
+    alone: { why: 'its LimitRanges are in the cluster', kinds: ['Namespace'], others: 'asked' },
     kinds: ['LimitRange', 'Namespace'],
     *check({ object: found }, { change }) {
       if (found.kind === 'Namespace') {
@@ -202,7 +202,7 @@ export const quotaRules: readonly Rule[] = [
     bad: object('v1', 'ResourceQuota', 'spec:\n  hard: {requests.cpu: 1}\n'),
     good: object('v1', 'ResourceQuota', 'spec:\n  hard: {requests.cpu: 1, requests.memory: 1Gi, limits.cpu: 1, limits.memory: 1Gi}\n'),
     on: 'object',
-    alone: false,
+    alone: { why: 'its ResourceQuotas are in the cluster', kinds: ['Namespace'], others: 'asked' },
     kinds: ['ResourceQuota', 'Namespace'],
     *check({ object: found }, { change }) {
       if (found.kind === 'Namespace') {
@@ -289,7 +289,7 @@ export const quotaRules: readonly Rule[] = [
     bad: `${object('v1', 'PersistentVolume', 'spec: {storageClassName: fast}\n')}---\n${object('storage.k8s.io/v1', 'StorageClass', 'provisioner: ebs.csi.aws.com\nparameters: {type: gp3}\n').replace('name: shop', 'name: fast')}`,
     good: `${object('v1', 'PersistentVolume', 'spec: {storageClassName: fast}\n')}---\n${object('storage.k8s.io/v1', 'StorageClass', 'provisioner: ebs.csi.aws.com\nparameters: {type: gp3, encrypted: "true"}\n').replace('name: shop', 'name: fast')}`,
     on: 'object',
-    alone: false,
+    alone: { why: 'the storage class is in the cluster' },
     kinds: ['PersistentVolume'],
     *check({ object: found }, { change }): Iterable<Statement> {
       const name = stringAt(objectAt(found.value, 'spec'), 'storageClassName') ?? '';

@@ -50,6 +50,7 @@ export const runtimeRules: readonly Rule[] = [
     bad: podExample({ container: 'ports:\n  - containerPort: 22' }),
     good: podExample({ container: 'ports:\n  - containerPort: 8022' }),
     on: 'bundle',
+    alone: { why: 'the pods that it leads to are in the cluster', kinds: ['Service'], others: 'asked' },
     defaultParams: { ports: [22, 2222] },
     *check({ bundle }, { params }) {
       const ports = listAt(params, 'ports');

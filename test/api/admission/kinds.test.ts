@@ -94,6 +94,51 @@ describe('admission of objects that run no containers', () => {
       expect(await ask(tenant, object)).toMatchObject({ allowed: true, auditAnnotations: { decision: 'allow' } });
   });
 
+  it('tells the audit log what it did not judge, and why', async () => {
+    const tenant = await ruledBy(['limit-range', 'resource-quota', 'quota-unset', 'ingress-host-unique', 'automount-token', 'pdb-blocks']);
+    const left = async (object: JsonObject) => (await ask(tenant, object)).auditAnnotations['not-evaluated'];
+    expect(await left({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } })).toBe(
+      'limit-range: its LimitRanges are in the cluster; resource-quota: its ResourceQuotas are in the cluster',
+    );
+    expect(await left({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } })).toBe(undefined);
+    expect(await left({ apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'a' } })).toContain('the other Ingresses');
+    const budget = { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name: 'a' }, spec: { minAvailable: 2 } };
+    expect(await left(budget)).toContain('pdb-blocks: ');
+    const spec = { containers: [{ name: 'web', image: 'registry.example.com/web:1' }] };
+    const workload = await left({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'a' }, spec: { template: { spec } } });
+    expect(workload).toContain('automount-token: whether the pod gets the token is for its account "default" to say');
+    expect(workload).toContain('quota-unset: the ResourceQuotas of the namespace are in the cluster');
+  });
+
+  it('judges a LimitRange, a ResourceQuota and a pod with a token by themselves', async () => {
+    const tenant = await ruledBy(['limit-range', 'resource-quota', 'automount-token']);
+    const range = (more: JsonObject): JsonObject => ({
+      apiVersion: 'v1',
+      kind: 'LimitRange',
+      metadata: { name: 'shop' },
+      spec: { limits: [{ type: 'Container', default: { cpu: 1 }, ...more }] },
+    });
+    expect((await ask(tenant, range({}))).status.message).toContain('sets no defaultRequest, min, max');
+    expect((await ask(tenant, range({ defaultRequest: { cpu: 1 }, min: { cpu: 1 }, max: { cpu: 1 } }))).allowed).toBe(true);
+    const quota: JsonObject = {
+      apiVersion: 'v1',
+      kind: 'ResourceQuota',
+      metadata: { name: 'shop' },
+      spec: { hard: { 'requests.cpu': 1 } },
+    };
+    expect((await ask(tenant, quota)).status.message).toContain('sets no requests.memory');
+    // As the API server's own plugin has completed it by the time that webhooks are asked.
+    const volumeMounts = [{ name: 'kube-api-access-x2v9q', mountPath: '/var/run/secrets/kubernetes.io/serviceaccount' }];
+    const pod = (more: JsonObject): JsonObject => ({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'web', namespace: 'shop' },
+      spec: { containers: [{ name: 'web', image: 'registry.example.com/web:1', ...more }] },
+    });
+    expect((await ask(tenant, pod({ volumeMounts }))).allowed).toBe(false);
+    expect((await ask(tenant, pod({}))).allowed).toBe(true);
+  });
+
   it('judges updates of all that it judges, and no other updates', async () => {
     const tenant = await ruledBy(['rbac-cluster-admin', 'host-pid', 'namespace-pod-security']);
     const update = (oldObject: JsonObject) => ({ operation: 'UPDATE', oldObject });

@@ -20,6 +20,7 @@ export const cniRules: readonly Rule[] = [
     bad: podExample({ image: 'docker.io/flannel/flannel:v0.27.0' }),
     good: podExample({ image: 'quay.io/cilium/cilium:v1.18.0' }),
     on: 'bundle',
+    alone: { why: 'the network plugins are in the cluster' },
     // Most changes do not hold the plugin; then there is nothing here to judge it by.
     *check({ bundle }) {
       const containers = bundle.workloads.flatMap(({ object, containers: held }) => held.map((container) => ({ object, container })));

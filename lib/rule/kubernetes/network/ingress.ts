@@ -79,7 +79,7 @@ export const ingressRules: readonly Rule[] = [
     bad: ingressText(`rules:\n  - ${toWeb}`),
     good: `${ingressText(`rules:\n  - ${toWeb}`)}---\n${service}`,
     on: 'object',
-    alone: false,
+    alone: { why: 'the Service may be in the cluster' },
     kinds: ['Ingress'],
     *check({ object }, { change }) {
       if (!change.bundle) return;
@@ -100,7 +100,7 @@ export const ingressRules: readonly Rule[] = [
     bad: 'apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata:\n  name: web\nspec:\n  rules:\n    - backendRefs: [{name: web, port: 80}]\n',
     good: `apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata:\n  name: web\nspec:\n  rules:\n    - backendRefs: [{name: web, port: 80}]\n---\n${service}`,
     on: 'object',
-    alone: false,
+    alone: { why: 'the Service may be in the cluster' },
     kinds: ['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute', 'UDPRoute'],
     *check({ object }, { change }) {
       if (!change.bundle) return;
@@ -122,6 +122,7 @@ export const ingressRules: readonly Rule[] = [
     bad: `${ingressText(`rules:\n  - host: a.example.com\n    ${toWeb}`)}---\n${ingressText(`rules:\n  - host: a.example.com\n    ${toWeb}`).replace('name: web\n', 'name: other\n')}`,
     good: `${ingressText(`rules:\n  - host: a.example.com\n    ${toWeb}`)}---\n${ingressText(`rules:\n  - host: b.example.com\n    ${toWeb}`).replace('name: web\n', 'name: other\n')}`,
     on: 'bundle',
+    alone: { why: 'the other Ingresses are in the cluster', kinds: ['Ingress'] },
     *check({ bundle }) {
       const seen = new Map<string, ManifestObject>();
       for (const ingress of bundle.ofKind('Ingress')) {

@@ -62,6 +62,7 @@ export const networkPolicyRules: readonly Rule[] = [
     bad: web,
     good: `${policyText('podSelector: {}\npolicyTypes: [Ingress, Egress]')}---\n${web}`,
     on: 'bundle',
+    alone: { why: 'the NetworkPolicies of the namespace are in the cluster' },
     defaultParams: { directions: ['ingress', 'egress'] },
     *check({ bundle }, { params }) {
       const wanted = listAt(params, 'directions');
@@ -115,7 +116,7 @@ export const networkPolicyRules: readonly Rule[] = [
     bad: `${policyText('podSelector: {matchLabels: {app: wbe}}')}---\n${web}`,
     good: `${policyText('podSelector: {matchLabels: {app: web}}')}---\n${web}`,
     on: 'object',
-    alone: false,
+    alone: { why: 'the pods are in the cluster' },
     kinds: ['NetworkPolicy'],
     *check({ object }, { change }) {
       const selector = memberOf(objectAt(object.value, 'spec'), 'podSelector');
@@ -135,7 +136,7 @@ export const networkPolicyRules: readonly Rule[] = [
     bad: `${policyText('podSelector: {}\ningress:\n  - from:\n      - podSelector: {matchLabels: {app: wbe}}')}---\n${web}`,
     good: `${policyText('podSelector: {}\ningress:\n  - from:\n      - podSelector: {matchLabels: {app: web}}')}---\n${web}`,
     on: 'object',
-    alone: false,
+    alone: { why: 'the pods are in the cluster' },
     kinds: ['NetworkPolicy'],
     *check({ object }, { change }) {
       if (!change.bundle) return;

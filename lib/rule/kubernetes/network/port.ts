@@ -76,6 +76,7 @@ export const networkPortRules: readonly Rule[] = [
     bad: policyText('80') + web,
     good: policyText('http') + web,
     on: 'object',
+    alone: { why: 'the pods are in the cluster' },
     kinds: ['NetworkPolicy'],
     *check({ object }, { change }): Iterable<Statement> {
       const { bundle } = change;

@@ -78,7 +78,7 @@ export const serviceRules: readonly Rule[] = [
     bad: `${serviceText('selector: {app: wbe}')}---\n${webPod}`,
     good: `${serviceText('selector: {app: web}')}---\n${webPod}`,
     on: 'object',
-    alone: false,
+    alone: { why: 'the pods are in the cluster' },
     kinds: ['Service'],
     defaultParams: { selectorRequired: false },
     *check({ object }, { params, change }) {
@@ -102,6 +102,7 @@ export const serviceRules: readonly Rule[] = [
     bad: `${serviceText('selector: {app: web}')}---\n${serviceText('selector: {app: web}', 'web2')}`,
     good: `${serviceText('selector: {app: web}')}---\n${serviceText('selector: {app: web, track: canary}', 'web2')}`,
     on: 'bundle',
+    alone: { why: 'the other Services are in the cluster', kinds: ['Service'] },
     *check({ bundle }) {
       const seen = new Map<string, ManifestObject>();
       for (const service of bundle.ofKind('Service')) {
@@ -126,6 +127,7 @@ export const serviceRules: readonly Rule[] = [
     bad: serviceText('ports:\n  - port: 80\n    targetPort: 123456'),
     good: `${serviceText('selector: {app: web}\nports:\n  - port: 80\n    targetPort: http')}---\n${webPod}`,
     on: 'bundle',
+    alone: true,
     *check({ bundle }) {
       for (const service of bundle.ofKind('Service')) {
         const pods = podsBehind(service, bundle);
@@ -165,7 +167,7 @@ export const serviceRules: readonly Rule[] = [
     bad: 'apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata:\n  name: web\nspec:\n  selector:\n    matchLabels: {app: web}\n',
     good: `apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata:\n  name: web\nspec:\n  selector: {}\n---\n${serviceText('type: ClusterIP')}`,
     on: 'object',
-    alone: false,
+    alone: { why: 'the Services are in the cluster' },
     kinds: ['ServiceMonitor'],
     *check({ object }, { change }) {
       if (!change.bundle) return;

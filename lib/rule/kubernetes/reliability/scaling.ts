@@ -1,6 +1,6 @@
 import type { Bundle, ManifestObject, Workload } from '../../../manifest/object.ts';
 import { isObject, type Json, memberOf, numberAt, objectAt, stringAt } from '../../../model/json.ts';
-import { problem, type Rule, type Statement } from '../../rule.ts';
+import { notEvaluated, problem, type Rule, type Statement } from '../../rule.ts';
 import { kubernetesRule, reference } from '../define.ts';
 import { deploymentExample } from '../example.ts';
 import { jsonPatch } from '../field.ts';
@@ -129,7 +129,7 @@ export const scalingRules: readonly Rule[] = [
     bad: hpaText('maxReplicas: 4'),
     good: `${hpaText('maxReplicas: 4')}---\n${twoWebs}`,
     on: 'object',
-    alone: false,
+    alone: { why: 'the target is in the cluster' },
     kinds: ['HorizontalPodAutoscaler'],
     *check({ object }, { change }) {
       const { kind, name } = targetOf(object);
@@ -148,6 +148,7 @@ export const scalingRules: readonly Rule[] = [
     bad: `${hpaText('maxReplicas: 4')}---\n${twoWebs}`,
     good: `${hpaText('maxReplicas: 4')}---\n${deploymentExample({})}`,
     on: 'object',
+    alone: { why: 'the autoscaler is in the cluster' },
     kinds: [...scalable],
     *check({ object }, { change }) {
       if (memberOf(specOf(object), 'replicas') === undefined || !change.bundle) return;
@@ -170,7 +171,7 @@ export const scalingRules: readonly Rule[] = [
     bad: twoWebs,
     good: `${pdbText('maxUnavailable: 1')}---\n${twoWebs}`,
     on: 'workload',
-    alone: false,
+    alone: { why: 'the budget may be in the cluster' },
     // A budget for one pod either means nothing or blocks every drain; how many an autoscaler makes is not known where none are written.
     defaultParams: { minimumReplicas: 2 },
     *check({ workload }, { params, change }) {
@@ -217,6 +218,8 @@ export const scalingRules: readonly Rule[] = [
     *check({ object }, { change }) {
       const blocked = change.bundle ? budgetBlocks(object, change.bundle) : null;
       if (blocked !== null) yield problem(`the budget allows no disruption: ${blocked}`, { pointer: '/spec' });
+      else if (change.isAlone && memberOf(specOf(object), 'minAvailable') !== undefined)
+        yield notEvaluated('how many pods there are to keep is in the cluster');
     },
   }),
   kubernetesRule({
@@ -230,6 +233,7 @@ export const scalingRules: readonly Rule[] = [
     bad: `${hpaText('minReplicas: 2\n  maxReplicas: 4')}---\n${pdbText('minAvailable: 2')}---\n${deploymentExample({})}`,
     good: `${hpaText('minReplicas: 3\n  maxReplicas: 4')}---\n${pdbText('minAvailable: 2')}---\n${deploymentExample({})}`,
     on: 'workload',
+    alone: { why: 'the autoscaler and the budget are in the cluster' },
     check: budgetAboveAutoscaler,
   }),
   kubernetesRule({

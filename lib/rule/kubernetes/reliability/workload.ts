@@ -299,7 +299,7 @@ export const workloadRules: readonly Rule[] = [
     bad: deploymentExample({}).replace('kind: Deployment', 'kind: StatefulSet'),
     good: `apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  clusterIP: None\n  selector: {app: web}\n---\n${deploymentExample({ spec: 'serviceName: web' }).replace('kind: Deployment', 'kind: StatefulSet')}`,
     on: 'workload',
-    alone: false,
+    alone: { why: 'the Service may be in the cluster' },
     *check({ workload }, { change }) {
       const { object } = workload;
       if (object.kind !== 'StatefulSet') return;
@@ -381,7 +381,7 @@ export const workloadRules: readonly Rule[] = [
     bad: podExample({ pod: 'volumes:\n  - {name: data, persistentVolumeClaim: {claimName: data}}' }),
     good: `apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata:\n  name: data\nspec: {}\n---\n${podExample({ pod: 'volumes:\n  - {name: data, persistentVolumeClaim: {claimName: data}}' })}`,
     on: 'workload',
-    alone: false,
+    alone: { why: 'the claim may be in the cluster' },
     check: missingClaims,
   }),
 ];

@@ -78,6 +78,7 @@ export const schemaRules: readonly Rule[] = [
     bad: podExample({ pod: 'hostNetwork: no' }),
     good: podExample({ pod: 'hostNetwork: false' }),
     on: 'object',
+    alone: { why: 'it reads the text as it was written, and the API server sends what it read' },
     kinds: ['*'],
     *check({ object }) {
       for (const { pointer, text, value } of object.ambiguous ?? []) {

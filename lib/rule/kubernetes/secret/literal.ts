@@ -124,7 +124,7 @@ export const literalSecretRules: readonly Rule[] = [
     bad: 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: db\ndata:\n  password: aHVudGVyMg==\n',
     good: 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: token\n  annotations: {kubernetes.io/service-account.name: web}\ntype: kubernetes.io/service-account-token\n',
     on: 'object',
-    alone: false,
+    alone: { why: 'it is about what a repository keeps, and a cluster is sent its Secrets like this' },
     kinds: ['Secret'],
     *check({ object }) {
       const keys = keysHeld(object);

@@ -23,6 +23,7 @@ export const secretStorageRules: readonly Rule[] = [
     bad: secret,
     good: externalText('ExternalSecret', 'db', 'secretStoreRef: {name: vault}\ndata:\n  - {secretKey: password, remoteRef: {key: db}}'),
     on: 'bundle',
+    alone: { why: 'what fetches secrets is in the cluster', kinds: ['Secret'] },
     *check({ bundle }) {
       const secrets = bundle.ofKind('Secret').filter((object) => keysHeld(object).length > 0);
       const [first] = secrets;

@@ -103,7 +103,7 @@ export const secretStoreRules: readonly Rule[] = [
     bad: `${user}---\n${store('SecretStore', vault).replace('name: vault', 'name: vualt')}`,
     good: `${user}---\n${store('SecretStore', vault)}`,
     on: 'object',
-    alone: false,
+    alone: { why: 'the store may be in the cluster' },
     kinds: ['ExternalSecret', 'ClusterExternalSecret', 'PushSecret'],
     *check({ object }, { change }) {
       if (!change.bundle || !isExternal(object)) return;

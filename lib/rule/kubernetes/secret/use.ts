@@ -128,7 +128,7 @@ export const secretUseRules: readonly Rule[] = [
     bad: `${configOf('other: a')}---\n${fromConfig}`,
     good: `${configOf('mode: a')}---\n${fromConfig}`,
     on: 'container',
-    alone: false,
+    alone: { why: 'the Secrets and ConfigMaps are in the cluster' },
     defaultParams: { changeIsAll: false },
     *check({ workload, container }, { params, change }): Iterable<Statement> {
       if (!change.bundle) return;
@@ -153,6 +153,7 @@ export const secretUseRules: readonly Rule[] = [
     bad: `${fetching('tokn')}---\n${fromSecret}`,
     good: `${fetching('token')}---\n${fromSecret}`,
     on: 'workload',
+    alone: { why: 'what makes the Secret is in the cluster' },
     *check({ workload }, { change }) {
       if (!change.bundle) return;
       const { namespace } = workload.object;
@@ -176,6 +177,7 @@ export const secretUseRules: readonly Rule[] = [
     bad: `${configOf('mode: a')}---\n${podExample({ pod: 'volumes:\n  - {name: conf, configMap: {name: web}}', container: 'volumeMounts:\n  - {name: conf, mountPath: /etc/web}' })}`,
     good: podExample({}),
     on: 'workload',
+    alone: { why: 'it lists the objects of a change that its workloads mount' },
     *check({ workload }, { change }) {
       for (const { kind, name, pointer } of mounted(workload)) {
         if (change.bundle?.find(kind, workload.object.namespace, name)) yield problem(`the pod mounts the ${kind} "${name}"`, { pointer });
