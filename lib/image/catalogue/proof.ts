@@ -8,6 +8,6 @@ export const provesPackage = (path: string): boolean => {
   return names.has(name) || extension.test(name) || programFolder.test(path.slice(0, slash + 1)) || name.includes('.so');
 };
 
-const names = new Set(['package.json', 'METADATA', 'PKG-INFO', 'installed.json', 'release', 'VERSION']);
-const extension = /\.(jar|war|ear|egg-info|gemspec|dll|exe|deps\.json)$/i;
+const names = new Set(['package.json', 'METADATA', 'PKG-INFO', 'installed.json', 'release', 'VERSION', 'DESCRIPTION']);
+const extension = /\.(jar|war|ear|egg-info|gemspec|rockspec|reg|app|dll|exe|deps\.json)$/i;
 const programFolder = /(^|\/)(s?bin|libexec|games)\//;

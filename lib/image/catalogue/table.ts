@@ -1,17 +1,26 @@
 import { passwd, shadow } from './accounts.ts';
 import { apk } from './apk.ts';
+import { bitnami } from './bitnami.ts';
 import type { Cataloguer } from './cataloguer.ts';
+import { conda } from './conda.ts';
 import { dotnet } from './dotnet.ts';
 import { dpkg, dpkgFiles } from './dpkg.ts';
+import { erlang } from './erlang.ts';
 import { java } from './java.ts';
 import { lockFiles } from './lock.ts';
+import { lua } from './lua.ts';
 import { npm } from './npm.ts';
 import { osRelease, releaseFiles } from './os-release.ts';
+import { pacman } from './pacman.ts';
+import { pear } from './pear.ts';
 import { php } from './php.ts';
+import { portage } from './portage.ts';
 import { python } from './python.ts';
+import { r } from './r.ts';
 import { goToolchain, javaRuntime } from './release.ts';
 import { rpm, rpmManifest } from './rpm.ts';
 import { ruby } from './ruby.ts';
+import { wordpress } from './wordpress.ts';
 
 /** A row a cataloguer. */
 export const cataloguers: readonly Cataloguer[] = [
@@ -22,6 +31,8 @@ export const cataloguers: readonly Cataloguer[] = [
   apk,
   rpm,
   rpmManifest,
+  pacman,
+  portage,
   passwd,
   shadow,
   npm,
@@ -30,6 +41,13 @@ export const cataloguers: readonly Cataloguer[] = [
   ruby,
   php,
   dotnet,
+  conda,
+  bitnami,
+  pear,
+  wordpress,
+  r,
+  lua,
+  erlang,
   javaRuntime,
   goToolchain,
   lockFiles,

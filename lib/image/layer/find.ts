@@ -7,6 +7,7 @@ export type FoundPackage = Omit<Package, 'layer' | 'createdBy' | 'osOwned'>;
 /**
  * What one file of one layer says. `ordinal` is the file's place in the layer, so that the merge can tell whether a later layer hides it.
  * `owned`: files that an OS package installed (only those that may prove another package). `shadow`: accounts without a password.
+ * `explained`: files, and whole folders where the path ends in a slash, that a package installed which is no distribution's.
  */
 export type Find = { readonly ordinal: number; readonly path: string } & FindDetail;
 
@@ -20,6 +21,7 @@ export type FindDetail =
     }
   | { readonly kind: 'database'; readonly format: 'dpkg' | 'apk' | 'rpm' }
   | { readonly kind: 'owned'; readonly owner: string; readonly paths: readonly string[] }
+  | { readonly kind: 'explained'; readonly paths: readonly string[] }
   | { readonly kind: 'accounts'; readonly accounts: readonly Account[] }
   | { readonly kind: 'shadow'; readonly empty: readonly string[] }
   | { readonly kind: 'fact'; readonly fact: FileFactKind; readonly mode?: string; readonly detail?: string }

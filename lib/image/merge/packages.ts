@@ -61,6 +61,13 @@ const ownedOf = (finds: readonly PlacedFind[], visible: readonly Placed<'package
       if (!strangers.has(find.owner)) owned.add(path);
     }
   }
+  for (const find of ofKind(finds, 'explained')) {
+    if (!find.visible) continue;
+    for (const path of find.paths) {
+      if (!path.endsWith('/')) explained.add(path);
+      else for (const one of asked) if (one.startsWith(path)) explained.add(one);
+    }
+  }
   return { owned, explained };
 };
 
@@ -105,10 +112,16 @@ const add = (map: Map<string, Set<number>>, key: string, layer: number): void =>
   else map.set(key, new Set([layer]));
 };
 
-/** Source: purl-spec, types deb, apk and rpm: the distribution is the namespace, epoch a qualifier of rpm. */
+const assumed = new Map([
+  ['deb', 'debian'],
+  ['apk', 'alpine'],
+  ['alpm', 'arch'],
+]);
+
+/** Source: purl-spec, types deb, apk, alpm and rpm: the distribution is the namespace, epoch a qualifier of rpm. */
 const osPurl = ({ package: found, qualifiers }: Placed<'package'>, os: OperatingSystem | null): string => {
   const epoch = found.type === 'rpm' ? /^(\d+):/.exec(found.version)?.[1] : undefined;
-  const namespace = os?.id ?? (found.type === 'deb' ? 'debian' : found.type === 'apk' ? 'alpine' : undefined);
+  const namespace = os?.id ?? assumed.get(found.type);
   return purl({
     type: found.type,
     ...(namespace ? { namespace } : {}),
