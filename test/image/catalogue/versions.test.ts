@@ -25,6 +25,20 @@ const told: readonly Row[] = [
   ['usr/local/lib/libruby.so.3.3.5', 'ruby 3.3.5 (2024-09-03 revision ef084cc8f4) [x86_64-linux]', 'ruby', '3.3.5'],
   ['usr/local/bin/bash', '@(#)Bash version 5.2.15(1) release GNU', 'bash', '5.2.15'],
   ['usr/local/bin/perl', 'This is perl 5, version 36, subversion 0 (%-p) built for x86_64', 'perl', '5.36.0'],
+  // As Debian 12 built it, with a letter that happens to stand before.
+  ['usr/bin/redis-check-rdb', `A7.0.151790282056${'0'.repeat(9)}`, 'redis', '7.0.15'],
+  ['usr/sbin/mariadbd', '10.11.19-MariaDB', 'mariadb', '10.11.19'],
+  ['usr/local/bin/postgres', 'postgres (PostgreSQL) 16.2', 'postgresql', '16.2'],
+  ['usr/lib/postgresql/15/bin/postgres', 'postgres (PostgreSQL) 15.20 (Debian 15.20-0+deb12u1)', 'postgresql', '15.20'],
+  ['usr/local/bin/postgres', 'postgres (PostgreSQL) 18beta1', 'postgresql', '18beta1'],
+  ['usr/sbin/haproxy', ' version 2.6.12-1+deb12u4, released 2026/10/17', 'haproxy', '2.6.12'],
+  ['usr/local/sbin/haproxy', ' version 3.1-dev5, released 2024/08/07', 'haproxy', '3.1-dev5'],
+  ['usr/local/bin/memcached', 'memcached 1.6.18', 'memcached', '1.6.18'],
+  ['usr/local/bin/curl', 'curl/7.88.1', 'curl', '7.88.1'],
+  ['usr/lib/libcurl.so.4.8.0', 'libcurl/8.5.0', 'curl', '8.5.0'],
+  ['usr/sbin/lighttpd', 'lighttpd/1.4.69 (ssl) - a light and fast webserver', 'lighttpd', '1.4.69'],
+  ['usr/sbin/varnishd', 'varnish-7.1.1 revision 7cee1c581bead20e88d101ab3d72afb29f14d87a', 'varnish', '7.1.1'],
+  ['usr/local/rustup/toolchains/x/bin/rustc', 'rustc version 1.95.0 (59807616e 2026-04-14)', 'rust', '1.95.0'],
 ];
 
 const decoys: readonly (readonly [what: string, Member])[] = [
@@ -35,6 +49,13 @@ const decoys: readonly (readonly [what: string, Member])[] = [
   ['a sentence about OpenSSL', file('opt/lib/libcrypto.so.3', elf('OpenSSL 3.0.0 or later'))],
   ['the range that a library asks for', file('usr/local/bin/ruby', elf('ruby 3.3.5 or newer'), 0o755)],
   ['a header without a version', file('usr/local/bin/httpd', elf('Apache/%s'), 0o755)],
+  ['a MySQL that is no MariaDB', file('usr/sbin/mysqld', elf('8.0.36-MySQL'), 0o755)],
+  ['what MariaDB tells of another', file('usr/sbin/mariadbd', elf('5.5.5-10.11.19-MariaDB'), 0o755)],
+  ['a version of PostgreSQL that it speaks of', file('usr/local/bin/postgres', elf('before upgrading to PostgreSQL 9.1.'), 0o755)],
+  ['when a part of HAProxy was released', file('usr/sbin/haproxy', elf('lua version 5.4.6, released in 2023'), 0o755)],
+  ['who asks by the name of curl', file('usr/bin/curl', elf('curl/%s'), 0o755)],
+  ['a program that Rust made', file('usr/local/bin/ripgrep', elf('rustc version 1.95.0 (59807616e 2026-04-14)'), 0o755)],
+  ['the protocol of memcached', file('usr/bin/memcached', elf('memcached 1.2.3.4'), 0o755)],
   ['a release of something else', file('opt/app/release', 'VERSION="1.2.3"\n')],
   ['a VERSION of something else', file('opt/app/VERSION', 'gopher 1.2.3\n')],
 ];

@@ -37,11 +37,11 @@ export const versionRows: readonly VersionRow[] = [
     after: 64,
   },
   {
-    // Version, build host and time of build stand in one string. A host is a word, or twelve hexadecimal digits of a container.
+    // Version, build host and time of build stand in one string. A host is a word, or twelve hexadecimal digits of a container; Debian has the time alone.
     name: 'redis',
     files: /^redis-(?:server|cli|sentinel|benchmark|check-aof|check-rdb)$/,
     literal: '00000000\0',
-    pattern: /\0(\d{1,2}\.\d{1,3}\.\d{1,3}?)(?:[0-9a-f]{12}|[a-z][\w.-]{0,63})-\d{10,20}0{8}\0/,
+    pattern: /[^\d.](\d{1,2}\.\d{1,3}\.\d{1,3}?)(?:(?:[0-9a-f]{12}|[a-z][\w.-]{0,63})-\d{10,20}0{8}|\d{10}0{9})\0/,
     before: 128,
     after: 9,
   },
@@ -67,5 +67,52 @@ export const versionRows: readonly VersionRow[] = [
     literal: 'This is perl ',
     pattern: /^This is perl (\d), version (\d{1,3}), subversion (\d{1,3})(?!\d)/,
     after: 64,
+  },
+  {
+    name: 'mariadb',
+    files: /^(?:mariadbd?|mysqld?)$/,
+    literal: '-MariaDB\0',
+    pattern: /\0(\d{1,2}\.\d{1,2}\.\d{1,3})-MariaDB\0/,
+    before: 16,
+    after: 9,
+  },
+  {
+    name: 'postgresql',
+    files: /^postgres$/,
+    literal: 'postgres (PostgreSQL) ',
+    pattern: /^postgres \(PostgreSQL\) (\d{1,2}(?:(?:\.\d{1,2}){1,2}|(?:beta|rc)\d))(?![\d.])/,
+    after: 40,
+  },
+  {
+    name: 'haproxy',
+    files: /^haproxy$/,
+    literal: ', released ',
+    pattern: / version (\d{1,2}\.\d{1,2}(?:\.\d{1,3}|-dev\d{1,3}))(?:-[\w.+~-]{1,40})?, released \d{4}\/\d{2}\/\d{2}(?!\d)/,
+    before: 72,
+    after: 24,
+  },
+  { name: 'memcached', files: /^memcached$/, literal: 'memcached ', pattern: /^memcached (\d\.\d{1,2}\.\d{1,3})(?![\w.])/, after: 24 },
+  {
+    name: 'curl',
+    files: /^curl$|^libcurl(?:-gnutls)?\.so[\d.]*$/,
+    literal: 'curl/',
+    pattern: /^curl\/(\d{1,2}\.\d{1,3}\.\d{1,3})(?:-DEV)?\0/,
+    after: 24,
+  },
+  { name: 'lighttpd', files: /^lighttpd$/, literal: 'lighttpd/', pattern: /^lighttpd\/(\d\.\d{1,2}\.\d{1,3})[\0 )]/, after: 24 },
+  {
+    name: 'varnish',
+    files: /^varnishd$/,
+    literal: 'varnish-',
+    pattern: /^varnish-(\d{1,2}\.\d{1,2}\.\d{1,3}) revision [0-9a-f]{40}/,
+    after: 80,
+  },
+  {
+    // Of the compiler that made it, which for the compiler is its own.
+    name: 'rust',
+    files: /^rustc$/,
+    literal: 'rustc version ',
+    pattern: /^rustc version (\d\.\d{1,3}\.\d{1,3}(?:-(?:nightly|beta(?:\.\d{1,2})?))?) \(/,
+    after: 48,
   },
 ];
