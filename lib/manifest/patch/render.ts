@@ -1,7 +1,8 @@
 import { isList, isObject, type Json } from '../../model/json.ts';
 import { plainScalar } from '../yaml/scalar.ts';
 
-const safe = /^[A-Za-z_/][A-Za-z0-9_./@-]*$/;
+// A colon inside a word, as in an image's name, opens no member.
+const safe = /^[A-Za-z_/](?:[A-Za-z0-9_./@-]|:(?=[A-Za-z0-9_./@-]))*$/;
 
 /** Writes a scalar so that every YAML reader takes it for one value. */
 export const scalarText = (value: Json, quote: '' | '"' | "'" = ''): string => {

@@ -1,15 +1,30 @@
 import { type Event, parseEvents, YAMLException } from 'js-yaml';
 import { limits } from '../limits.ts';
 import { type Construction, constructDocuments, type Note } from './construct.ts';
+import { eventWithout, offsetWithout, padLine, unpadded } from './padding.ts';
 
 /** The documents of one chunk. Never throws: what cannot be read is `refused`, with its offset in the text. */
 export const readChunk = (text: string): Construction & { readonly events: readonly Event[] } => {
   const events = eventsOf(text);
-  if (!Array.isArray(events)) return { documents: [], notes: [], refused: events, events: [] };
+  if ('code' in events) return { documents: [], notes: [], refused: events, events: [] };
   return { ...constructDocuments(events, text), events };
 };
 
-export const eventsOf = (text: string): Event[] | Note => {
+// Each line that is padded has the text read again.
+const charactersRead = 20_000_000;
+
+export const eventsOf = (text: string): readonly Event[] | Note => {
+  let padded = unpadded(text);
+  for (let left = charactersRead; ; left -= padded.text.length) {
+    const read = strictEvents(padded.text);
+    if (!('code' in read)) return padded.places.length === 0 ? read : read.map((event) => eventWithout(event, padded));
+    const next = read.message === 'deficient indentation' && left > 0 ? padLine(padded, read.offset) : null;
+    if (!next) return { ...read, offset: offsetWithout(padded, read.offset) };
+    padded = next;
+  }
+};
+
+const strictEvents = (text: string): readonly Event[] | Note => {
   try {
     return parseEvents(text, { maxDepth: limits.depth });
   } catch (error) {
