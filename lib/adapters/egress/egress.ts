@@ -1,7 +1,7 @@
-import http from 'node:http';
-import https from 'node:https';
+import type http from 'node:http';
 import { AppError } from '../../model/error.ts';
 import type { Egress, EgressRequest, EgressResponse } from '../../ports/egress.ts';
+import { createPlainAgent, createTlsAgent } from './agent.ts';
 import { exchange, type Route } from './exchange.ts';
 import { checkUrl, guardedLookup, type Resolver, systemResolver } from './guard.ts';
 import { nextHop } from './redirect.ts';
@@ -15,7 +15,7 @@ export type EgressOptions = {
   readonly socketsPerOrigin?: number;
 };
 
-type Lane = { readonly guard: Guard; readonly plain: http.Agent; readonly tls: https.Agent };
+type Lane = { readonly guard: Guard; readonly plain: http.Agent; readonly tls: http.Agent };
 
 const idleMs = 15_000;
 
@@ -63,7 +63,7 @@ const startDeadline = (request: EgressRequest): { readonly signal: AbortSignal; 
 // A pool per purpose: a kept connection to an address that one purpose allows must not serve another.
 const laneFor = (options: EgressOptions, purpose: Purpose): Lane => {
   const pool = { keepAlive: true, timeout: idleMs, maxSockets: options.socketsPerOrigin ?? 32, maxFreeSockets: 8 };
-  return { guard: compileRules(options.purposes?.[purpose]), plain: new http.Agent(pool), tls: new https.Agent(pool) };
+  return { guard: compileRules(options.purposes?.[purpose]), plain: createPlainAgent(pool), tls: createTlsAgent(pool) };
 };
 
 const follow = async (lane: Lane, resolver: Resolver, first: EgressRequest, signal: AbortSignal): Promise<EgressResponse> => {
