@@ -6,7 +6,7 @@ import type { SecretRules } from '../image/secret/search.ts';
 import { AppError } from '../model/error.ts';
 import type { ManifestEvidence, SourceFile, SourcePackage, TextSecret } from '../model/evidence.ts';
 import { acceptedAt } from './accepted.ts';
-import { chartTemplates, listed, unreadTemplates } from './chart.ts';
+import { listed, type Part, partsOf, type Unread, unreadParts } from './part.ts';
 import { secretRulesFromEnvironment } from './secret-rules.ts';
 import { dockerfileName, isManifest, manifestName } from './targets.ts';
 
@@ -17,7 +17,7 @@ export type FolderContent = {
   readonly secrets: TextSecret[];
   readonly packages: SourcePackage[];
   readonly lockFiles: string[];
-  readonly unread: { readonly rule: string; readonly reason: string }[];
+  readonly unread: Unread[];
   files: number;
 };
 
@@ -30,8 +30,8 @@ const maxSecrets = 5_000;
 /** Reads files below a folder one after the other. Throws AppError `too-large` when there is more to judge than one answer should hold. */
 export const readFolder = (folder: string, paths: readonly string[]): FolderContent => {
   const read: FolderContent = { manifests: [], dockerfiles: [], secrets: [], packages: [], lockFiles: [], unread: [], files: 0 };
-  const isOfChart = chartTemplates(paths);
-  const templates: string[] = [];
+  const partOf = partsOf(paths, (path) => readSmall(join(folder, path)));
+  const parts: { readonly path: string; readonly part: Part }[] = [];
   const tooLarge: string[] = [];
   let kept = 0;
   const rules = secretRulesFromEnvironment();
@@ -48,8 +48,8 @@ export const readFolder = (folder: string, paths: readonly string[]): FolderCont
     const file = { name, text: readFileSync(name, 'utf8') };
     if (isLock) addPackages(file, path, read);
     if (read.secrets.length < maxSecrets) read.secrets.push(...secretsOf(file, path, rules));
-    const kind = kindOf(path, file, isOfChart);
-    if (kind === 'template') templates.push(path);
+    const kind = kindOf(path, file, partOf);
+    if (kind === 'template' || kind === 'patch') parts.push({ path, part: kind });
     if (kind !== 'manifest' && kind !== 'dockerfile') continue;
     kept += file.text.length;
     if (kept > maxKept) throw new AppError('too-large', `${folder}: manifests and Dockerfiles of more than ${maxKept} characters`);
@@ -57,8 +57,14 @@ export const readFolder = (folder: string, paths: readonly string[]): FolderCont
   }
   if (tooLarge.length > 0)
     read.unread.push({ rule: 'repository-secret', reason: `over ${maxFile / 1024 / 1024} MiB and not read: ${listed(tooLarge)}` });
-  read.unread.push(...unreadTemplates(templates));
+  read.unread.push(...unreadParts(parts));
   return read;
+};
+
+/** Empty where no file of a usual size is. */
+const readSmall = (name: string): string => {
+  const stat = lstatSync(name, { throwIfNoEntry: false });
+  return stat?.isFile() === true && stat.size <= maxFile ? readFileSync(name, 'utf8') : '';
 };
 
 const addPackages = ({ name, text }: SourceFile, path: string, read: FolderContent): void => {
@@ -72,12 +78,11 @@ const addPackages = ({ name, text }: SourceFile, path: string, read: FolderConte
 
 const dockerfileTemplate = /^(?:dockerfile|containerfile)[\w.-]*\.(?:j2|jinja2?|tmpl|tpl|template|erb|mustache|hbs|ejs)$/i;
 
-const kindOf = (path: string, file: SourceFile, isOfChart: (path: string) => boolean): 'dockerfile' | 'manifest' | 'template' | 'other' => {
+const kindOf = (path: string, file: SourceFile, partOf: ReturnType<typeof partsOf>): Part | 'dockerfile' | 'manifest' | 'other' => {
   if (dockerfileTemplate.test(basename(path))) return 'template';
   if (dockerfileName.test(basename(path))) return file.text.includes('\0') ? 'other' : 'dockerfile';
   if (!manifestName.test(path) || file.text.includes('\0')) return 'other';
-  if (isOfChart(path)) return 'template';
-  return isManifest(file.name, file.text) ? 'manifest' : 'other';
+  return partOf(path) ?? (isManifest(file.name, file.text) ? 'manifest' : 'other');
 };
 
 const secretsOf = ({ name, text }: SourceFile, path: string, rules: SecretRules | undefined): TextSecret[] => {

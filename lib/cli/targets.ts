@@ -7,8 +7,8 @@ import type { SourceFile } from '../model/evidence.ts';
 import { compileGlob, longestGlob } from '../model/glob.ts';
 import { isObject } from '../model/json.ts';
 import { decodeUtf8 } from '../model/utf8.ts';
-import { chartTemplates } from './chart.ts';
 import { buildContexts } from './context.ts';
+import { type Part, partsOf, type Unread, unreadParts } from './part.ts';
 
 /** What the words on the command line stand for. Image references are given as `ImageSource` takes them. */
 export type Targets = {
@@ -17,8 +17,8 @@ export type Targets = {
   /** By the Dockerfile's name. */
   readonly contexts: ReadonlyMap<string, BuildContext>;
   readonly images: readonly string[];
-  /** Files of charts below a folder, which are nothing that can be judged before they are rendered. */
-  readonly templates: readonly string[];
+  /** Templates and patches below a folder, which are nothing that can be judged by itself. */
+  readonly unread: readonly Unread[];
 };
 
 export const stdin = '<stdin>';
@@ -36,7 +36,7 @@ export const readTargets = (words: readonly string[]): Targets => {
   const manifests: SourceFile[] = [];
   const dockerfiles: SourceFile[] = [];
   const images: string[] = [];
-  const templates: string[] = [];
+  const parts: { readonly path: string; readonly part: Part }[] = [];
   const contexts = new Map<string, BuildContext>();
   const known = buildContexts();
   const addText = (name: string, text: string, root: string | null) => {
@@ -55,9 +55,10 @@ export const readTargets = (words: readonly string[]): Targets => {
       if (statSync(join(word, 'oci-layout'), { throwIfNoEntry: false })) images.push(`oci-layout:${word}`);
       else {
         const paths = filesBelow(word);
-        const isTemplate = chartTemplates(paths);
+        const partOf = partsOf(paths, (path) => readText(path, path));
         for (const path of paths) {
-          if (isTemplate(path)) templates.push(path);
+          const part = dockerfileName.test(basename(path)) ? undefined : partOf(path);
+          if (part) parts.push({ path, part });
           else addText(path, readText(path, path), word);
         }
       }
@@ -70,7 +71,7 @@ export const readTargets = (words: readonly string[]): Targets => {
         places: [{ file: word, message: 'no such file or folder' }],
       });
   }
-  return { manifests, dockerfiles, contexts, images, templates };
+  return { manifests, dockerfiles, contexts, images, unread: unreadParts(parts) };
 };
 
 /** Of a folder's files only what says that it is for us; a file that is named by the user is judged whatever it is. */
@@ -87,9 +88,11 @@ const isOtherJson = (text: string): boolean => {
 };
 
 const saysKind = (name: string, text: string): boolean =>
-  /^["']?kind["']?[ \t]*:/m.test(text) ||
-  (/["']?\bapiVersion["']?\s*:/.test(text) && /["']?\bkind["']?\s*:/.test(text)) ||
-  isCompose({ name, text });
+  /^["']?kind["']?[ \t]*:/m.test(text) || (apiVersion(text).test(text) && /["']?\bkind["']?\s*:/.test(text)) || isCompose({ name, text });
+
+// In YAML whose first member stands at the margin, an object's own members do too: what lies deeper is a part of something else.
+const apiVersion = (text: string): RegExp => (opensAtMargin(text) ? /^["']?apiVersion["']?[ \t]*:/m : /["']?\bapiVersion["']?\s*:/);
+const opensAtMargin = (text: string): boolean => /^(?:(?:[ \t]*(?:#.*)?|---.*|%.*)\r?\n)*["'\w-]/.test(text.replace(/^\uFEFF/, ''));
 
 const isDockerfile = (name: string, text: string): boolean =>
   dockerfileName.test(basename(name)) ||

@@ -10,7 +10,7 @@ import { type Remarks, remarksIn } from './remark.ts';
 import { type LineIndex, type Locator, lineIndex, locator } from './source.ts';
 import { type TemplatePlace, templatePlaces } from './template.table.ts';
 import { workloadFinder } from './workload.ts';
-import type { YamlDocument } from './yaml/construct.ts';
+import type { Note, YamlDocument } from './yaml/construct.ts';
 import { readChunk } from './yaml/read.ts';
 import { type Chunk, splitDocuments } from './yaml/split.ts';
 
@@ -72,7 +72,7 @@ const readFile = (file: SourceFile, reading: Reading): void => {
 
 const readDocuments = (file: string, chunk: Chunk, lines: LineIndex, reading: Reading): void => {
   const { documents, notes, refused, events } = readChunk(chunk.text);
-  for (const { code, message, offset } of refused ? [...notes, refused] : notes) {
+  for (const { code, message, offset } of refused ? [...notes, explained(refused, chunk)] : notes) {
     reading.problems.push({ code, message, subject: reading.subject, file, ...lines(chunk.offset + offset) });
   }
   const remarks = documents.length === 1 ? remarksIn(chunk, lines) : [];
@@ -84,6 +84,12 @@ const readDocuments = (file: string, chunk: Chunk, lines: LineIndex, reading: Re
   }
   if (refused) reading.documents += 1;
 };
+
+/** Braces of a template are no YAML, and what the reader then stumbles over says nothing to whoever wrote them. */
+const explained = (refused: Note, { text }: Chunk): Note =>
+  text.includes('{{')
+    ? { ...refused, message: `${refused.message}: {{ opens a template, which has to be rendered first (helm template)` }
+    : refused;
 
 type Place = {
   readonly file: string;

@@ -70,12 +70,42 @@ describe('plimsoll check', () => {
     writeFileSync(join(chart, 'Chart.yaml'), 'apiVersion: v2\nname: web\nversion: 1.0.0\n');
     writeFileSync(join(chart, 'templates/a.yaml'), 'apiVersion: v1\nkind: Pod\n{{- if .Values.x }}\n  {{ end }}\n');
     const alone = await plimsoll(['check', join(folder, 'deploy')]);
-    expect([alone.status, alone.stderr]).toEqual([2, expect.stringContaining("check the chart's folder")]);
+    expect([alone.status, alone.stderr]).toEqual([2, expect.stringContaining('plimsoll check <chart folder>')]);
     writeFileSync(join(folder, 'deploy/pod.yaml'), pod('nginx:1.27.3'));
     const { stdout } = await plimsoll(['check', join(folder, 'deploy'), '--format', 'json']);
     const { errors, notEvaluated, subjects } = JSON.parse(stdout);
     expect([errors, subjects.length]).toEqual([[], 1]);
     expect(notEvaluated).toEqual([expect.objectContaining({ rule: 'template', reason: expect.stringContaining('web/templates/a.yaml') })]);
+  });
+
+  it('leaves patches of a kustomization and what only tools of charts read unjudged', async () => {
+    const tree = join(folder, 'tree');
+    const put = (name: string, text: string): void => {
+      mkdirSync(join(tree, name, '..'), { recursive: true });
+      writeFileSync(join(tree, name), text);
+    };
+    const partial = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec: {template: {spec: {hostPID: true}}}\n';
+    put('base/kustomization.yaml', 'resources: [pod.yaml]\n');
+    put('base/pod.yaml', pod('nginx:1.27.3'));
+    put(
+      'over/kustomization.yaml',
+      'patches: [{path: ../patches/a.yaml}, {patch: "x: y"}]\npatchesStrategicMerge: [b.yaml, "c: d"]\npatchesJson6902: [{path: j.yaml}]\n',
+    );
+    for (const name of ['patches/a.yaml', 'over/b.yaml', 'over/j.yaml']) put(name, partial);
+    put('broken/kustomization.yaml', 'patches: {path: [\n');
+    put('odd/kustomization.yaml', 'patches: [1, null, {path: 7}]\n');
+    put('web/Chart.yaml', 'apiVersion: v2\nname: web\nversion: 1.0.0\n');
+    put('web/values.yaml', 'kind: Deployment\napiVersion: v1\n');
+    put('web/tests/a_test.yaml', `suite: x\ntests:\n  - apiVersion: v1\n    kind: Pod\n`);
+    put('values/extra.yaml', 'extra:\n  - apiVersion: v1\n    kind: Pod\n');
+    const { stdout, status } = await plimsoll(['check', tree, '--rules', 'all', '--format', 'json']);
+    const { findings, errors, notEvaluated } = JSON.parse(stdout);
+    expect([status, errors]).toEqual([1, []]);
+    expect(new Set(findings.map(({ location }: { location: { file: string } }) => location.file))).toEqual(
+      new Set([join(tree, 'base/pod.yaml')]),
+    );
+    const said = notEvaluated.flatMap(({ rule, reason }: { rule: string; reason: string }) => (rule === 'template' ? [reason] : []));
+    expect(said).toEqual([expect.stringMatching(/patches.*over\/b\.yaml.*over\/j\.yaml.*patches\/a\.yaml/)]);
   });
 
   it('reads standard input', async () => {

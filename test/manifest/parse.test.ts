@@ -40,6 +40,14 @@ describe('parseBundle', () => {
     });
   });
 
+  it('says what braces of a template are', () => {
+    const { problems } = parse('apiVersion: v1\nkind: Pod\nmetadata:\n  name: {{ .Values.name }}\n---\na: [\n');
+    expect(problems.map(({ line, message }) => [line, message.includes('helm template')])).toEqual([
+      [4, true],
+      [7, false],
+    ]);
+  });
+
   it('does not take apart a custom kind that only ends in List', () => {
     const { objects } = parse('apiVersion: example.com/v1\nkind: AccessList\nmetadata: {name: a}\nitems: [{}]\n');
     expect(objects.map(({ kind }) => kind)).toEqual(['AccessList']);

@@ -5,7 +5,6 @@ import type { Evidence } from '../../model/evidence.ts';
 import { attachedTrustOf } from '../../policy/attached.ts';
 import { evaluate } from '../../verdict/evaluate.ts';
 import { dockerfileEvidence, manifestEvidence } from '../../verdict/evidence.ts';
-import { unreadTemplates } from '../chart.ts';
 import { chosenPolicy } from '../chosen-policy.ts';
 import { orUndecided } from '../decision.ts';
 import type { ExitCode } from '../exit.ts';
@@ -74,16 +73,16 @@ const gather = async (
   trust: AttachedTrust | null,
 ): Promise<Evidence[]> => {
   const evidence: Evidence[] = [];
-  const { manifests, templates } = targets;
+  const { manifests, unread } = targets;
   const [only] = manifests;
-  if (templates.length > 0 && manifests.length + targets.dockerfiles.length + targets.images.length === 0)
+  if (unread.length > 0 && manifests.length + targets.dockerfiles.length + targets.images.length === 0)
     throw new AppError(
       'invalid-request',
-      `${words.join(' ')}: only templates are here; check the chart's folder, or what helm template prints`,
+      `${words.join(' ')}: nothing here can be judged by itself: ${unread.map(({ reason }) => reason).join('; ')}`,
     );
-  if (only || templates.length > 0) {
+  if (only || unread.length > 0) {
     const evidenceOf = manifestEvidence(manifests, only && manifests.length === 1 ? only.name : words.join(' '));
-    evidence.push({ ...evidenceOf, unread: unreadTemplates(templates) });
+    evidence.push({ ...evidenceOf, unread });
   }
   for (const file of targets.dockerfiles) evidence.push(dockerfileEvidence(file, file.name, targets.contexts.get(file.name)));
   if (targets.images.length === 0) return evidence;

@@ -4,7 +4,6 @@ import { AppError } from '../../model/error.ts';
 import type { SourceFile } from '../../model/evidence.ts';
 import { isObject, type Json, memberOf, objectAt, stringAt } from '../../model/json.ts';
 import { limits } from '../../scan/input.ts';
-import { unreadTemplates } from '../chart.ts';
 import { call } from '../client.ts';
 import { exitOfDecision, orUndecided, showJson } from '../decision.ts';
 import type { ExitCode } from '../exit.ts';
@@ -47,9 +46,9 @@ const submit = async (words: readonly string[], options: ScanOptions): Promise<E
 
 const changeOf = (words: readonly string[], { policy, environment, namespace, platform }: ScanOptions): Json => {
   const { rest, rendered } = renderFolders(words);
-  const { manifests: read, dockerfiles, contexts, images, templates } = readTargets(rest);
+  const { manifests: read, dockerfiles, contexts, images, unread } = readTargets(rest);
   const texts = [...read, ...rendered.map(({ file }) => file)];
-  for (const { reason } of unreadTemplates(templates)) process.stderr.write(`plimsoll: ${reason}\n`);
+  for (const { reason } of unread) process.stderr.write(`plimsoll: ${reason}\n`);
   const [sbom, ...more] = texts.filter(isSbom);
   if (more.length > 0) throw new AppError('invalid-request', 'a change has one bill of materials: scan the others by themselves');
   const manifests = texts.filter((file) => file !== sbom);
