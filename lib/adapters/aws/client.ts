@@ -11,15 +11,6 @@ export const clientSettings = {
   requestHandler: { connectionTimeout: 2_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
 } as const;
 
-/** Makes a client when it is first asked for: loading the SDK costs 60 ms that a cold start need not pay. */
-export const lazy = <T>(make: () => Promise<T>): (() => Promise<T>) => {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-};
-
 /** For what the SDK does not retry by itself. */
 export type Pace = { wait(ms: number): Promise<void>; random(): number };
 

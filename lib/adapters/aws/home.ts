@@ -9,15 +9,15 @@ import type { PurposeRules } from '../egress/rules.ts';
 import { systemClock } from '../embedded/clock.ts';
 import { secretCredentials } from '../embedded/credentials.ts';
 import { ulids } from '../embedded/ids.ts';
-import { type Artifacts, createArtifacts } from '../registry/distribution/artifacts.ts';
+import type { Artifacts } from '../registry/distribution/artifacts.ts';
 import { type Registries, registryRules } from '../registry/distribution/settings.ts';
-import { createImageSource } from '../registry/image-source.ts';
 import { dynamoTable } from './dynamodb/table.ts';
 import { dynamoWalk } from './dynamodb/walk.ts';
 import { type EcrClients, type EcrRoles, ecrClients } from './ecr/client.ts';
 import { ecrCredentials } from './ecr/credentials.ts';
 import { ecrFindings } from './ecr/findings.ts';
 import type { EcrRegistry } from './ecr/registry-host.ts';
+import { registryArtifacts, registryImages } from './images.ts';
 import { sqsQueue } from './job-queue.ts';
 import { secretsManager } from './secrets.ts';
 
@@ -75,7 +75,7 @@ export const openAwsHome = ({
       table: guardedTable(dynamoTable({ table }), clock),
       queue,
       secrets,
-      images: createImageSource({ egress, registries, credentials }),
+      images: registryImages({ egress, registries, credentials }),
       egress,
       clock,
       ids: ulids(clock),
@@ -84,7 +84,7 @@ export const openAwsHome = ({
     },
     walk: () => dynamoWalk({ table }),
     receiver: queue,
-    artifacts: () => createArtifacts({ egress, registries, credentials }),
+    artifacts: () => registryArtifacts({ egress, registries, credentials }),
     clients,
     vendor: ecrFindings({ clients, hosts: ecrHosts, startScans: startEcrScans }),
   };

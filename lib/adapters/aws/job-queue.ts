@@ -4,7 +4,8 @@ import { AppError } from '../../model/error.ts';
 import type { Json } from '../../model/json.ts';
 import type { JobQueue, JobReceiver, ReceivedJob } from '../../ports/job-queue.ts';
 import { checkedJob } from '../../store/job.ts';
-import { clientSettings, lazy } from './client.ts';
+import { lazy } from '../embedded/lazy.ts';
+import { clientSettings } from './client.ts';
 import { calling, exceptionName } from './failure.ts';
 
 export type SqsOptions = {

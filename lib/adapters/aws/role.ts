@@ -1,5 +1,6 @@
 import { AppError } from '../../model/error.ts';
-import { clientSettings, lazy } from './client.ts';
+import { lazy } from '../embedded/lazy.ts';
+import { clientSettings } from './client.ts';
 import { exceptionName, failureOf } from './failure.ts';
 
 type Credentials = {

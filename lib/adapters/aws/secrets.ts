@@ -3,7 +3,8 @@ import { AppError } from '../../model/error.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Secrets } from '../../ports/secrets.ts';
 import { checkSecretName, checkSecretValue } from '../../store/secret.ts';
-import { backOff, clientSettings, lazy, type Pace, systemPace } from './client.ts';
+import { lazy } from '../embedded/lazy.ts';
+import { backOff, clientSettings, type Pace, systemPace } from './client.ts';
 import { calling, exceptionName } from './failure.ts';
 
 export type SecretsManagerOptions = {

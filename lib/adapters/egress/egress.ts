@@ -1,8 +1,8 @@
 import type http from 'node:http';
 import { AppError } from '../../model/error.ts';
 import type { Egress, EgressRequest, EgressResponse } from '../../ports/egress.ts';
-import { createPlainAgent, createTlsAgent } from './agent.ts';
-import { exchange, type Route } from './exchange.ts';
+import { lazy } from '../embedded/lazy.ts';
+import type { Route } from './exchange.ts';
 import { checkUrl, guardedLookup, type Resolver, systemResolver } from './guard.ts';
 import { nextHop } from './redirect.ts';
 import { compileRules, type Guard, type Purpose, type PurposeRules } from './rules.ts';
@@ -15,9 +15,13 @@ export type EgressOptions = {
   readonly socketsPerOrigin?: number;
 };
 
-type Lane = { readonly guard: Guard; readonly plain: http.Agent; readonly tls: http.Agent };
+type Agents = { readonly plain: http.Agent; readonly tls: http.Agent };
+type Lane = { readonly guard: Guard; readonly agents: () => Promise<Agents> };
 
 const idleMs = 15_000;
+
+// Node's HTTP and TLS are loaded with the first request: 20 ms that a process which sends none need not pay.
+const network = lazy(async () => ({ ...(await import('./agent.ts')), ...(await import('./exchange.ts')) }));
 
 /** Outbound HTTP through the guard. Proxies of the environment are not used: they would resolve names again, unchecked. */
 export const createEgress = (options: EgressOptions = {}): Egress => {
@@ -63,16 +67,22 @@ const startDeadline = (request: EgressRequest): { readonly signal: AbortSignal; 
 // A pool per purpose: a kept connection to an address that one purpose allows must not serve another.
 const laneFor = (options: EgressOptions, purpose: Purpose): Lane => {
   const pool = { keepAlive: true, timeout: idleMs, maxSockets: options.socketsPerOrigin ?? 32, maxFreeSockets: 8 };
-  return { guard: compileRules(options.purposes?.[purpose]), plain: createPlainAgent(pool), tls: createTlsAgent(pool) };
+  const agents = lazy(async () => {
+    const { createPlainAgent, createTlsAgent } = await network();
+    return { plain: createPlainAgent(pool), tls: createTlsAgent(pool) };
+  });
+  return { guard: compileRules(options.purposes?.[purpose]), agents };
 };
 
 const follow = async (lane: Lane, resolver: Resolver, first: EgressRequest, signal: AbortSignal): Promise<EgressResponse> => {
+  const { exchange } = await network();
+  const { plain, tls } = await lane.agents();
   let request = first;
   for (let hop = 0; ; hop++) {
     const url = parseUrl(request.url);
     const target = checkUrl(lane.guard, url);
     const route: Route = {
-      agent: url.protocol === 'https:' ? lane.tls : lane.plain,
+      agent: url.protocol === 'https:' ? tls : plain,
       lookup: guardedLookup(lane.guard, target, resolver),
       authority: lane.guard.authority(target),
     };

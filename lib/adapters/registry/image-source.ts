@@ -30,7 +30,9 @@ export const realPace: Pace = {
 };
 
 /** Images of registries (`alpine:3.20`), and where allowed of OCI layouts, archives of `docker save` and standard input. */
-export const createImageSource = (options: ImageSourceOptions): ImageSource & Required<Pick<ImageSource, 'digestOf'>> & ReferrerSource => {
+export const createImageSource = (
+  options: ImageSourceOptions,
+): Required<Pick<ImageSource, 'digestOf' | 'attachments'>> & ImageSource & ReferrerSource => {
   const { egress, registries = {}, credentials = noCredentials, stallMs = 30_000, pace = realPace } = options;
   const distribution = createDistribution({ egress, registries, credentials, stallMs, pace });
   const local = options.local && createLocal(options.local);
