@@ -1,6 +1,6 @@
 import { sha256 } from '../../lib/model/digest.ts';
 import type { Deps } from '../../lib/ports/deps.ts';
-import { giveUpReplay } from '../../lib/replay/run.ts';
+import { giveUpReplay } from '../../lib/replay/end.ts';
 import { giveUpScan } from '../../lib/scan/give-up.ts';
 import { type BatchResponse, batchResponse, messagesOf, type QueueMessage } from '../event/queue.ts';
 

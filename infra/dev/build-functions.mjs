@@ -34,8 +34,9 @@ for (const name of names) {
     platform: 'node',
     target: 'node20',
     format: 'esm',
-    minify: true,
-    keepNames: true,
+    // Names stay: a stack trace in a log is read by people, and putting them back at run time costs a cold start 5 ms.
+    minifySyntax: true,
+    minifyWhitespace: true,
     legalComments: 'none',
     // Node 24 has SQLite built in.
     external: ['@photostructure/sqlite', 'node:sqlite'],

@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { AppError } from '../model/error.ts';
 import { nearest } from '../model/nearest.ts';
-import { allRulesPolicy, builtInNames, builtInPolicy } from '../policy/built-in.ts';
+import { allRulesPolicy, builtInPolicy } from '../policy/built-in.ts';
+import { builtInNames } from '../policy/built-in-document.ts';
 import { compilePolicy } from '../policy/compile.ts';
 import type { CompiledPolicy } from '../policy/compiled.ts';
 import { parsePolicy } from '../policy/parse.ts';

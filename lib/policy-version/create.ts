@@ -1,7 +1,7 @@
 import { auditRecord } from '../audit/record.ts';
 import { actorName, type Caller, requireScope } from '../model/actor.ts';
 import { AppError } from '../model/error.ts';
-import { builtInNames } from '../policy/built-in.ts';
+import { builtInNames } from '../policy/built-in-document.ts';
 import { compilePolicy } from '../policy/compile.ts';
 import { parsePolicy } from '../policy/parse.ts';
 import { instant } from '../ports/clock.ts';

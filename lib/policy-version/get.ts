@@ -1,7 +1,7 @@
 import { type Caller, requireScope } from '../model/actor.ts';
 import { type Digest, digestOf } from '../model/digest.ts';
 import { AppError } from '../model/error.ts';
-import { builtInDocument } from '../policy/built-in.ts';
+import { builtInDocument } from '../policy/built-in-document.ts';
 import type { Deps } from '../ports/deps.ts';
 import { keys } from '../store/keys.ts';
 import { decode } from '../store/record.ts';

@@ -1,6 +1,6 @@
 import { type Caller, requireScope } from '../model/actor.ts';
 import { digestOf } from '../model/digest.ts';
-import { builtInDocument, builtInNames } from '../policy/built-in.ts';
+import { builtInDocument, builtInNames } from '../policy/built-in-document.ts';
 import type { Deps } from '../ports/deps.ts';
 import type { PageKey } from '../ports/table.ts';
 import { keys } from '../store/keys.ts';

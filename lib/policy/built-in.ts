@@ -1,16 +1,8 @@
 import { digestOf } from '../model/digest.ts';
 import { rules } from '../rule/table.ts';
-import { builtInPolicies } from './built-in.data.ts';
+import { builtInDocument } from './built-in-document.ts';
 import { compilePolicy } from './compile.ts';
 import type { CompiledPolicy } from './compiled.ts';
-import type { PolicyDocument } from './document.ts';
-
-/** The policy that judges where nobody has chosen one. */
-export const defaultPolicyName = 'starter';
-
-export const builtInNames: readonly string[] = builtInPolicies.map(({ metadata }) => metadata.name);
-
-export const builtInDocument = (name: string): PolicyDocument | undefined => builtInPolicies.find(({ metadata }) => metadata.name === name);
 
 /** A policy that every home has without storing it: `starter`, `baseline`, `restricted`, `quick-wins`. */
 export const builtInPolicy = (name: string): CompiledPolicy | undefined => {

@@ -7,20 +7,17 @@ import { compiledPolicy, compilePolicy } from '../policy/compile.ts';
 import type { CompiledPolicy } from '../policy/compiled.ts';
 import { loadVersion } from '../policy-version/get.ts';
 import type { Deps } from '../ports/deps.ts';
-import type { Job } from '../ports/job-queue.ts';
 import type { WriteAction } from '../ports/table.ts';
 import type { Judging } from '../scan/step.ts';
 import { saveDocument } from '../store/document.ts';
 import { keys } from '../store/keys.ts';
 import { positionOf } from '../store/time-list.ts';
-import { outboxEvent } from '../webhook/outbox.ts';
+import { announceReplay, failReplay, type ReplayJob } from './end.ts';
 import { type Candidate, type Judged, judgeAgain } from './judge.ts';
 import { hasEnded, type ReplayChange, type ReplayRecord } from './record.ts';
 import { expiryOf, type HeldReplay, putReplay, readReplay } from './store.ts';
 import { addTo } from './tally.ts';
 import { readWaiversAt } from './waivers-at.ts';
-
-export type ReplayJob = Job & { readonly kind: 'replay' };
 
 /** `again`: there is more to do, and others shall have their turn first. */
 export type ReplayOutcome = 'done' | 'again';
@@ -37,7 +34,10 @@ export const runReplay = async (deps: Deps, judging: Judging, job: ReplayJob, st
   const first = await readReplay(deps, job.tenant, job.replayId);
   if (first === undefined || hasEnded(first.record.state)) return 'done';
   const candidate = await candidateOf(deps, judging, first.record);
-  if (candidate === undefined) return end(deps, first, 'failed', { code: 'not-found', message: 'the version of the policy is gone' });
+  if (candidate === undefined) {
+    await failReplay(deps, first, { code: 'not-found', message: 'the version of the policy is gone' });
+    return 'done';
+  }
   for (let turn = 0; turn < pagesPerTurn; turn += 1) {
     const held = turn === 0 ? first : await readReplay(deps, job.tenant, job.replayId);
     if (held === undefined || hasEnded(held.record.state)) return 'done';
@@ -125,7 +125,7 @@ const savePage = async (deps: Deps, held: HeldReplay, page: JudgedPage): Promise
   const written = await deps.table.write([
     putReplay(deps, held, change),
     ...(changes.length > 0 ? [await pageAction(deps, record, changes)] : []),
-    ...(isOver ? ended(deps, { ...record, ...change }) : []),
+    ...(isOver ? announceReplay(deps, { ...record, ...change }) : []),
   ]);
   return written.kind === 'written';
 };
@@ -140,20 +140,4 @@ const pageAction = async (deps: Deps, record: ReplayRecord, changes: readonly Re
   const key = keys.replayPage(record.tenant, record.id, record.pages);
   const document = await saveDocument(deps.table, key, changes);
   return { kind: 'put', item: { ...key, version: 1, body: { document }, expiresAt: expiryOf(record) } };
-};
-
-const ended = (deps: Deps, { id, tenant, state, policy, progress, changed, decisions }: ReplayRecord): readonly WriteAction[] =>
-  outboxEvent(deps, tenant, 'policy.replayed', { replayId: id, state, policy, progress, changed, decisions });
-
-const end = async (deps: Deps, held: HeldReplay, state: 'failed', reason: NonNullable<ReplayRecord['reason']>): Promise<ReplayOutcome> => {
-  await deps.table.write([putReplay(deps, held, { state, reason }), ...ended(deps, { ...held.record, state })]);
-  return 'done';
-};
-
-/** For a job from the dead letters: its replay ends, with a reason. */
-export const giveUpReplay = async (deps: Deps, { tenant, replayId }: ReplayJob): Promise<boolean> => {
-  const held = await readReplay(deps, tenant, replayId);
-  if (held === undefined || hasEnded(held.record.state)) return true;
-  await end(deps, held, 'failed', { code: 'internal', message: 'the replay could not be finished, however often it was tried' });
-  return true;
 };

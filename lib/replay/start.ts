@@ -1,10 +1,10 @@
 import { auditRecord } from '../audit/record.ts';
 import { actorName, type Caller, requireScope } from '../model/actor.ts';
-import type { Digest } from '../model/digest.ts';
+import { type Digest, digestOf } from '../model/digest.ts';
 import { AppError } from '../model/error.ts';
-import { builtInPolicy } from '../policy/built-in.ts';
-import { policyByName } from '../policy-version/active.ts';
+import { builtInDocument } from '../policy/built-in-document.ts';
 import { loadVersion } from '../policy-version/get.ts';
+import { activeDigest } from '../policy-version/named.ts';
 import { instant } from '../ports/clock.ts';
 import type { Deps } from '../ports/deps.ts';
 import { keys, lists } from '../store/keys.ts';
@@ -67,7 +67,8 @@ export const startReplay = async (deps: Deps, caller: Caller, input: ReplayInput
 };
 
 const digestAsked = async (deps: Deps, tenant: string, { policy: name, digest }: ReplayInput): Promise<Digest> => {
-  if (digest === undefined) return (await policyByName(deps, tenant, name)).digest;
-  if (builtInPolicy(name)?.digest === digest || (await loadVersion(deps, tenant, name, digest)) !== null) return digest;
+  if (digest === undefined) return activeDigest(deps, tenant, name);
+  const built = builtInDocument(name);
+  if ((built && digestOf(built) === digest) || (await loadVersion(deps, tenant, name, digest)) !== null) return digest;
   throw new AppError('not-found', 'there is no such version of this policy');
 };

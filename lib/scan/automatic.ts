@@ -1,7 +1,7 @@
 import { createQuota } from '../key/quota.ts';
 import type { Caller } from '../model/actor.ts';
 import { digestOf } from '../model/digest.ts';
-import { activePolicies } from '../policy-version/active.ts';
+import { namedPolicies } from '../policy-version/named.ts';
 import type { Deps } from '../ports/deps.ts';
 import { type OnceOutcome, startScanOnce } from './once.ts';
 
@@ -22,7 +22,7 @@ export const automaticScan = (deps: Deps, perMinute: number): AutomaticScan => {
   return async (caller, { repository, reference }) => {
     const { tenant } = caller;
     const facts = { repositories: [repository], environment: null, labels: {}, namespaces: () => [] };
-    const policies = (await activePolicies(deps, tenant, facts)).map(({ name, digest, mode }) => ({ name, digest, mode }));
+    const policies = await namedPolicies(deps, tenant, facts);
     const name = `${reference} ${digestOf(policies)}`;
     const mayStart = async (): Promise<boolean> => (await quota(tenant, `repository#${repository}`, perMinute)).allowed;
     return startScanOnce(deps, caller, { name, mayStart }, { image: { reference, platform: 'all' } });

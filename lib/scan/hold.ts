@@ -9,6 +9,9 @@ export type StopReason = 'ended' | 'lost' | 'stopping';
 
 export type Hold = { readonly signal: AbortSignal; reason(): StopReason | undefined; release(): Promise<void> };
 
+/** Waiting in a long queue ends too. */
+export const queueMs = 24 * 60 * 60_000;
+
 /** After a worker let go, or was killed, the sweep asks this much later what became of the scan: the queue comes first. */
 export const lookAgainMs = 20 * 60_000;
 

@@ -3,12 +3,11 @@ import { type Caller, requireScope } from '../model/actor.ts';
 import { AppError } from '../model/error.ts';
 import { instant } from '../ports/clock.ts';
 import type { Deps } from '../ports/deps.ts';
-import { lookAgainMs } from './hold.ts';
+import { lookAgainMs, queueMs } from './hold.ts';
 import { forgetLater } from './later.ts';
 import { openLease } from './lease.ts';
 import { isTerminal, type ScanRecord, type ScanView, viewOf } from './record.ts';
 import { sendScan } from './send.ts';
-import { queueMs } from './start.ts';
 import { findScan, type HeldScan, putScan } from './store.ts';
 
 /**

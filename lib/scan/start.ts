@@ -3,21 +3,18 @@ import { isLocalReference, parseReference } from '../image/reference.ts';
 import { handedInSbom } from '../image/sbom/read/handed-in.ts';
 import { type Caller, requireScope } from '../model/actor.ts';
 import { AppError } from '../model/error.ts';
-import { policyByName } from '../policy-version/active.ts';
+import { activeDigest } from '../policy-version/named.ts';
 import { instant } from '../ports/clock.ts';
 import type { Deps } from '../ports/deps.ts';
 import { saveDocument } from '../store/document.ts';
 import { keys, lists } from '../store/keys.ts';
 import { markBuckets } from '../store/time-list.ts';
 import type { ScanTexts } from './documents.ts';
-import { lookAgainMs } from './hold.ts';
+import { lookAgainMs, queueMs } from './hold.ts';
 import { imageRequests, type ScanInput, scanInput } from './input.ts';
 import { openLease } from './lease.ts';
 import { type ScanRecord, type ScanView, viewOf } from './record.ts';
 import { sendScan } from './send.ts';
-
-/** Waiting in a long queue ends too. */
-export const queueMs = 24 * 60 * 60_000;
 
 /**
  * Takes a change in: checks what can be checked without asking anybody, keeps it and queues it. The record comes first: a message
@@ -29,7 +26,7 @@ export const startScan = async (deps: Deps, caller: Caller, input: ScanInput): P
   for (const { reference } of imageRequests(given)) if (!isLocalReference(reference)) parseReference(reference);
   // One that cannot be read is said now, and not by a scan that fails.
   if (given.sbom !== undefined) handedInSbom(given.sbom, instant(deps.clock));
-  if (given.policy !== undefined) await policyByName(deps, caller.tenant, given.policy);
+  if (given.policy !== undefined) await activeDigest(deps, caller.tenant, given.policy);
   const record = await newRecord(deps, caller, given);
   const at = Date.parse(record.createdAt);
   await markBuckets(deps.table, record.tenant, at, [lists.scans]);

@@ -11,7 +11,7 @@ import type { CompiledPolicy } from '../../lib/policy/compiled.ts';
 import { activatePolicy } from '../../lib/policy-version/activate.ts';
 import { policyByName } from '../../lib/policy-version/active.ts';
 import { createPolicyVersion } from '../../lib/policy-version/create.ts';
-import { replaceMapping } from '../../lib/policy-version/mapping.ts';
+import { replaceMapping } from '../../lib/policy-version/replace-mapping.ts';
 import type { Deps } from '../../lib/ports/deps.ts';
 import { type ScanRecord, terminalStates } from '../../lib/scan/record.ts';
 import { putScan, readScan } from '../../lib/scan/store.ts';

@@ -10,7 +10,7 @@ import type { ImageEvidence, VulnerabilityMatch } from '../../lib/model/evidence
 import { activatePolicy } from '../../lib/policy-version/activate.ts';
 import { policyByName } from '../../lib/policy-version/active.ts';
 import { createPolicyVersion } from '../../lib/policy-version/create.ts';
-import { replaceMapping } from '../../lib/policy-version/mapping.ts';
+import { replaceMapping } from '../../lib/policy-version/replace-mapping.ts';
 import { saveImageEvidence } from '../../lib/store/image-evidence.ts';
 import { evaluate } from '../../lib/verdict/evaluate.ts';
 import { manifestEvidence } from '../../lib/verdict/evidence.ts';

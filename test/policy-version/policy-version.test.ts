@@ -6,7 +6,8 @@ import { activePolicy, policyByName } from '../../lib/policy-version/active.ts';
 import { createPolicyVersion } from '../../lib/policy-version/create.ts';
 import { getPolicy, getPolicyVersion } from '../../lib/policy-version/get.ts';
 import { listPolicies, listPolicyVersions } from '../../lib/policy-version/list.ts';
-import { getMapping, replaceMapping } from '../../lib/policy-version/mapping.ts';
+import { getMapping } from '../../lib/policy-version/mapping.ts';
+import { replaceMapping } from '../../lib/policy-version/replace-mapping.ts';
 import { openHome, refusal, start, type TestHome } from './home.ts';
 
 let home: TestHome;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { builtInPolicies } from '../../lib/policy/built-in.data.ts';
-import { allRulesPolicy, builtInNames, builtInPolicy } from '../../lib/policy/built-in.ts';
+import { allRulesPolicy, builtInPolicy } from '../../lib/policy/built-in.ts';
+import { builtInNames } from '../../lib/policy/built-in-document.ts';
 import type { CompiledPolicy } from '../../lib/policy/compiled.ts';
 import { policySchema } from '../../lib/policy/document.ts';
 import { packs } from '../../lib/policy/packs.data.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decideGate } from '../../lib/gate/decide.ts';
 import { getVerdict } from '../../lib/history/get.ts';
 import type { Caller } from '../../lib/model/actor.ts';
-import { replaceMapping } from '../../lib/policy-version/mapping.ts';
+import { replaceMapping } from '../../lib/policy-version/replace-mapping.ts';
 import { getScan } from '../../lib/scan/get.ts';
 import { evaluateInline } from '../../lib/scan/inline.ts';
 import type { ScanInput } from '../../lib/scan/input.ts';

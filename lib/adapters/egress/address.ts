@@ -55,27 +55,35 @@ export const isAddressBlock = (text: string): boolean => {
 
 export const contains = (set: BlockList, address: string): boolean => set.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 
-const v4 = addressSet(closedV4);
-const v6 = addressSet(closedV6);
-const globalUnicast = addressSet(['2000::/3']);
-const metadata = addressSet(metadataAddresses);
-const mapped = addressSet(['::ffff:0:0/96']);
+// Made for the first address that is looked at: 5 ms that a process which connects to nothing need not pay.
+const makeSets = () => ({
+  v4: addressSet(closedV4),
+  v6: addressSet(closedV6),
+  globalUnicast: addressSet(['2000::/3']),
+  metadata: addressSet(metadataAddresses),
+  mapped: addressSet(['::ffff:0:0/96']),
+});
+let made: ReturnType<typeof makeSets> | undefined;
+const sets = () => {
+  made ??= makeSets();
+  return made;
+};
 
 /** The IPv4 address that a mapped one (`::ffff:7f00:1`) stands for, else the address as it is: the kernel connects to the same host. */
 export const unmapped = (address: string): string => {
-  if (isIP(address) !== 6 || !contains(mapped, address)) return address;
+  if (isIP(address) !== 6 || !contains(sets().mapped, address)) return address;
   const host = new URL(`http://[${address}]`).hostname.slice(1, -1);
   const [high = '0', low = '0'] = host.split(':').slice(-2);
   const [a, b] = [Number.parseInt(high, 16), Number.parseInt(low, 16)];
   return [a >> 8, a & 255, b >> 8, b & 255].join('.');
 };
 
-export const isMetadata = (address: string): boolean => contains(metadata, unmapped(address));
+export const isMetadata = (address: string): boolean => contains(sets().metadata, unmapped(address));
 
 /** Whether an address is of the public internet. Every IPv6 form that wraps an IPv4 address (mapped, NAT64, 6to4, Teredo) is not. */
 export const isPublic = (address: string): boolean => {
   const family = isIP(address);
   if (family === 0 || address.includes('%') || isMetadata(address)) return false;
-  if (family === 4) return !contains(v4, address);
-  return contains(globalUnicast, address) && !contains(v6, address);
+  if (family === 4) return !contains(sets().v4, address);
+  return contains(sets().globalUnicast, address) && !contains(sets().v6, address);
 };

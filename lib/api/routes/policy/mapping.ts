@@ -1,4 +1,5 @@
-import { getMapping, replaceMapping } from '../../../policy-version/mapping.ts';
+import { getMapping } from '../../../policy-version/mapping.ts';
+import { replaceMapping } from '../../../policy-version/replace-mapping.ts';
 import { endpoint, noBody, noParams, noQuery } from '../../endpoint.ts';
 import { requiredVersion, updated, versioned } from '../../if-match.ts';
 import { documentSchema, documentTexts, mappingSchema } from '../../schema/policy.ts';
