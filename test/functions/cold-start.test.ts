@@ -30,7 +30,7 @@ const matching = (name: string, pattern: RegExp): readonly string[] => loadedBy(
 
 test.each(names)('%s is loaded without the SDK, and without what speaks to registries', (name) => {
   expect(
-    matching(name, /node_modules\/@(aws-sdk|smithy)\/|^lib\/adapters\/(egress\/exchange|registry\/distribution\/client)\.ts$/),
+    matching(name, /node_modules\/@(aws-sdk|smithy)\/|^lib\/adapters\/(egress\/(agent|exchange)|registry\/distribution\/client)\.ts$/),
   ).toEqual([]);
 });
 
