@@ -17,8 +17,10 @@ export const versionRows: readonly VersionRow[] = [
   {
     name: 'python',
     files: /^(?:lib)?python([23]\.\d{1,2})[dmu]{0,2}(?:\.so(?:\.\d+)*)?$/,
-    literal: '\0{minor}.',
-    pattern: /^\0(\d\.\d{1,2}\.\d{1,3}(?:(?:a|b|rc)\d{1,2})?)\+?\0/,
+    // Where the prefix ends in the version, as pyenv's does, the linker keeps the two as one string.
+    literal: '{minor}.',
+    pattern: /^[\0/](\d\.\d{1,2}\.\d{1,3}(?:(?:a|b|rc)\d{1,2})?)\+?\0/,
+    before: 1,
     after: 24,
   },
   {
