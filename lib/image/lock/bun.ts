@@ -1,20 +1,54 @@
-import { linesOf } from './lines.ts';
+import { isList, type Json, type JsonObject, listAt, objectAt, objectIn, stringAt } from '../../model/json.ts';
+import { withoutLastCommas } from './last-commas.ts';
+import { createLocator } from './lines.ts';
 import type { LockFormat } from './lock-file.ts';
 import { locked } from './package.ts';
+import { createReach } from './reach.ts';
 
-/** Bun's text form: JSON with commas at the ends, a package a line. Source: bun.sh/docs/pm/lockfile. */
+/** Bun's text form: JSON with commas at the ends. Source: bun.sh/docs/pm/lockfile. What only development needs follows from the workspaces. */
 export const bunLock: LockFormat = {
   id: 'bun',
   files: /(^|\/)bun\.lock$/,
   *read(text) {
-    let isLock = false;
-    let inPackages = false;
-    for (const { text: line, number } of linesOf(text)) {
-      if (/^\s{0,4}"lockfileVersion":/.test(line)) isLock = true;
-      if (/^\s{0,4}"packages": \{/.test(line)) inPackages = true;
-      const match = inPackages ? /^\s{2,8}"[^"]+": \["((?:@[^/@"]+\/)?[^@"]+)@(\d[^"]*)"/.exec(line) : null;
-      if (match) yield locked('npm', { name: match[1] ?? '', version: match[2] ?? '', line: number });
+    const document = objectIn(withoutLastCommas(text));
+    if (document?.['lockfileVersion'] === undefined) return false;
+    const packages = objectAt(document, 'packages');
+    const needed = neededOf(objectAt(document, 'workspaces'), packages);
+    const locate = createLocator(text);
+    locate('packages', ': {');
+    for (const [key, entry] of Object.entries(packages)) {
+      const line = locate(key, ': [');
+      const stated = isList(entry) && typeof entry[0] === 'string' ? entry[0] : '';
+      const [, name, version] = /^((?:@[^/@]+\/)?[^@]+)@(\d[^"]*)$/.exec(stated) ?? [];
+      if (name && version) yield locked('npm', { name, version, line, development: !needed.has(key) });
     }
-    return isLock;
+    return true;
   },
+};
+
+/** The places of packages that some workspace needs to run; `''` is the root. A package of the list holds what it needs in one of its parts. */
+const neededOf = (workspaces: JsonObject, packages: JsonObject): ReadonlySet<string> => {
+  const reach = createReach();
+  for (const [path, workspace] of Object.entries(workspaces))
+    for (const name of namesOf(workspace)) reach.start(placeOf(path === '' ? '' : (stringAt(workspace, 'name') ?? ''), name, packages));
+  for (const [key, entry] of Object.entries(packages))
+    for (const name of isList(entry) ? entry.flatMap(namesOf) : []) reach.edge(key, placeOf(key, name, packages));
+  return reach.reached();
+};
+
+const namesOf = (entry: Json): readonly string[] => {
+  const optional = new Set(listAt(entry, 'optionalPeers'));
+  const peers = Object.keys(objectAt(entry, 'peerDependencies')).filter((name) => !optional.has(name));
+  return [...Object.keys(objectAt(entry, 'dependencies')), ...Object.keys(objectAt(entry, 'optionalDependencies')), ...peers];
+};
+
+const longestPlace = 1024;
+
+/** As Node looks for a module: below the package itself, then below each that it lies in, at last at the top. */
+const placeOf = (key: string, name: string, packages: JsonObject): string => {
+  for (let at = key.length > longestPlace ? '' : key; at !== ''; at = at.replace(/(?:^|\/)(?:@[^/]+\/)?[^/]+$/, '')) {
+    const place = `${at}/${name}`;
+    if (Object.hasOwn(packages, place)) return place;
+  }
+  return name;
 };

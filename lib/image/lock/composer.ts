@@ -1,4 +1,4 @@
-import { isList, listAt, objectIn, stringAt } from '../../model/json.ts';
+import { isList, listAt, objectAt, objectIn, stringAt } from '../../model/json.ts';
 import { createLocator } from './lines.ts';
 import type { LockFormat } from './lock-file.ts';
 import { locked } from './package.ts';
@@ -15,7 +15,8 @@ export const composerLock: LockFormat = {
       locate(group);
       for (const entry of listAt(document, group)) {
         const [name, version] = [stringAt(entry, 'name'), stringAt(entry, 'version')];
-        if (!name || !version) continue;
+        // From a folder of the project: its own code.
+        if (!name || !version || stringAt(objectAt(entry, 'dist'), 'type') === 'path') continue;
         const line = locate(name);
         yield locked('composer', { name, version: version.replace(/^v(?=\d)/, ''), line, development: group !== 'packages' });
       }

@@ -20,14 +20,15 @@ const mostMisses = 100;
 /**
  * Tells on which line of a JSON text a member stands; asked in the file's order, so that the whole text is passed once. A member that is
  * not found (its name was written with escapes) gets the line before.
+ * `after`: what the file's writer puts behind the name, where the name alone also stands elsewhere.
  */
-export const createLocator = (text: string): ((key: string) => number) => {
+export const createLocator = (text: string): ((key: string, after?: string) => number) => {
   let at = 0;
   let line = 1;
   let misses = 0;
-  return (key) => {
+  return (key, after = '') => {
     if (misses > mostMisses) return line;
-    const found = text.indexOf(JSON.stringify(key), at);
+    const found = text.indexOf(JSON.stringify(key) + after, at);
     if (found < 0) {
       misses += 1;
       return line;

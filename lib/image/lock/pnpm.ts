@@ -62,8 +62,8 @@ const onMember = (
   else if (section === 'snapshots' && depth === 3 && production.has(third)) reach.edge(second, keyOf(key, value));
 };
 
-/** A dependency's version is a version, or the whole key of what an alias stands for. */
-const keyOf = (name: string, version: string): string => (/^\d/.test(version) ? `${name}@${version}` : version);
+/** A dependency's version is a version, an address (`file:local`), or the whole key of what an alias stands for (`left-pad@1.3.0`). */
+const keyOf = (name: string, version: string): string => (/^(?:@[^/@:(]+\/)?[^/@:(]+@/.test(version) ? version : `${name}@${version}`);
 
 /** `/a/1.0.0_peer`, `/@s/a/1.0.0`, `/a@1.0.0(peer@2)`, `a@1.0.0`, `registry.example/a/1.0.0`; others state name and version inside. */
 const packageOf = (entry: Found, development: boolean): LockedPackage | undefined => {

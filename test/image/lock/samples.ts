@@ -99,6 +99,9 @@ importers:
       express:
         specifier: 4.18.2
         version: 4.18.2(peer@1.0.0)
+      local:
+        specifier: file:./local
+        version: file:local
     devDependencies:
       mocha:
         specifier: 10.2.0
@@ -113,10 +116,16 @@ packages:
     resolution: {integrity: sha512-a==}
     engines: {node: '>= 0.6'}
 
+  local@file:local:
+    resolution: {directory: local, type: directory}
+
   lodash@4.17.21:
     resolution: {integrity: sha512-a==}
 
   mocha@10.2.0:
+    resolution: {integrity: sha512-a==}
+
+  ms@2.1.2:
     resolution: {integrity: sha512-a==}
 
   ms@2.1.3:
@@ -130,20 +139,27 @@ snapshots:
     dependencies:
       '@types/node': 20.1.0
 
+  local@file:local:
+    dependencies:
+      ms: 2.1.2
+
   lodash@4.17.21: {}
 
   mocha@10.2.0:
     dependencies:
       ms: 2.1.3
 
+  ms@2.1.2: {}
+
   ms@2.1.3: {}
 `,
     packages: [
-      '20 pkg:npm/%40types/node@20.1.0',
-      '23 pkg:npm/express@4.18.2',
-      '27 pkg:npm/lodash@4.17.21',
-      '30 pkg:npm/mocha@10.2.0 dev',
-      '33 pkg:npm/ms@2.1.3 dev',
+      '23 pkg:npm/%40types/node@20.1.0',
+      '26 pkg:npm/express@4.18.2',
+      '33 pkg:npm/lodash@4.17.21',
+      '36 pkg:npm/mocha@10.2.0 dev',
+      '39 pkg:npm/ms@2.1.2',
+      '42 pkg:npm/ms@2.1.3 dev',
     ],
   },
   {
@@ -189,20 +205,48 @@ packages:
       "dependencies": {
         "al": "npm:lodash@4.17.21",
       },
+      "devDependencies": {
+        "mocha": "^10",
+      },
+    },
+    "packages/ws": {
+      "name": "ws",
+      "dependencies": {
+        "debug": "4.3.4",
+      },
     },
   },
   "packages": {
     "@types/node": ["@types/node@20.1.0", "", {}, "sha512-a=="],
 
-    "al": ["lodash@4.17.21", "", {}, "sha512-a=="],
+    "al": ["lodash@4.17.21", "", { "dependencies": { "@types/node": "*" } }, "sha512-a=="],
+
+    "debug": ["debug@4.3.5", "", { "dependencies": { "ms": "2.1.2" }, "peerDependencies": { "colour": "*" }, "optionalPeers": ["colour"] }, "sha512-,}"],
+
+    "colour": ["colour@1.0.0", "", {}, "sha512-a=="],
+
+    "mocha": ["mocha@10.8.2", "", { "dependencies": { "ms": "2.1.3", "debug": "4" }, "bin": { "mocha": "bin/mocha.js" } }, "sha512-a=="],
+
+    "ms": ["ms@2.1.2", "", {}, "sha512-a=="],
+
+    "ws": ["ws@workspace:packages/ws"],
 
     "mocha/ms": ["ms@2.1.3", "", {}, "sha512-a=="],
 
-    "ws": ["ws@workspace:packages/ws"],
+    "ws/debug": ["debug@4.3.4", "", { "dependencies": { "ms": "2.1.2" } }, "sha512-a=="],
   }
 }
 `,
-    packages: ['12 pkg:npm/%40types/node@20.1.0', '14 pkg:npm/lodash@4.17.21', '16 pkg:npm/ms@2.1.3'],
+    packages: [
+      '21 pkg:npm/%40types/node@20.1.0',
+      '23 pkg:npm/lodash@4.17.21',
+      '25 pkg:npm/debug@4.3.5 dev',
+      '27 pkg:npm/colour@1.0.0 dev',
+      '29 pkg:npm/mocha@10.8.2 dev',
+      '31 pkg:npm/ms@2.1.2',
+      '35 pkg:npm/ms@2.1.3 dev',
+      '37 pkg:npm/debug@4.3.4',
+    ],
   },
   {
     path: 'deno.lock',
@@ -215,13 +259,14 @@ packages:
       packages: [
         { name: 'monolog/monolog', version: '2.9.1' },
         { name: 'symfony/console', version: 'v6.3.4' },
+        { name: 'me/local', version: '1.0.0', dist: { type: 'path', url: 'local' } },
       ],
       'packages-dev': [{ name: 'phpunit/phpunit', version: '10.0.0' }],
     }),
     packages: [
       '4 pkg:composer/monolog/monolog@2.9.1',
       '8 pkg:composer/symfony/console@6.3.4',
-      '14 pkg:composer/phpunit/phpunit@10.0.0 dev',
+      '22 pkg:composer/phpunit/phpunit@10.0.0 dev',
     ],
   },
   {
