@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { createLocal } from '../lib/adapters/registry/local/local.ts';
-import { keepHeapSmall } from '../lib/cli/small-heap.ts';
 import { inspectImage, type LayerResult } from '../lib/image/inspect.ts';
 import type { InspectLimits } from '../lib/image/limits.ts';
+import { keepHeapSmall } from '../lib/image/small-heap.ts';
 import type { Digest } from '../lib/model/digest.ts';
 import type { ImageSource } from '../lib/ports/image-source.ts';
 import type { Figure } from './evaluate.ts';

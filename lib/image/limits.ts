@@ -16,7 +16,8 @@ export type InspectLimits = {
 };
 
 /**
- * Entries: 300,000 of a layer take about 100 MB while they are merged, and the largest public images stay below. Two layers at once keep two cores busy: inflating runs in a pool, parsing on the main thread.
+ * Entries: 300,000 of a layer take about 100 MB while they are merged, and the largest public images stay below. Three layers at once keep two cores
+ * busy: inflating runs in a pool, parsing on the main thread, and the last layer is seldom left alone.
  */
 export const defaultLimits: InspectLimits = {
   maxUnpackedBytes: 16 * 1024 ** 3,
@@ -24,6 +25,6 @@ export const defaultLimits: InspectLimits = {
   maxImageEntries: 900_000,
   maxFindsPerLayer: 200_000,
   maxLayers: 500,
-  layersAtOnce: 2,
+  layersAtOnce: 3,
   secrets: true,
 };

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import type { AttachedTrust } from '../../image/attached/trust.ts';
+import { keepHeapSmall } from '../../image/small-heap.ts';
 import type { ImageEvidence } from '../../model/evidence.ts';
 import { attachedTrustOf } from '../../policy/attached.ts';
 import { evaluate } from '../../verdict/evaluate.ts';
@@ -14,7 +15,6 @@ import { checkReports, shownOf, showText, showWith } from '../output.ts';
 import { layerBars } from '../progress.ts';
 import { isSbomFormat, sbomFormats, sbomText } from '../sbom.ts';
 import { sbomFile } from '../sbom-file.ts';
-import { keepHeapSmall } from '../small-heap.ts';
 import { readTargets } from '../targets.ts';
 
 export type ImageOptions = JudgingOptions & { readonly inventory?: boolean };

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Decoder, DecoderSink } from '../../ports/unpacker.ts';
+import { keepHeapSmallStill } from '../small-heap.ts';
 import { release } from './release.ts';
 import { compileZstd } from './zstd-module.ts';
 import { createZstdStream } from './zstd-stream.ts';
@@ -20,6 +21,7 @@ export const createThreadedZstd = async (sink: DecoderSink): Promise<Decoder> =>
   const input = new Uint8Array(new SharedArrayBuffer(inputSize));
   const returned = new Int32Array(new SharedArrayBuffer(4));
   const worker = new Worker(program, { eval: true, workerData: { module: await compileZstd(), returned, buffers, input }, resourceLimits });
+  worker.once('online', keepHeapSmallStill);
   const tell = (message: ToThread, moved: readonly ArrayBuffer[] = []): void => worker.postMessage(message, moved);
   let isOver = false;
   let wake: (() => void) | undefined;

@@ -1,0 +1,14 @@
+import { randomBytes } from 'node:crypto';
+import { getHeapSpaceStatistics } from 'node:v8';
+import { createThreadedZstd } from '../../lib/image/decompress/zstd-thread.ts';
+import { keepHeapSmall } from '../../lib/image/small-heap.ts';
+
+// Makes a thread as a zstd layer does, then keeps some young objects alive at a time, and prints how large the young generation became.
+keepHeapSmall();
+const decoder = await createThreadedZstd({ deliver: () => true, fail: () => {} });
+await decoder.write(randomBytes(16));
+await decoder.end();
+const kept: unknown[] = [];
+for (let index = 0; index < 3_000_000; index += 1) kept[index % 50_000] = { index, text: `${index}` };
+decoder.stop();
+console.log(getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space')?.space_size);
