@@ -89,7 +89,8 @@ const eventKinds = { introduced: 'introduced', fixed: 'fixed', last_affected: 'l
 const readEvents = (event: Json): RangeEvent[] =>
   Object.entries(eventKinds).flatMap(([member, kind]) => {
     const version = stringAt(event, member);
-    return version === undefined ? [] : [{ kind, version }];
+    // The schema's word for "no limit".
+    return version === undefined || (kind === 'limit' && version === '*') ? [] : [{ kind, version }];
   });
 
 const scoresOf = (holder: JsonObject): Score[] =>

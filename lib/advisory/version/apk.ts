@@ -2,15 +2,16 @@ import { type CompareVersions, compareDigits, compareText } from './order.ts';
 
 /** Suffixes before a release sort below none, those after it above. Source: apk-package(5), package version. */
 const suffixes = ['alpha', 'beta', 'pre', 'rc', '', 'cvs', 'svn', 'git', 'hg', 'p'];
-const form = /^(\d*(?:\.\d*)*)([a-z]?)(\d*)((?:_(?:alpha|beta|pre|rc|cvs|svn|git|hg|p)\d*)*)(~[0-9a-f]+)?(?:-r(\d*))?/;
+const form = /^(\d*(?:\.\d*)*)([a-z]?)(\d*)((?:_(?:alpha|beta|pre|rc|cvs|svn|git|hg|p)\d*)*)(~[0-9a-f]+)?(?:-r(?![a-z])(\d*))?/;
 
 type Parsed = {
   numbers: string[];
   letter: string;
   letterDigits: string;
-  suffixes: { order: number; digits: string }[];
+  suffixes: { order: number; digits: string | null }[];
   commit: string;
-  release: string;
+  /** null: none is written, which is older than any. */
+  release: string | null;
   rest: boolean;
 };
 
@@ -28,7 +29,7 @@ export const compareApk: CompareVersions = (a, b) => {
     compareDigits(left.letterDigits, right.letterDigits) ||
     compareSuffixes(left.suffixes, right.suffixes) ||
     compareText(left.commit, right.commit) ||
-    compareDigits(left.release, right.release) ||
+    compareWritten(left.release, right.release) ||
     Number(right.rest) - Number(left.rest)
   );
 };
@@ -41,10 +42,10 @@ const parse = (text: string): Parsed => {
     letterDigits: match?.[3] ?? '',
     suffixes: [...(match?.[4] ?? '').matchAll(/_([a-z]+)(\d*)/g)].map(([, name, digits]) => ({
       order: suffixes.indexOf(name ?? ''),
-      digits: digits ?? '',
+      digits: digits || null,
     })),
     commit: match?.[5] ?? '',
-    release: match?.[6] ?? '',
+    release: match?.[6] ?? null,
     rest: (match?.[0].length ?? 0) < text.length,
   };
 };
@@ -61,13 +62,17 @@ const compareNumbers = (a: readonly string[], b: readonly string[]): number => {
   return 0;
 };
 
-const none = { order: suffixes.indexOf(''), digits: '' };
+const none = { order: suffixes.indexOf(''), digits: null };
+
+/** `_rc` is older than `_rc0`, and `1.0` than `1.0-r0`. Source: apk-tools, `apk version -t`. */
+const compareWritten = (a: string | null, b: string | null): number =>
+  a === null || b === null ? Number(a !== null) - Number(b !== null) : compareDigits(a, b);
 
 const compareSuffixes = (a: Parsed['suffixes'], b: Parsed['suffixes']): number => {
   for (let i = 0; i < Math.max(a.length, b.length); i += 1) {
     const x = a[i] ?? none;
     const y = b[i] ?? none;
-    const order = x.order - y.order || compareDigits(x.digits, y.digits);
+    const order = x.order - y.order || compareWritten(x.digits, y.digits);
     if (order !== 0) return order;
   }
   return 0;

@@ -13,7 +13,8 @@ type Parsed = { readonly epoch: string; readonly upstream: readonly string[]; re
 const split = (version: string): Parsed | null => {
   const text = version.trim();
   const colon = text.indexOf(':');
-  const epoch = colon < 0 ? '0' : text.slice(0, colon);
+  // dpkg reads an epoch as C does, which allows a sign.
+  const epoch = colon < 0 ? '0' : text.slice(0, colon).replace(/^\+/, '');
   const rest = text.slice(colon + 1);
   if (!/^\d+$/.test(epoch) || !/^[A-Za-z0-9.+~:-]+$/.test(rest)) return null;
   const dash = rest.lastIndexOf('-');

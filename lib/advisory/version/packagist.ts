@@ -19,19 +19,40 @@ const number = 4;
 
 export const comparePackagist: CompareVersions = (a, b) => compareParts(parts(a), parts(b));
 
-/** As Composer compares: after it has filled the numbers up to four and left `-stable` and build data out. Source: composer/semver, VersionParser::normalize. */
-export const compareComposer: CompareVersions = (a, b) => comparePackagist(normal(a), normal(b));
-
-const composed =
-  /^v?(\d{1,5}(?:\.\d+){0,3})((?:[._-]?(?:stable|beta|b|rc|alpha|a|patch|pl|p)(?:[.-]?\d+(?:[.-]\d+)*)?)?(?:[.-]?dev)?)(?:\+\S*)?$/i;
-
-const normal = (version: string): string => {
-  const match = composed.exec(version.trim());
-  if (match === null) return version;
-  const [, numbers = '', label = ''] = match;
-  const filled = [...numbers.split('.'), '0', '0', '0'].slice(0, 4).join('.');
-  return `${filled}${label.toLowerCase().replace(/^[._-]?stable[\d.-]*/, '')}`;
+/**
+ * As Composer compares: after it has filled the numbers up to four and left `-stable` and build data out. A branch without a number (`dev-main`) is neither
+ * older nor newer than anything. Source: composer/semver, VersionParser::normalize and Constraint::versionCompare.
+ */
+export const compareComposer: CompareVersions = (a, b) => {
+  if (a === b) return 0;
+  const [left, right] = [normal(a), normal(b)];
+  return left === null || right === null ? null : comparePackagist(left, right);
 };
+
+const label = String.raw`((?:[._-]?(?:(?:stable|beta|b|rc|alpha|a|patch|pl|p)(?:[.-]?\d+(?:[.-]\d+)*)?)?)(?:[.-]?dev)?)(?:\+\S+)?$`;
+const composed = new RegExp(String.raw`^v?(\d{1,5}(?:\.\d+){0,3})${label}`, 'i');
+const dated = new RegExp(String.raw`^v?(\d{4}(?:[.:-]?\d{2}){1,6}(?:[.:-]?\d{1,3}){0,2})${label}`, 'i');
+/** `2.x-dev` is what comes after every 2. */
+const branch = /^v?(\d+(?:\.\d+){0,2})(?:\.[x*]){1,3}[.-]?dev$/i;
+const last = '9999999';
+
+const normal = (version: string): string | null => {
+  const text = version.trim();
+  if (/^dev-/i.test(text)) return null;
+  const ahead = branch.exec(text)?.[1];
+  if (ahead !== undefined) return `${filled(ahead, last)}-dev`;
+  const short = composed.exec(text);
+  const match = short ?? dated.exec(text);
+  if (match === null) return version;
+  const [, numbers = '', word = ''] = match;
+  const tidy = word
+    .toLowerCase()
+    .replace(/^[._-]?stable[\d.-]*/, '')
+    .replace(/^[._-]$/, '');
+  return `${short ? filled(numbers, '0') : numbers.replace(/\D/g, '.')}${tidy}`;
+};
+
+const filled = (numbers: string, by: string): string => [...numbers.split('.'), by, by, by].slice(0, 4).join('.');
 
 const parts = (version: string): string[] =>
   version

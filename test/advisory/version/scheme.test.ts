@@ -17,6 +17,12 @@ describe('version order', () => {
     ['Alpine:v3.19', '1.2.3_rc1-r0', '1.2.3-r0'],
     ['Alpine', '1.2.3-r9', '1.2.3-r10'],
     ['Alpine', '1.1.1k-r0', '1.1.1l-r0'],
+    ['Alpine', '1.2.3', '1.2.3-r0'],
+    ['Alpine', '1.2.3_rc-r1', '1.2.3_rc0-r0'],
+    ['NuGet', '1.0.0-2', '1.0.0-2147483648'],
+    ['NuGet', '1.0.0-10000000000', '1.0.0-9000000000'],
+    ['NuGet', '1.0.0--2', '1.0.0-1'],
+    ['NuGet', '1.0.0-a', '1.0.0-a.0'],
     ['npm', '2.0.0-beta.2', '2.0.0-beta.11'],
     ['npm', '1.9.0', '1.10.0'],
     ['Go', 'v0.0.0-20190101000000-abcdefabcdef', 'v0.0.1'],
@@ -50,6 +56,8 @@ describe('version order', () => {
 
   it.each([
     ['Debian', '1.0-1', '0:1.0-1'],
+    ['Debian', '1:1.0-1', '+1:1.0-1'],
+    ['NuGet', '1.0.0-1', '1.0.0-01+x'],
     ['PyPI', '1.0', '1.0.0'],
     ['PyPI', '1.0-1', '1.0.post1'],
     ['Maven', '1.0', '1.0.0-final'],
@@ -65,14 +73,27 @@ describe('version order', () => {
     ['Packagist', '2.6.2', '2.6.2.1', -1],
     ['Packagist', '2.6-RC1', '2.6.0', -1],
     ['Packagist', '2.6', '2.6.pl1', -1],
+    ['Packagist', '1.0-', '1.0.0', 0],
+    ['Packagist', '2010-01-02', '2010.1.3', -1],
+    ['Packagist', '2010-01-02', '20100103', -1],
+    ['Packagist', '2.x-dev', '2.99.0', 1],
+    ['Packagist', '2.1.x-dev', '2.2.0', -1],
+    ['Packagist', '2.x-dev', '3.0.0', -1],
     ['PyPI', '1.0', '1.0.post1', -1],
   ])('%s, as its installer compares: %s against %s is %d', (ecosystem, a, b, expected) => {
     expect(sign(rangeOrderOf(ecosystem)?.(a, b))).toBe(expected);
     expect(sign(rangeOrderOf(ecosystem)?.(b, a))).toBe(expected === 0 ? 0 : -expected);
   });
 
+  it('takes a branch of Packagist without a number for neither older nor newer', () => {
+    expect(rangeOrderOf('Packagist')?.('dev-main', '1.0')).toBeNull();
+    expect(rangeOrderOf('Packagist')?.('1.0', 'dev-main')).toBeNull();
+    expect(rangeOrderOf('Packagist')?.('dev-main', 'dev-main')).toBe(0);
+  });
+
   it.each([
     ['Debian', 'not a version!'],
+    ['Debian', '+:1'],
     ['npm', 'latest'],
     ['RubyGems', '<none>'],
     ['CRAN', '1.x'],
