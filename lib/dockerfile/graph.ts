@@ -1,3 +1,4 @@
+import { compileGlob, longestGlob } from '../model/glob.ts';
 import type { DockerfileFile, Stage } from './file.ts';
 
 /** Stages that one stage takes something from: its base, COPY --from, RUN --mount with from. */
@@ -23,7 +24,16 @@ const stageNames = (file: DockerfileFile): ReadonlyMap<string, number> => {
   return known;
 };
 
-/** Stages that the last one needs, itself included. Only these are built by default. */
+const variable = /\$(?:\{[^}]*\}|\w+)/g;
+
+/** Stages that an argument may choose, as in `FROM base-${TARGETARCH}`. */
+const choosable = (file: DockerfileFile, { image: { value }, index }: Stage): number[] => {
+  if (value.length > longestGlob || !value.includes('$')) return [];
+  const glob = compileGlob(value.toLowerCase().replaceAll(variable, '**'));
+  return file.stages.slice(0, index).flatMap((stage) => (stage.name !== '' && glob.matches(stage.name.toLowerCase()) ? [stage.index] : []));
+};
+
+/** Stages that the last one needs or may need, itself included. Others are not built by default. */
 export const shippedStages = (file: DockerfileFile): ReadonlySet<number> => {
   const last = file.stages.at(-1);
   const reached = new Set<number>();
@@ -31,7 +41,7 @@ export const shippedStages = (file: DockerfileFile): ReadonlySet<number> => {
   for (let stage = open.pop(); stage !== undefined; stage = open.pop()) {
     if (reached.has(stage.index)) continue;
     reached.add(stage.index);
-    for (const index of sourcesOf(file, stage)) {
+    for (const index of [...sourcesOf(file, stage), ...choosable(file, stage)]) {
       const next = file.stages[index];
       if (next && !reached.has(index)) open.push(next);
     }

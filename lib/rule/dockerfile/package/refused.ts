@@ -45,7 +45,7 @@ const rows: readonly Refused[] = [
     severity: 'medium',
     severityReason:
       'It may remove packages and change the release under the image, and differs with every build; a newer base image does it once for all.',
-    aliases: ['DS-0024', 'DKL-DI-0003'],
+    aliases: ['DL3005', 'DS-0024', 'DKL-DI-0003'],
     remediation: 'Take a newer base image; upgrade single packages by name.',
     reference: aptManual,
     bad: 'FROM debian:12\nRUN apt-get update && apt-get -q dist-upgrade -y\n',

@@ -13,7 +13,7 @@ export const stageUnused = dockerfileRule({
   remediation: 'Remove the stage, or copy from it; keep it when it is a target.',
   reference: 'https://docs.docker.com/build/building/multi-stage/#differences-between-legacy-builder-and-buildkit',
   bad: 'FROM golang:1.22 AS build\nRUN go build -o /app\nFROM debian:12\nCOPY app /app\n',
-  good: 'FROM golang:1.22 AS build\nFROM alpine:3.19 AS tools\nFROM debian:12\nCOPY --from=build /app /app\nRUN --mount=type=bind,from=tools,target=/t true\n',
+  good: 'FROM golang:1.22 AS build\nFROM alpine:3.19 AS tools\nFROM debian:12 AS base-amd64\nFROM ubuntu:24.04 AS base-arm64\nFROM base-$TARGETARCH\nCOPY --from=build /app /app\nRUN --mount=type=bind,from=tools,target=/t true\n',
   *check(file) {
     const shipped = shippedStages(file);
     for (const { index, from, name } of file.stages) {
