@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import { type BuildReport, buildAdvisories } from '../adapters/advisories/build.ts';
-import { download, isUrl } from '../adapters/advisories/download.ts';
+import { download, forgetDownload, isUrl } from '../adapters/advisories/download.ts';
 import { readEpss, readKev } from '../adapters/advisories/overlay.ts';
 import { type PullReport, pullAdvisories } from '../adapters/advisories/registry/pull.ts';
 import { type Origin, writeOrigin } from '../adapters/advisories/sources.ts';
 import { readVexFiles, type VexReport } from '../adapters/advisories/vex.ts';
 import { createEgress } from '../adapters/egress/egress.ts';
+import { AppError } from '../model/error.ts';
 import { localArtifacts } from './local-images.ts';
 
 /** What goes on: bytes of a file that is fetched, or records that were read. */
@@ -54,17 +55,44 @@ const build = async (folder: string, origin: Origin & { readonly kind: 'import' 
   // Whoever names an address wants it asked; plain http stays with this machine and with hosts that are named for it.
   const insecure = [...loopback, ...(process.env['PLIMSOLL_INSECURE_ADVISORIES'] ?? '').split(',').flatMap((each) => each.trim() || [])];
   const egress = createEgress({ purposes: { advisories: { allow: ['0.0.0.0/0', '::/0'], insecure } } });
-  const local = async (source: string): Promise<string> =>
-    isUrl(source) ? download({ egress, url: source, folder, onProgress: (bytes, total) => tell(source, bytes, total) }) : source;
+  const fetched = new Map<string, string>();
+  const local = async (source: string): Promise<string> => {
+    if (!isUrl(source)) return source;
+    const file = await download({ egress, url: source, folder, onProgress: (bytes, total) => tell(source, bytes, total) });
+    fetched.set(file, source);
+    return file;
+  };
   const all = async (sources: readonly string[]): Promise<readonly string[]> => {
     const paths: string[] = [];
     for (const source of sources) paths.push(await local(source));
     return paths;
   };
+  try {
+    return await built(folder, origin, all, tell);
+  } catch (error) {
+    throw aboutAddress(error, fetched);
+  }
+};
+
+/** Of what was fetched the address is known, and the copy is not used again: the server would call it unchanged for ever. */
+const aboutAddress = (error: unknown, fetched: ReadonlyMap<string, string>): unknown => {
+  if (!(error instanceof AppError)) return error;
+  let message = error.publicMessage;
+  for (const [file, url] of fetched) {
+    if (!message.includes(file)) continue;
+    message = message.replaceAll(file, url);
+    forgetDownload(file);
+  }
+  return message === error.publicMessage ? error : new AppError(error.code, message, { cause: error });
+};
+
+type Fetch = (sources: readonly string[]) => Promise<readonly string[]>;
+
+const built = async (folder: string, origin: Origin & { readonly kind: 'import' }, all: Fetch, tell: UpdateProgress): Promise<Updated> => {
   const sources = await all(origin.sources);
   const overlays = [
-    ...(origin.kev === null ? [] : readKev(await local(origin.kev))),
-    ...(origin.epss === null ? [] : readEpss(await local(origin.epss))),
+    ...(await all(origin.kev === null ? [] : [origin.kev])).flatMap(readKev),
+    ...(await all(origin.epss === null ? [] : [origin.epss])).flatMap(readEpss),
   ];
   const vex = readVexFiles(await all(origin.vex));
   const report = await buildAdvisories({

@@ -101,8 +101,10 @@ const addRecords = (db: Driver, options: BuildOptions, before: FixesBefore): Cou
   const writer = recordWriter(db, before);
   const counts = { records: 0, affected: 0, withdrawn: 0, gitRanges: 0 };
   const refused: { [reason: string]: number } = {};
-  for (const source of options.sources)
+  for (const source of options.sources) {
+    let texts = 0;
     for (const text of recordsIn(source)) {
+      texts += 1;
       const read = parse(text);
       if (read.kind === 'refused') {
         refused[read.reason] = (refused[read.reason] ?? 0) + 1;
@@ -117,8 +119,19 @@ const addRecords = (db: Driver, options: BuildOptions, before: FixesBefore): Cou
       counts.affected += writer.add(counts.records, read.advisory);
       if (counts.records % 5_000 === 0) options.onRecord?.(counts.records);
     }
+    requireRecords(source, texts);
+  }
+  requireRecords(options.sources.join(', '), counts.records + counts.withdrawn, refused);
   const unknownIssues = writer.finish(options.overlays ?? [], options.vex ?? []);
   return { ...counts, refused, unknownIssues };
+};
+
+/** An empty database would call every image clean, or a gap at best: a slip of a path or an address must not put one in use. */
+const requireRecords = (source: string, count: number, refused: BuildReport['refused'] = {}): void => {
+  if (count > 0) return;
+  const left = Object.entries(refused).map(([reason, many]) => `${many} ${reason}`);
+  const why = left.length === 0 ? 'no record in it' : `no OSV record in it, left out: ${left.join(', ')}`;
+  throw new AppError('invalid-request', `${source}: ${why}; the former database stays`);
 };
 
 const parse = (text: string): ReturnType<typeof readRecord> | { readonly kind: 'refused'; readonly reason: 'not-json' } => {

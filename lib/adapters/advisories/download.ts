@@ -40,6 +40,11 @@ export const download = async (asked: Download): Promise<string> => {
   }
 };
 
+/** What turned out to be no use is fetched anew the next time, whatever the server says of it then. */
+export const forgetDownload = (file: string): void => {
+  for (const path of [file, `${file}.note`]) rmSync(path, { force: true });
+};
+
 type Place = { readonly file: string; readonly part: string; readonly note: string };
 
 const placeOf = ({ url, folder }: Download): Place => {

@@ -11,28 +11,54 @@ const largestUnpacked = 256 * 1024 * 1024;
 /** CISA's known exploited vulnerabilities: `vulnerabilities[].cveID`. Source: known_exploited_vulnerabilities_schema.json. */
 export const readKev = (path: string): Overlay[] => {
   const catalogue = parse(path);
-  return listAt(catalogue, 'vulnerabilities').flatMap((each) => {
+  const found = listAt(catalogue, 'vulnerabilities').flatMap((each) => {
     const id = stringAt(each, 'cveID');
     return id === undefined ? [] : [{ id, kev: true, epss: null }];
   });
+  return some(found, path, 'no list of known exploited vulnerabilities');
 };
 
 /** FIRST's daily file, packed or not: a comment line, a header line, then `cve,epss,percentile`. Source: first.org/epss/data_stats. */
 export const readEpss = (path: string): Overlay[] => {
-  const bytes = readFileSync(path);
-  const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  const text = (isPacked ? gunzipSync(bytes, { maxOutputLength: largestUnpacked }) : bytes).toString('utf8');
-  return text.split('\n').flatMap((line) => {
-    const [id = '', score = ''] = line.split(',');
-    const epss = Number(score);
-    return id.startsWith('CVE-') && score !== '' && epss >= 0 && epss <= 1 ? [{ id, kev: false, epss }] : [];
-  });
+  const found = unpacked(path)
+    .split('\n')
+    .flatMap((line) => {
+      const [id = '', score = ''] = line.split(',');
+      const epss = Number(score);
+      return id.startsWith('CVE-') && score !== '' && epss >= 0 && epss <= 1 ? [{ id, kev: false, epss }] : [];
+    });
+  return some(found, path, 'no EPSS scores');
+};
+
+const unpacked = (path: string): string => {
+  const bytes = read(path);
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.toString('utf8');
+  try {
+    return gunzipSync(bytes, { maxOutputLength: largestUnpacked }).toString('utf8');
+  } catch (cause) {
+    throw new AppError('invalid-request', `${path}: the packed file is damaged or too large`, { cause });
+  }
+};
+
+const read = (path: string): Buffer => {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw new AppError('invalid-request', `${path}: no such file`, { cause });
+  }
+};
+
+/** A page in place of the file would take away what was known. */
+const some = (found: Overlay[], path: string, missing: string): Overlay[] => {
+  if (found.length === 0) throw new AppError('invalid-request', `${path}: ${missing}`);
+  return found;
 };
 
 const parse = (path: string): Json => {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    return JSON.parse(read(path).toString('utf8'));
   } catch (cause) {
+    if (cause instanceof AppError) throw cause;
     throw new AppError('invalid-json', `${path}: not JSON`, { cause });
   }
 };

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { inflateRawSync } from 'node:zlib';
+import { crc32, inflateRawSync } from 'node:zlib';
 
 /** One member of a zip on disk. `read` throws for one that is damaged, encrypted or unpacks to more than its directory says. */
 export type ZipMember = { readonly name: string; readonly size: number; read(): Buffer };
@@ -70,6 +70,7 @@ const memberAt = (file: number, header: Buffer, nameLength: number): ZipMember =
   const packed = next(20);
   const offset = next(42);
   const method = header.readUInt16LE(10);
+  const checksum = header.readUInt32LE(16);
   const isEncrypted = (header.readUInt16LE(8) & 1) !== 0;
   return {
     name,
@@ -80,7 +81,10 @@ const memberAt = (file: number, header: Buffer, nameLength: number): ZipMember =
       if (local.readUInt32LE(0) !== localMark) throw new Error('no local header');
       if (packed > Math.max(size * 2, size + 1024)) throw new Error('larger packed than a record may be');
       const data = readAt(file, packed, offset + 30 + local.readUInt16LE(26) + local.readUInt16LE(28));
-      return method === 0 ? data : inflateRawSync(data, { maxOutputLength: Math.max(1, size) });
+      const content = method === 0 ? data : inflateRawSync(data, { maxOutputLength: Math.max(1, size) });
+      // Most flipped bits still unpack, to another version or none.
+      if (crc32(content) !== checksum) throw new Error('the checksum is another');
+      return content;
     },
   };
 };

@@ -29,4 +29,14 @@ it('reads the ids of KEV and leaves out entries without one', () => {
 it('refuses a bomb and what is no JSON', () => {
   expect(() => readEpss(fileOf(gzipSync(Buffer.alloc(300 * 1024 * 1024))))).toThrow();
   expect(() => readKev(fileOf('<html>'))).toThrow(expect.objectContaining({ code: 'invalid-json' }));
+  expect(() => readEpss(fileOf(gzipSync(scores).subarray(0, 40)))).toThrow(expect.objectContaining({ code: 'invalid-request' }));
+});
+
+it.each([
+  ['a page in place of the scores', () => readEpss(fileOf('<html>'))],
+  ['no scores', () => readEpss(fileOf('cve,epss,percentile\n'))],
+  ['JSON that is no catalogue', () => readKev(fileOf('{}'))],
+  ['a file that is not there', () => readEpss('/nowhere/epss.csv')],
+])('refuses %s, which would take away what is known', (_what, read) => {
+  expect(read).toThrow(expect.objectContaining({ code: 'invalid-request' }));
 });
