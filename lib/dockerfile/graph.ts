@@ -1,4 +1,4 @@
-import { compileGlob, longestGlob } from '../model/glob.ts';
+import { compileGlob } from '../model/glob.ts';
 import type { DockerfileFile, Stage } from './file.ts';
 
 /** Stages that one stage takes something from: its base, COPY --from, RUN --mount with from. */
@@ -24,13 +24,17 @@ const stageNames = (file: DockerfileFile): ReadonlyMap<string, number> => {
   return known;
 };
 
+// Each pattern is held against each name: what people write is far below these.
+const longestChoice = 64;
+const mostStages = 100;
 const variable = /\$(?:\{[^}]*\}|\w+)/g;
 
 /** Stages that an argument may choose, as in `FROM base-${TARGETARCH}`. */
 const choosable = (file: DockerfileFile, { image: { value }, index }: Stage): number[] => {
-  if (value.length > longestGlob || !value.includes('$')) return [];
+  if (!value.includes('$') || value.length > longestChoice || file.stages.length > mostStages) return [];
   const glob = compileGlob(value.toLowerCase().replaceAll(variable, '**'));
-  return file.stages.slice(0, index).flatMap((stage) => (stage.name !== '' && glob.matches(stage.name.toLowerCase()) ? [stage.index] : []));
+  const named = file.stages.slice(0, index).filter(({ name }) => name !== '' && name.length <= longestChoice);
+  return named.flatMap((stage) => (glob.matches(stage.name.toLowerCase()) ? [stage.index] : []));
 };
 
 /** Stages that the last one needs or may need, itself included. Others are not built by default. */

@@ -138,6 +138,10 @@ describe('hostile sizes end soon', () => {
     ['a RUN of 90,000 lines', `FROM a\nRUN ${'echo a && \\\n'.repeat(90_000)}true`],
     ['10,000 stages on each other', Array.from({ length: 10_000 }, (_, at) => `FROM s${at} AS s${at + 1}\n`).join('')],
     ['stages in a ring', 'FROM b AS a\nFROM a AS b\nFROM b AS a\n'.repeat(2_000)],
+    [
+      'stages that arguments may choose',
+      Array.from({ length: 100 }, (_, at) => `FROM $${'{b}a'.repeat(15)} AS ${'a'.repeat(60)}${at}\n`).join(''),
+    ],
     ['arguments that double', `${Array.from({ length: 1_000 }, (_, at) => `ARG A${at + 1}=$A${at}$A${at}x`).join('\n')}\nFROM $A1000`],
     ['arguments in a ring', `${'ARG A=$B\nARG B=$A\n'.repeat(2_000)}FROM $A`],
     ['an unterminated heredoc', `FROM a\nRUN <<EOF\n${'x\n'.repeat(100_000)}`],
