@@ -28,6 +28,15 @@ export const exitOfDecision = (
   }
 };
 
+/** The same, and says it when `--on-error` decided: an exit code of 0 after UNKNOWN has to be told. */
+export const endOfDecision = (decision: Decision, options: Pick<RemoteOptions, 'failOn' | 'onError'>, isUnsupported = false): ExitCode => {
+  if (decision === 'unknown' && options.onError !== 'unknown')
+    process.stderr.write(
+      `plimsoll: not decided: --on-error ${options.onError} ${options.onError === 'allow' ? 'lets it go' : 'stops it'}\n`,
+    );
+  return exitOfDecision(decision, options, isUnsupported);
+};
+
 /** Something did not answer: the change may be fine, nobody could tell. */
 const outages: ReadonlySet<ErrorCode> = new Set(['registry-unavailable', 'registry-rate-limited', 'timed-out', 'unavailable']);
 
@@ -39,6 +48,6 @@ export const orUndecided = async (options: Pick<RemoteOptions, 'failOn' | 'onErr
     const isUnsupported = error instanceof AppError && error.code === 'image-unsupported';
     if (!(error instanceof AppError) || !(isUnsupported || outages.has(error.code))) throw error;
     process.stderr.write(`plimsoll: ${error.publicMessage}\n`);
-    return exitOfDecision('unknown', options, isUnsupported);
+    return endOfDecision('unknown', options, isUnsupported);
   }
 };

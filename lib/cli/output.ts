@@ -7,7 +7,7 @@ import type { CompiledPolicy } from '../policy/compiled.ts';
 import type { RenderContext, Report } from '../report/report.ts';
 import { findReport, reports } from '../report/table.ts';
 import { toWire } from '../report/wire.ts';
-import { exitOfDecision } from './decision.ts';
+import { endOfDecision } from './decision.ts';
 import { type ExitCode, exitCodes } from './exit.ts';
 import type { JudgingOptions } from './options.ts';
 import { version } from './version.ts';
@@ -106,5 +106,5 @@ const unreadable = /^(invalid-(yaml|json|dockerfile)|yaml-.+|dockerfile-.+|too-l
 export const exitCodeOf = (verdict: Verdict, { failOn, onError }: Pick<JudgingOptions, 'failOn' | 'onError'>): ExitCode => {
   if (verdict.errors.some(({ code }) => unreadable.test(code))) return exitCodes.usage;
   const isUnsupported = verdict.reasons.some(({ code }) => code === 'subject-unsupported');
-  return exitOfDecision(verdict.decision, { failOn, onError }, isUnsupported);
+  return endOfDecision(verdict.decision, { failOn, onError }, isUnsupported);
 };

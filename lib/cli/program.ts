@@ -69,7 +69,7 @@ const report = (error: unknown): ExitCode => {
 
 const placesOf = (error: AppError): string =>
   error.places
-    .filter(({ message }) => message !== error.publicMessage)
+    .filter(({ message, file, pointer }) => !error.publicMessage.endsWith([file ?? pointer, message].filter(Boolean).join(': ')))
     .map(({ file, line, column, pointer, message, fix }) => {
       const place = [file, line, column].filter((part) => part !== undefined).join(':') || pointer;
       return `  ${place ? `${place}: ` : ''}${message}${fix ? ` (${fix})` : ''}\n`;

@@ -98,10 +98,10 @@ const isDockerfile = (name: string, text: string): boolean =>
   dockerfileName.test(basename(name)) ||
   (!manifestName.test(name) && /^(?:[ \t\r]*(?:#.*)?\n)*[ \t]*(?:FROM|ARG)[ \t]+\S/i.test(text.slice(0, 4096)));
 
-/** A word with a file's ending or a leading dot or slash is a path that does not exist, not an image. */
+/** A word with a file's ending, a leading dot or slash or a slash at its end is a path that does not exist, not an image. */
 const looksLikeImage = (word: string): boolean =>
   /^(oci-layout|docker-archive|docker|oci):/.test(word) ||
-  (!/^[./~]/.test(word) &&
+  (!/^[./~]|\/$/.test(word) &&
     !manifestName.test(word) &&
     !archiveName.test(word) &&
     !dockerfileName.test(word) &&

@@ -4,6 +4,7 @@ import { AppError } from '../model/error.ts';
 import type { Reason } from '../model/verdict.ts';
 import type { CompiledPolicy } from '../policy/compiled.ts';
 import { policyByName } from '../policy-version/active.ts';
+import { policyAsked } from '../policy-version/named.ts';
 import { instant } from '../ports/clock.ts';
 import type { Deps } from '../ports/deps.ts';
 import { decide, sortReasons } from '../verdict/reason.ts';
@@ -38,7 +39,7 @@ export const decideGate = async (deps: Deps, caller: Caller, input: GateInput): 
 
 /** The policy that the question names is read once, however many subjects it has. */
 const namedPolicy = (deps: Pick<Deps, 'table'>, { tenant }: Caller, { policy }: GateInput): (() => Promise<CompiledPolicy>) | null =>
-  policy === undefined ? null : once(() => policyByName(deps, tenant, policy));
+  policy === undefined ? null : once(() => policyAsked(policy, policyByName(deps, tenant, policy)));
 
 const once = <T>(make: () => T): (() => T) => {
   let made: { readonly value: T } | undefined;

@@ -54,3 +54,14 @@ export const activeDocument = async (deps: Pick<Deps, 'table'>, tenant: string, 
   if (!version) throw new AppError('internal', 'an active policy has no document', { internal: `${tenant} ${name} ${digest}` });
   return version.document;
 };
+
+/** What a request's member `policy` names, as `found` looks it up. Throws `invalid-request` at `/policy`: what the request is for is there, only this name is not. */
+export const policyAsked = async <Found>(name: string, found: Promise<Found>): Promise<Found> => {
+  try {
+    return await found;
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'not-found') throw error;
+    const message = `no policy named ${JSON.stringify(name)} is active; GET /v1/policies lists those that are`;
+    throw new AppError('invalid-request', message, { places: [{ pointer: '/policy', message }] });
+  }
+};

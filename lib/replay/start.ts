@@ -4,7 +4,7 @@ import { type Digest, digestOf } from '../model/digest.ts';
 import { AppError } from '../model/error.ts';
 import { builtInDocument } from '../policy/built-in-document.ts';
 import { loadVersion } from '../policy-version/get.ts';
-import { activeDigest } from '../policy-version/named.ts';
+import { activeDigest, policyAsked } from '../policy-version/named.ts';
 import { instant } from '../ports/clock.ts';
 import type { Deps } from '../ports/deps.ts';
 import { keys, lists } from '../store/keys.ts';
@@ -67,7 +67,7 @@ export const startReplay = async (deps: Deps, caller: Caller, input: ReplayInput
 };
 
 const digestAsked = async (deps: Deps, tenant: string, { policy: name, digest }: ReplayInput): Promise<Digest> => {
-  if (digest === undefined) return activeDigest(deps, tenant, name);
+  if (digest === undefined) return policyAsked(name, activeDigest(deps, tenant, name));
   const built = builtInDocument(name);
   if ((built && digestOf(built) === digest) || (await loadVersion(deps, tenant, name, digest)) !== null) return digest;
   throw new AppError('not-found', 'there is no such version of this policy');

@@ -6,6 +6,7 @@ import { AppError } from '../model/error.ts';
 import type { Evidence, SourceFile } from '../model/evidence.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { activePolicies, policyByName } from '../policy-version/active.ts';
+import { policyAsked } from '../policy-version/named.ts';
 import type { Advisories } from '../ports/advisories.ts';
 import { instant } from '../ports/clock.ts';
 import type { Deps } from '../ports/deps.ts';
@@ -67,7 +68,7 @@ export const evaluateInline = async (deps: InlineDeps, caller: Caller, change: I
 
 const policiesOf = async (deps: Deps, tenant: string, change: InlineChange, evidence: readonly Evidence[]) => {
   const { policy, environment, labels, namespace } = change;
-  if (policy !== null) return [await policyByName(deps, tenant, policy)];
+  if (policy !== null) return [await policyAsked(policy, policyByName(deps, tenant, policy))];
   return activePolicies(deps, tenant, {
     repositories: repositoriesOf(evidence.map(({ subject }) => subject)),
     environment,

@@ -3,7 +3,7 @@ import { isLocalReference, parseReference } from '../image/reference.ts';
 import { handedInSbom } from '../image/sbom/read/handed-in.ts';
 import { type Caller, requireScope } from '../model/actor.ts';
 import { AppError } from '../model/error.ts';
-import { activeDigest } from '../policy-version/named.ts';
+import { activeDigest, policyAsked } from '../policy-version/named.ts';
 import { instant } from '../ports/clock.ts';
 import type { Deps } from '../ports/deps.ts';
 import { saveDocument } from '../store/document.ts';
@@ -26,7 +26,7 @@ export const startScan = async (deps: Deps, caller: Caller, input: ScanInput): P
   for (const { reference } of imageRequests(given)) if (!isLocalReference(reference)) parseReference(reference);
   // One that cannot be read is said now, and not by a scan that fails.
   if (given.sbom !== undefined) handedInSbom(given.sbom, instant(deps.clock));
-  if (given.policy !== undefined) await activeDigest(deps, caller.tenant, given.policy);
+  if (given.policy !== undefined) await policyAsked(given.policy, activeDigest(deps, caller.tenant, given.policy));
   const record = await newRecord(deps, caller, given);
   const at = Date.parse(record.createdAt);
   await markBuckets(deps.table, record.tenant, at, [lists.scans]);

@@ -140,10 +140,11 @@ describe('Tekton', () => {
     writeFileSync(join(folder, 'plimsoll'), `#!/bin/sh\necho "$@"\nexit ${code}\n`, { mode: 0o755 });
     writeFileSync(join(folder, 'step.sh'), step?.script ?? '');
     const file = join(folder, 'result');
-    const env = { PATH: `${folder}:${process.env['PATH']}`, PLIMSOLL_ENVIRONMENT: 'production', EXIT_CODE_FILE: file };
+    const path = `${folder}:${process.env['PATH']}`;
+    const env = { PATH: path, PLIMSOLL_ENVIRONMENT: 'production', PLIMSOLL_ON_ERROR: 'unknown', EXIT_CODE_FILE: file };
     const { status, stdout } = await run('bash', [join(folder, 'step.sh'), 'registry.example.com/a b:1'], { env });
     expect([status, readFileSync(file, 'utf8')]).toEqual([code, String(code)]);
-    expect(stdout).toBe('gate --environment production -- registry.example.com/a b:1\n');
+    expect(stdout).toBe('gate --environment production --on-error unknown -- registry.example.com/a b:1\n');
     expect(step?.script).not.toContain('$(params');
   });
 });

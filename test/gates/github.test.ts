@@ -38,9 +38,24 @@ test('an allowed change passes', async () => {
 });
 
 test('what cannot be judged fails with its own code and no outputs of a verdict', async () => {
-  const { status, outputs, summary } = await runAction({ targets: 'no/such/file.yaml' });
-  expect([status, outputs.get('exit-code'), outputs.get('decision'), summary]).toEqual([2, '2', undefined, '']);
+  const { status, outputs, summary, printed } = await runAction({ targets: 'no/such/file.yaml' });
+  expect([status, outputs.get('exit-code'), outputs.get('decision')]).toEqual([2, '2', undefined]);
+  expect(summary).toBe('### Plimsoll did not judge\n\n    plimsoll: no/such/file.yaml: no such file or folder\n');
+  expect(printed).toMatch(/^::error title=Plimsoll did not judge::plimsoll: no\/such\/file\.yaml: no such file or folder$/m);
   expect((await runAction({ targets: 'examples/shop', policy: 'no-such-policy' })).status).toBe(2);
+});
+
+test.each([
+  ['unknown', 3, 'error'],
+  ['deny', 1, 'error'],
+  ['allow', 0, 'warning'],
+])('with on-error %s a service that is down ends with %d, and the page of the job says so', async (choice, expected, kind) => {
+  const secrets = { PLIMSOLL_TOKEN: 'plim_test' };
+  const inputs = { targets: 'examples/shop', server: 'http://127.0.0.1:9', 'on-error': choice };
+  const { status, printed, summary } = await runAction(inputs, secrets);
+  expect(status).toBe(expected);
+  expect(printed).toMatch(new RegExp(`^::${kind} title=Plimsoll did not judge::plimsoll: http://127\\.0\\.0\\.1:9 does not answer`, 'm'));
+  expect(summary).toContain('    plimsoll: http://127.0.0.1:9 does not answer (');
 });
 
 test('inputs are never run, nor read as options', async () => {

@@ -136,7 +136,18 @@ describe('Terraform', () => {
   });
 
   test.each([
+    ['allow', 'true'],
+    ['deny', 'false'],
+  ])('when a service is down, on_error %s answers allowed %s', async (choice, allowed) => {
+    const query = { targets: 'examples/shop-fixed', server: 'http://127.0.0.1:9', on_error: choice };
+    const answer = JSON.parse((await ask(query)).stdout);
+    expect(answer).toMatchObject({ decision: 'unknown', allowed, message: expect.stringContaining('does not answer') });
+    expect(Object.values(answer).every((value) => typeof value === 'string')).toBe(true);
+  });
+
+  test.each([
     ['no JSON', '{'],
+    ['a service that is down, and nobody said what then', { targets: 'examples/shop-fixed', server: 'http://127.0.0.1:9' }],
     ['no targets', {}],
     ['a number', { targets: 3 }],
     ['an unknown member', { targets: 'examples/shop', image: 'x' }],

@@ -21,8 +21,12 @@ options=(
 [ -z "$PLIMSOLL_ENVIRONMENT" ] || options+=(--environment "$PLIMSOLL_ENVIRONMENT")
 
 rm -f -- "$PLIMSOLL_FOLDER/verdict.json"
+log="$(mktemp)"
+trap 'rm -f -- "$log"' EXIT
 status=0
-bash "$gates/plimsoll.sh" check "${options[@]}" -- "${targets[@]}" || status=$?
+bash "$gates/plimsoll.sh" check "${options[@]}" -- "${targets[@]}" 2>"$log" || status=$?
+# A `::` that begins a line is a command to the runner. Source: GitHub docs, "Workflow commands".
+sed 's/^[[:space:]]*::/: :/' "$log" >&2
 
 echo "exit-code=$status" >>"$GITHUB_OUTPUT"
 if [ -f "$PLIMSOLL_FOLDER/verdict.json" ]; then
@@ -30,4 +34,14 @@ if [ -f "$PLIMSOLL_FOLDER/verdict.json" ]; then
   decision="$(node -e 'const { decision } = JSON.parse(require("fs").readFileSync(process.argv[1])); if (["allow", "warn", "deny", "unknown"].includes(decision)) console.log(decision)' "$PLIMSOLL_FOLDER/verdict.json")"
   folder="${PLIMSOLL_FOLDER//[$'\r\n']/}"
   printf '%s\n' "decision=$decision" "json=$folder/verdict.json" "sarif=$folder/verdict.sarif" >>"$GITHUB_OUTPUT"
+else
+  # Nothing was judged: why is said where a verdict would be.
+  kind=error
+  [ "$status" != 0 ] || kind=warning
+  said="$(tail -n 5 "$log" | cut -c 1-500)"
+  line="${said//'%'/%25}"
+  line="${line//$'\r'/%0D}"
+  printf '%s\n' "::$kind title=Plimsoll did not judge::${line//$'\n'/%0A}"
+  printf '%s\n\n' '### Plimsoll did not judge' >>"${GITHUB_STEP_SUMMARY:-/dev/null}"
+  sed 's/^/    /' <<<"$said" >>"${GITHUB_STEP_SUMMARY:-/dev/null}"
 fi

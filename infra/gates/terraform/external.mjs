@@ -10,7 +10,7 @@ const fail = (message) => {
   process.exit(1);
 };
 
-const known = ['targets', 'policy', 'environment'];
+const known = ['targets', 'policy', 'environment', 'server', 'on_error'];
 let query;
 try {
   query = JSON.parse(readFileSync(0, 'utf8'));
@@ -34,16 +34,27 @@ const options = [
   '--policy',
   query.policy || 'starter',
   ...(query.environment ? ['--environment', query.environment] : []),
+  ...(query.server ? ['--server', query.server] : []),
+  ...(query.on_error ? ['--on-error', query.on_error] : []),
 ];
 const ran = spawnSync('bash', [script, 'check', ...options, '--', ...targets], { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 });
-if (ran.status === 2 || ran.status === null || ran.stdout === '') fail(ran.stderr.trim() || 'nothing could be judged');
+const said = ran.stderr.trim();
+// Without a verdict `on_error` decides, and when it says nothing either it is an error.
+if (ran.status === 2 || ran.status === null || (ran.stdout === '' && !query.on_error)) fail(said || 'nothing could be judged');
+if (ran.stdout === '') {
+  const allowed = String(ran.status === 0);
+  console.log(
+    JSON.stringify({ decision: 'unknown', allowed, denied_findings: '0', warned_findings: '0', policy_digest: '', message: said }),
+  );
+  process.exit(0);
+}
 
 const { decision, reasons, findings, policy } = JSON.parse(ran.stdout);
 const count = (effect) => String(findings.filter((finding) => finding.effect === effect && finding.waiver === null).length);
 console.log(
   JSON.stringify({
     decision,
-    allowed: String(decision === 'allow' || decision === 'warn'),
+    allowed: String(ran.status === 0),
     denied_findings: count('deny'),
     warned_findings: count('warn'),
     policy_digest: policy.digest,

@@ -2,7 +2,7 @@ import { isDigest } from '../../model/digest.ts';
 import { AppError } from '../../model/error.ts';
 import { type Json, type JsonObject, listAt, stringAt } from '../../model/json.ts';
 import { type ClientOptions, call } from '../client.ts';
-import { exitOfDecision, isDecision, orUndecided, type RemoteOptions, showJson } from '../decision.ts';
+import { endOfDecision, isDecision, orUndecided, type RemoteOptions, showJson } from '../decision.ts';
 import type { ExitCode } from '../exit.ts';
 
 export type GateOptions = ClientOptions &
@@ -28,7 +28,7 @@ const ask = async (images: readonly string[], options: GateOptions): Promise<Exi
   const decision = stringAt(json, 'decision');
   if (!isDecision(decision)) throw new AppError('unavailable', 'the service answered without a decision');
   process.stdout.write(options.format === 'json' ? `${showJson(json)}\n` : textOf(json, decision));
-  return exitOfDecision(decision, options);
+  return endOfDecision(decision, options);
 };
 
 export const subjectsOf = (words: readonly string[]): JsonObject[] =>
@@ -49,10 +49,17 @@ const questionOf = (options: GateOptions): JsonObject => {
   };
 };
 
+/** What opened the gate stands above what was found: the other reasons of the whole are those of its parts. */
+const openers = new Set(['break-glass', 'dry-run']);
+
 const textOf = (answer: Json, decision: string): string => {
   const rows = listAt(answer, 'subjects').map((subject) => {
-    const reasons = listAt(subject, 'reasons').map((reason) => `    ${stringAt(reason, 'message')} (${stringAt(reason, 'code')})\n`);
+    const reasons = listAt(subject, 'reasons').map((reason) => `    ${lineOf(reason)}`);
     return `  ${stringAt(subject, 'decision')}  ${stringAt(subject, 'subject')}\n${reasons.join('')}`;
   });
-  return `${decision.toUpperCase()}\n${rows.join('')}`;
+  const opened = listAt(answer, 'reasons').filter((reason) => openers.has(stringAt(reason, 'code') ?? ''));
+  const judged = opened.length > 0 ? `, judged ${stringAt(answer, 'judged')}` : '';
+  return `${decision.toUpperCase()}${judged}\n${opened.map((reason) => `  ${lineOf(reason)}`).join('')}${rows.join('')}`;
 };
+
+const lineOf = (reason: Json): string => `${stringAt(reason, 'message')} (${stringAt(reason, 'code')})\n`;

@@ -5,8 +5,8 @@ import type { SourceFile } from '../../model/evidence.ts';
 import { isObject, type Json, memberOf, objectAt, stringAt } from '../../model/json.ts';
 import { limits } from '../../scan/input.ts';
 import { call } from '../client.ts';
-import { exitOfDecision, orUndecided, showJson } from '../decision.ts';
-import type { ExitCode } from '../exit.ts';
+import { endOfDecision, orUndecided, showJson } from '../decision.ts';
+import { type ExitCode, exitCodes } from '../exit.ts';
 import { checkReports } from '../output.ts';
 import { renderFolders } from '../render.ts';
 import { readTargets } from '../targets.ts';
@@ -34,14 +34,14 @@ const submit = async (words: readonly string[], options: ScanOptions): Promise<E
   const id = stringAt(started.json, 'id') ?? '';
   if (!options.wait) {
     process.stdout.write(`${showJson(started.json)}\n`);
-    return exitOfDecision('allow', options);
+    return exitCodes.allow;
   }
   const ended = await waitFor(id, options);
   const verdictId = stringAt(ended, 'verdictId');
   if (verdictId !== undefined) return verdict(verdictId, options);
   const reason = objectAt(ended, 'reason');
   process.stderr.write(`plimsoll: scan ${id} is ${stringAt(ended, 'state')}: ${stringAt(reason, 'message') ?? 'no reason was given'}\n`);
-  return exitOfDecision('unknown', options, stringAt(ended, 'state') === 'unsupported');
+  return endOfDecision('unknown', options, stringAt(ended, 'state') === 'unsupported');
 };
 
 const changeOf = (words: readonly string[], { policy, environment, namespace, platform }: ScanOptions): Json => {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { AppError } from '../../model/error.ts';
 import { objectAt, stringAt } from '../../model/json.ts';
 import { type ClientOptions, call } from '../client.ts';
-import { exitOfDecision, isDecision, type RemoteOptions } from '../decision.ts';
+import { endOfDecision, isDecision, type RemoteOptions } from '../decision.ts';
 import type { ExitCode } from '../exit.ts';
 import type { JudgingOptions } from '../options.ts';
 import { askedReports, checkReports, chosenReport, write } from '../output.ts';
@@ -20,5 +20,5 @@ export const verdict = async (id: string, options: VerdictOptions): Promise<Exit
   for (const { report, file } of askedReports(options)) writeFileSync(file, await textIn(report.name));
   const decision = stringAt(asked.json, 'decision') ?? stringAt(objectAt(asked.json, 'verdict'), 'decision');
   if (!isDecision(decision)) throw new AppError('unavailable', 'the service answered without a decision');
-  return exitOfDecision(decision, options);
+  return endOfDecision(decision, options);
 };

@@ -10,6 +10,7 @@ export const defineRemote: Define = (program, finish) => {
     .option('--environment <name>', 'the environment that the change goes to')
     .option('--namespace <name>', 'where the objects go that name no namespace')
     .option('--platform <os/arch[/variant]|all>', 'which platform of the images')
+    .addOption(new Option('--wait', 'wait for the verdict, which is what it does anyway').default(true).hideHelp())
     .option('--no-wait', 'print the scan and do not wait for it')
     .option('--timeout <seconds>', 'how long to wait', Number, 300)
     .action(async (targets: string[], options) => {

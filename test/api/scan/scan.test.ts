@@ -69,7 +69,7 @@ describe('POST /v1/scans', () => {
     ['nothing to judge', {}, 'invalid-request', ''],
     ['a reference that is none', { image: 'registry.example.com/UPPER:1' }, 'invalid-reference', undefined],
     ['a platform that is none', { image: { reference: 'a:1', platform: 'x' } }, 'invalid-request', '/image/platform'],
-    ['a policy that is not there', { manifests: pod, policy: 'nothing' }, 'not-found', undefined],
+    ['a policy that is not there', { manifests: pod, policy: 'nothing' }, 'invalid-request', '/policy'],
     ['a misspelt member', { manifest: pod }, 'invalid-request', '/manifest'],
     ['a file without its text', { manifests: [{ name: 'a.yaml' }] }, 'invalid-request', '/manifests/0/text'],
   ])('refuses %s', async (_title, json, code, pointer) => {
