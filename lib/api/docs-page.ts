@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 
 // One file without any other: it works where there is no internet, and its policy allows nothing but itself.
 const style = `
-:root{color-scheme:light dark;--line:#8884;--accent:#06c}
+:root{color-scheme:light dark;--line:#8884;--accent:#06c}@media(prefers-color-scheme:dark){:root{--accent:#6bf}}
 body{font:15px/1.5 system-ui,sans-serif;max-width:72rem;margin:0 auto;padding:1rem}
-code,pre{font:13px/1.45 ui-monospace,monospace}
+code,pre{font:13px/1.45 ui-monospace,monospace}code{overflow-wrap:anywhere}
 pre{overflow:auto;padding:.75rem;border:1px solid var(--line);border-radius:6px;max-height:28rem}
 details{border:1px solid var(--line);border-radius:6px;margin:.4rem 0;padding:.4rem .75rem}
 summary{cursor:pointer}
@@ -19,6 +19,7 @@ const make = (tag, content, ...children) => {
   element.append(...children);
   return element;
 };
+const prose = (text) => make('p', '', ...text.split('\\x60').map((part, index) => index % 2 ? make('code', part) : part));
 const resolve = (doc, value) => value && value.$ref ? value.$ref.slice(2).split('/').reduce((at, key) => at[key], doc) : value;
 const row = (...cells) => make('tr', '', ...cells.map((cell) => typeof cell === 'string' ? make('td', cell) : make('td', '', cell)));
 const contentOf = (doc, content) => Object.entries(content ?? {}).map(([type, { schema, example }]) => {
@@ -30,7 +31,7 @@ const operation = (doc, method, path, op) => {
   const verb = make('span', method.toUpperCase());
   verb.className = 'method';
   head.append(verb, make('code', path), ' ' + (op.summary ?? ''));
-  const parts = [make('p', op.description ?? '')];
+  const parts = [prose(op.description ?? '')];
   if (op.parameters?.length) parts.push(make('h4', 'Parameters'), make('table', '', ...op.parameters.map((p) => row(p.name, p.in + (p.required ? ', required' : ''), p.description ?? '', make('code', JSON.stringify(p.schema))))));
   if (op.requestBody) parts.push(make('h4', 'Body'), ...contentOf(doc, op.requestBody.content));
   parts.push(make('h4', 'Answers'));
@@ -42,7 +43,7 @@ const operation = (doc, method, path, op) => {
 };
 window.fetch('/openapi.json').then((answer) => answer.json()).then((doc) => {
   const main = document.querySelector('main');
-  main.replaceChildren(make('p', doc.info.description));
+  main.replaceChildren(prose(doc.info.description));
   const tags = new Map();
   for (const [path, methods] of Object.entries(doc.paths)) for (const [method, op] of Object.entries(methods)) {
     const tag = op.tags?.[0] ?? 'other';

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { AppError, type ErrorPlace } from '../model/error.ts';
 import { pointerToken } from '../model/json.ts';
 import { nearest } from '../model/nearest.ts';
+import { issueText } from './issue-text.ts';
 
 /** What is checked; pointers into the query begin with /query. */
 type Part = 'body' | 'query' | 'path';
@@ -48,15 +49,13 @@ const placesOf = (issue: z.core.$ZodIssue, schema: z.ZodType, part: Part): Error
     const deepest = issue.errors.flat().sort((a, b) => b.path.length - a.path.length)[0];
     if (deepest && deepest.path.length > 0) return placesOf({ ...deepest, path: [...issue.path, ...deepest.path] }, schema, part);
   }
-  return [{ pointer, message: lowerFirst(issue.message) }];
+  return [{ pointer, message: issueText(issue) }];
 };
 
 const didYouMean = (given: string, known: readonly string[]): { fix?: string } => {
   const name = given === '' ? undefined : nearest(given, known);
   return name === undefined ? {} : { fix: `did you mean ${name}?` };
 };
-
-const lowerFirst = (message: string): string => message.charAt(0).toLowerCase() + message.slice(1);
 
 /** The members that the schema knows at a path; none where it cannot be told. */
 const namesAt = (schema: z.ZodType, path: readonly PropertyKey[]): string[] => {

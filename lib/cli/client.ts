@@ -95,7 +95,7 @@ const problemOf = (status: number, problem: Json, asked: Asked): AppError => {
 
 /** What to do here is said for the command line: the service's own words are about headers. */
 const saidOf = (status: number, problem: Json, { address, path, token }: Asked): string => {
-  if (status === 401 && token === undefined) return `${address} wants an API key: give it in PLIMSOLL_TOKEN`;
+  if (status === 401 && !token) return `${address} wants an API key: give it in PLIMSOLL_TOKEN`;
   if (status === 401) return `${address} does not take this API key: it is not whole, or was revoked, or has expired`;
   if (status === 404) return `${address} has nothing at ${path.replace(/\?.*/, '')} that this key may read`;
   const detail = (isObject(problem) && (stringAt(problem, 'detail') ?? stringAt(problem, 'title'))) || `status ${status}`;

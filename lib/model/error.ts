@@ -73,3 +73,14 @@ export class AppError extends Error {
     this.retryAfterSeconds = more.retryAfterSeconds;
   }
 }
+
+/** The same error, at the member of the request that it is about; what is no AppError stays what it is. */
+export const placedAt = (error: unknown, place: Omit<ErrorPlace, 'message'>): unknown => {
+  if (!(error instanceof AppError)) return error;
+  const { code, publicMessage, internal } = error;
+  return new AppError(code, publicMessage, {
+    cause: error,
+    places: [{ ...place, message: publicMessage }],
+    ...(internal !== undefined && { internal }),
+  });
+};

@@ -73,9 +73,9 @@ ol.trend { display: flex; gap: 2px; list-style: none; margin: 0; padding: 0 } ol
 .verdict { display: block; color: #fff; font: bold 11px/16px system-ui, sans-serif; text-align: center; overflow: hidden; border-radius: 0 0 3px 3px }
 .ends { display: flex; justify-content: space-between; gap: 1rem; color: var(--soft); margin: .25rem 0 0; white-space: nowrap }
 .heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
-article { border: 1px solid var(--line); border-left: .35rem solid; border-radius: .4rem; padding: .6rem .9rem; margin: .6rem 0 }
+article { content-visibility: auto; contain-intrinsic-size: auto 11rem; border: 1px solid var(--line); border-left: .35rem solid; border-radius: .4rem; padding: .6rem .9rem; margin: .6rem 0 }
 article h3 { font-size: 1rem; margin: 0 } article.waived { border-style: dashed; border-left-style: solid } pre { background: var(--card); padding: .4rem .6rem; border-radius: .3rem; white-space: pre-wrap }
 mark { background: var(--mark); color: var(--marked) }
-.tag { display: inline-block; max-width: 100%; border: 1px solid var(--line); border-radius: .3rem; padding: 0 .4rem; font-size: .8rem; margin-right: .3rem }
-@media print { body { max-width: none } article { break-inside: avoid } }
+.tag { display: inline-block; max-width: 100%; border: 1px solid var(--line); border-radius: .3rem; padding: 0 .4rem; font-size: .8rem; margin-right: .3rem } .small { font-size: .8rem }
+@media print { body { max-width: none } article { break-inside: avoid; content-visibility: visible } }
 `;

@@ -91,8 +91,9 @@ const section = (verdict: Verdict, context: RenderContext, subject: Subject, ind
 
 const card = (verdict: Verdict, context: RenderContext, finding: JudgedFinding): string => {
   const outcome = outcomeOf(finding);
-  const names = [checkOf(finding), finding.rule, ...finding.aliases].filter((name, at, all) => all.indexOf(name) === at);
-  const where = [placeOf(verdict, finding), finding.object, finding.container && `container ${finding.container}`].filter(
+  const names = [...new Set([checkOf(finding), finding.rule])];
+  const others = [...new Set(finding.aliases)].filter((name) => !names.includes(name));
+  const where = [whereOf(verdict, finding), finding.object, finding.container && `container ${finding.container}`].filter(
     (part) => part !== undefined,
   );
   const bought = finding.package && `${finding.package.name} ${finding.package.version} → ${finding.package.fixedIn ?? 'no fix yet'}`;
@@ -114,7 +115,20 @@ const card = (verdict: Verdict, context: RenderContext, finding: JudgedFinding):
     ...(finding.waiver
       ? [element('p', {}, ['<strong>Waived:</strong> ', escapeXml(`${finding.waiver.reason} (${finding.waiver.author})`)])]
       : []),
+    ...(others.length > 0 ? [element('p', { class: 'soft small' }, [escapeXml(`Also ${others.join(', ')}`)])] : []),
   ]);
+};
+
+/** The heading above says which image it is. */
+const whereOf = (verdict: Verdict, finding: JudgedFinding): string => {
+  switch (finding.location.kind) {
+    case 'layer':
+      return `/${finding.location.path}`;
+    case 'config':
+      return `configuration ${finding.location.pointer}`;
+    case 'source':
+      return placeOf(verdict, finding);
+  }
 };
 
 const leftOut = (verdict: Verdict): readonly string[] => [

@@ -2,7 +2,7 @@ import { auditRecord } from '../audit/record.ts';
 import { isLocalReference, parseReference } from '../image/reference.ts';
 import { handedInSbom } from '../image/sbom/read/handed-in.ts';
 import { type Caller, requireScope } from '../model/actor.ts';
-import { AppError } from '../model/error.ts';
+import { AppError, placedAt } from '../model/error.ts';
 import { activeDigest, policyAsked } from '../policy-version/named.ts';
 import { instant } from '../ports/clock.ts';
 import type { Deps } from '../ports/deps.ts';
@@ -23,7 +23,7 @@ import { sendScan } from './send.ts';
 export const startScan = async (deps: Deps, caller: Caller, input: ScanInput): Promise<ScanView> => {
   requireScope(caller, 'scan:write');
   const given = parseInput(input);
-  for (const { reference } of imageRequests(given)) if (!isLocalReference(reference)) parseReference(reference);
+  checkReferences(given);
   // One that cannot be read is said now, and not by a scan that fails.
   if (given.sbom !== undefined) handedInSbom(given.sbom, instant(deps.clock));
   if (given.policy !== undefined) await policyAsked(given.policy, activeDigest(deps, caller.tenant, given.policy));
@@ -46,6 +46,20 @@ const parseInput = (input: ScanInput): ScanInput => {
   if (parsed.success) return parsed.data;
   const places = parsed.error.issues.map(({ path, message }) => ({ message, pointer: path.map((one) => `/${String(one)}`).join('') }));
   throw new AppError('invalid-request', 'this is no change to scan', { places });
+};
+
+/** Throws `invalid-reference` at the member that holds it. */
+const checkReferences = (given: ScanInput): void => {
+  const pointers = [...(given.image === undefined ? [] : [typeof given.image === 'string' ? '/image' : '/image/reference'])];
+  pointers.push(...(given.images ?? []).map((_, index) => `/images/${index}/reference`));
+  for (const [index, { reference }] of imageRequests(given).entries()) {
+    if (isLocalReference(reference)) continue;
+    try {
+      parseReference(reference);
+    } catch (error) {
+      throw placedAt(error, { pointer: pointers[index] ?? '' });
+    }
+  }
 };
 
 const newRecord = async (deps: Deps, caller: Caller, given: ScanInput): Promise<ScanRecord> => {

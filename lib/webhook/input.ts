@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AppError } from '../model/error.ts';
+import { AppError, placedAt } from '../model/error.ts';
 import { longestGlob } from '../model/glob.ts';
 import { pointerToken } from '../model/json.ts';
 import type { Deps } from '../ports/deps.ts';
@@ -94,5 +94,12 @@ export const checkAddress = (deps: Pick<Deps, 'egress'>, address: string): void 
         ? 'an address may not hold a user or password'
         : undefined;
   if (message) throw new AppError('invalid-request', message, { places: [{ pointer: '/url', message }] });
-  deps.egress.check?.({ url: address, purpose: 'webhook' });
+  try {
+    deps.egress.check?.({ url: address, purpose: 'webhook' });
+  } catch (error) {
+    // The way out is the same whatever the reason is: what an address leads to is nothing that a refusal tells.
+    throw placedAt(error, { pointer: '/url', fix });
+  }
 };
+
+const fix = 'give a public https address, or have an administrator allow this one (PLIMSOLL_ALLOW_WEBHOOKS, PLIMSOLL_INSECURE_WEBHOOKS)';

@@ -353,7 +353,7 @@ it.each([
 it('refuses what is no reference, a policy that is not there, and a key without the scope', async () => {
   const caller = home.caller();
   expect(await refusal(ask(caller, { subjects: [{ reference: 'Not An Image' }] }))).toBe('invalid-reference');
-  expect(await refusal(ask(caller, { ...byDigest, policy: 'nobody' }))).toBe('not-found');
+  expect(await refusal(ask(caller, { ...byDigest, policy: 'nobody' }))).toBe('invalid-request');
   expect(await refusal(ask(home.caller(['scan:read']), byDigest))).toBe('forbidden');
 });
 

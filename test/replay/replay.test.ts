@@ -250,7 +250,7 @@ describe('replaying a policy', () => {
   it('refuses a version that is not there, a time that ends before it begins, others’ replays, and keys without the scope', async () => {
     const { world, caller, candidate } = await opened();
     expect(await refusal(replayOf(world, caller, { digest: `sha256:${'0'.repeat(64)}` }))).toBe('not-found');
-    expect(await refusal(replayOf(world, caller, { policy: 'nobody' }))).toBe('not-found');
+    expect(await refusal(replayOf(world, caller, { policy: 'nobody' }))).toBe('invalid-request');
     const times = { since: '2026-11-22T00:00:00Z', until: '2026-11-21T00:00:00Z' };
     expect(await refusal(replayOf(world, caller, times))).toBe('invalid-request');
     const { id } = await replayOf(world, caller, { digest: candidate.digest });

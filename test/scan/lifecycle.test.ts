@@ -41,7 +41,7 @@ it.each<[string, ScanInput, string]>([
   ['an empty list of manifests', { manifests: [] }, 'invalid-request'],
   ['a reference that does not parse', { image: 'app:one two' }, 'invalid-reference'],
   ['a platform that does not parse', { image: { reference: 'alpine', platform: 'linux' } }, 'invalid-request'],
-  ['a policy that nobody has stored', { ...image, policy: 'none-such' }, 'not-found'],
+  ['a policy that nobody has stored', { ...image, policy: 'none-such' }, 'invalid-request'],
   ['a file without a name', { manifests: [{ name: '', text: '' }] }, 'invalid-request'],
 ])('refuses %s, and keeps nothing', async (_title, input, code) => {
   const caller = newCaller();

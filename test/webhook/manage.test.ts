@@ -59,6 +59,9 @@ test('an address that the guard refuses is not stored', async () => {
   };
   const deps = { ...home.deps, egress: { ...home.deps.egress, check } };
   expect(await codeOf(createWebhook(deps, admin, { url: 'https://169.254.169.254/' }))).toBe('egress-refused');
+  await expect(createWebhook(deps, admin, { url: 'https://169.254.169.254/' })).rejects.toMatchObject({
+    places: [{ pointer: '/url', fix: expect.stringContaining('PLIMSOLL_ALLOW_WEBHOOKS') }],
+  });
   const { webhook } = await create();
   const changes = { url: 'https://[::1]/' };
   expect(await codeOf(updateWebhook(deps, admin, { id: webhook.id, version: 1, changes }))).toBe('egress-refused');
