@@ -4,6 +4,7 @@ import { workOn } from './handle/worker.ts';
 import { followAdvisories } from './home/advisories.ts';
 import { openHome } from './home/open.ts';
 import { ownSecretRules } from './home/secret-rules.ts';
+import { trustedRoot } from './home/trusted-root.ts';
 
 const { deps, receiver, vendor, artifacts, settings } = openHome();
 /** A killed worker's scan is free again after this long; it renews while it works. */
@@ -18,6 +19,7 @@ export const handler = workOn({
   settings: {
     leaseMs,
     ...(secretRules && { secretRules }),
+    trustedRoot: () => trustedRoot(deps.secrets),
     judging: storedJudging(deps, { waivers: (tenant) => activeWaivers(deps, tenant), vendor, advisories }),
   },
 });

@@ -4,7 +4,6 @@ import type { Home } from '../adapters/embedded/home.ts';
 import { type Chore, type JobOutcome, startWorker } from '../adapters/embedded/worker.ts';
 import type { ApiDeps } from '../api/deps.ts';
 import { sealAudit } from '../audit/seal.ts';
-import type { SecretRules } from '../image/secret/search.ts';
 import { planRejudge } from '../incident/rejudge/plan.ts';
 import { type RejudgeJob, runRejudge } from '../incident/rejudge/run.ts';
 import { instant } from '../ports/clock.ts';
@@ -43,17 +42,17 @@ export const apiDeps = (deps: Deps, requestsPerMinute: number, issues?: ApiDeps[
 /** Everything of a home that runs without being asked: the worker, what falls due, webhooks, a newer advisory database. */
 export type Background = { stop(): Promise<void> };
 
-/** `more`: what else falls due, as an update of the advisories. `secretRules`: kinds of secret that images are searched for, too. */
+/** `more`: what else falls due, as an update of the advisories. `own`: what the administrator has given for scans. */
 export const startBackground = (
   home: Home,
   advisories: AdvisoryFolder,
   more: readonly Chore[] = [],
-  secretRules?: SecretRules,
+  own: Pick<ScanSettings, 'secretRules' | 'trustedRoot'> = {},
 ): Background => {
   const { deps } = home;
   const settings: ScanSettings = {
     leaseMs,
-    ...(secretRules && { secretRules }),
+    ...own,
     judging: storedJudging(deps, {
       waivers: (tenant) => activeWaivers(deps, tenant),
       advisories,

@@ -1,3 +1,4 @@
+import { identityFingerprint } from '../image/attached/identity.ts';
 import type { AttachedTrust, SignerTrust } from '../image/attached/trust.ts';
 import type { Digest } from '../model/digest.ts';
 import type { CompiledPolicy } from './compiled.ts';
@@ -18,5 +19,14 @@ export const isTrustedSigner = (key: Digest | null, trust: NonNullable<CompiledP
 
 const anyOf = (trusts: readonly SignerTrust[]): SignerTrust | null => {
   if (trusts.length === 0) return null;
-  return { keys: [...new Set(trusts.flatMap((one) => one.keys))], unsigned: trusts.some(({ unsigned }) => unsigned) };
+  const identities = new Map(trusts.flatMap((one) => one.identities.map((identity) => [identityFingerprint(identity), identity])));
+  return {
+    keys: [...new Set(trusts.flatMap((one) => one.keys))],
+    identities: [...identities.values()],
+    unsigned: trusts.some(({ unsigned }) => unsigned),
+  };
 };
+
+/** Whether there is anything that a trusted root would be needed for. */
+export const trustsIdentities = ({ sboms, vex }: AttachedTrust): boolean =>
+  [sboms, vex].some((trust) => trust !== null && trust.identities.length > 0);

@@ -1,3 +1,4 @@
+import { identityFingerprint } from '../image/attached/identity.ts';
 import { fingerprintOf, publicKey } from '../image/attached/trust.ts';
 import { type Digest, digestOf } from '../model/digest.ts';
 import { compareSeverity, type Severity } from '../model/severity.ts';
@@ -136,13 +137,15 @@ const registryFindingsOf = (written: PolicyDocument['spec']['registryFindings'] 
 };
 
 const trustOf = (written: PolicyDocument['spec']['attachedSboms']): CompiledPolicy['attachedSboms'] => {
-  const { keys = [], unsigned = false } = written ?? {};
-  return keys.length > 0 || unsigned ? { keys, unsigned } : null;
+  const { keys = [], identities = [], unsigned = false } = written ?? {};
+  return keys.length + identities.length > 0 || unsigned ? { keys, identities, unsigned } : null;
 };
 
 const vexTrustOf = (written: PolicyDocument['spec']['attachedVex']): CompiledPolicy['attachedVex'] => {
   const trust = trustOf(written);
-  return trust && { ...trust, fingerprints: new Set(trust.keys.flatMap((pem) => publicKey(pem) ?? []).map(fingerprintOf)) };
+  if (!trust) return null;
+  const keys = trust.keys.flatMap((pem) => publicKey(pem) ?? []).map(fingerprintOf);
+  return { ...trust, fingerprints: new Set([...keys, ...trust.identities.map(identityFingerprint)]) };
 };
 
 const actionsOf = (written: PolicyDocument['spec']['actions'] = {}): Actions => ({

@@ -85,6 +85,10 @@ const attachedTrust = z.strictObject({
     )
     .max(20)
     .optional(),
+  identities: z
+    .array(z.strictObject({ issuer: z.url().max(1_000), subject: z.string().min(1).max(longestGlob) }))
+    .max(50)
+    .optional(),
   unsigned: z.boolean().optional(),
 });
 

@@ -6,7 +6,7 @@ import type { Digest } from '../model/digest.ts';
 import { AppError } from '../model/error.ts';
 import type { Evidence, ImageEvidence } from '../model/evidence.ts';
 import { isObject } from '../model/json.ts';
-import { attachedTrustOf } from '../policy/attached.ts';
+import { attachedTrustOf, trustsIdentities } from '../policy/attached.ts';
 import type { CompiledPolicy } from '../policy/compiled.ts';
 import type { ResolvedImage } from '../ports/image-source.ts';
 import type { Table } from '../ports/table.ts';
@@ -28,8 +28,10 @@ const mostAttempts = 3;
  */
 export const observeAttached = async (context: StepContext, policies: readonly CompiledPolicy[]): Promise<SavedDocument | null> => {
   const { deps, held } = context;
-  const trust = attachedTrustOf(policies);
-  if (trust === null) return null;
+  const asked = attachedTrustOf(policies);
+  if (asked === null) return null;
+  const root = trustsIdentities(asked) ? await context.settings.trustedRoot?.() : undefined;
+  const trust = root ? { ...asked, root } : asked;
   const { tenant, id, missing } = held.record;
   const unread = new Set<string>(missing.map(({ digest }) => digest));
   const found: { digest: Digest; attached: Attached }[] = [];

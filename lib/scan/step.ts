@@ -1,3 +1,4 @@
+import type { TrustedRoot } from '../image/attached/root.ts';
 import type { SecretRules } from '../image/secret/search.ts';
 import type { AdvisoryMatches, ImageEvidence } from '../model/evidence.ts';
 import type { Waiver } from '../model/waiver.ts';
@@ -36,6 +37,8 @@ export type ScanSettings = {
   readonly leaseMs: number;
   /** Kinds of secret that are looked for in images beside the built-in ones. */
   readonly secretRules?: SecretRules;
+  /** What identities that a policy trusts are checked by; asked for when one does. */
+  readonly trustedRoot?: () => Promise<TrustedRoot | undefined>;
 };
 
 export type StepContext = {

@@ -11,9 +11,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEgress } from '../../lib/adapters/egress/egress.ts';
 import type { Credential } from '../../lib/adapters/registry/distribution/credentials.ts';
 import { createImageSource } from '../../lib/adapters/registry/image-source.ts';
+import { collectAttached } from '../../lib/image/attached/collect.ts';
+import { identityFingerprint } from '../../lib/image/attached/identity.ts';
+import { openTrustedRoot } from '../../lib/image/attached/root.ts';
 import { sha256 } from '../../lib/model/digest.ts';
 import type { Egress } from '../../lib/ports/egress.ts';
 import { imageSourceContract, type StoredImage } from '../contract/image-source.ts';
+import { authority, bundleOf, pair } from '../image/attached/authority.ts';
+import { envelopeOf, statementOf } from '../image/attached/signed.ts';
 import { file, tar } from '../image/build.ts';
 import { type Pushed, type Pusher, pusher, type RegistryProcess, startRegistry } from './registry-process.ts';
 
@@ -97,6 +102,43 @@ describe('a real registry', () => {
     expect((await buffer(await source.blob(resolved, resolved.layers[0]))).equals(content)).toBe(true);
     expect(ranges).toHaveLength(4);
     expect(ranges.slice(1).every((range) => /^bytes=[1-9]\d*-$/.test(range ?? ''))).toBe(true);
+  });
+
+  it('gives a bundle that somebody signed without a key, as cosign 3 attaches it', async () => {
+    const to = pusher(open.host, 'keyless');
+    const subject = await pushImages(to, '1', [image()]);
+    const [ours, signer] = [authority(), pair()];
+    const person = { issuer: 'https://accounts.example', subject: 'ann@acme.example' };
+    const envelope = envelopeOf(statementOf(subject.digest), signer.privateKey);
+    const leaf = ours.certify(person, signer.publicKey);
+    const artifactType = 'application/vnd.dev.sigstore.bundle.v0.3+json';
+    const bundle = bundleOf(envelope, leaf, [ours.enter(envelope, leaf)]);
+    const artifact = await to.manifest('bundle', {
+      schemaVersion: 2,
+      mediaType: oci.manifest,
+      artifactType,
+      config: await to.blob(Buffer.from('{}'), 'application/vnd.oci.empty.v1+json'),
+      layers: [await to.blob(Buffer.from(JSON.stringify(bundle)), artifactType)],
+      subject,
+    });
+    await to.manifest(subject.digest.replace(':', '-'), {
+      schemaVersion: 2,
+      mediaType: oci.index,
+      manifests: [{ ...artifact, artifactType }],
+    });
+    const source = createImageSource({ egress: egress() });
+    const [resolved] = await source.resolve(`${open.host}/keyless:1`);
+    if (!resolved || !source.attachments) throw new Error('no image');
+    const root = await openTrustedRoot(JSON.stringify(ours.trustedRoot), 'root');
+    const sboms = { keys: [], identities: [person], unsigned: false };
+    const found = await collectAttached(source.attachments, resolved, { sboms, vex: null, root });
+    expect(found.sboms).toMatchObject([{ key: identityFingerprint(person), packages: 2 }]);
+    const other = await collectAttached(source.attachments, resolved, {
+      sboms: { ...sboms, identities: [{ ...person, subject: 'bob@x' }] },
+      vex: null,
+      root,
+    });
+    expect([other.sboms, other.incomplete.map(({ code }) => code)]).toEqual([[], ['attached-left-out']]);
   });
 
   it('has no referrers call, and its tag stands in', async () => {

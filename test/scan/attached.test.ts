@@ -2,6 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { getVerdict } from '../../lib/history/get.ts';
+import { identityFingerprint } from '../../lib/image/attached/identity.ts';
+import { openTrustedRoot } from '../../lib/image/attached/root.ts';
 import { whoHas } from '../../lib/incident/who-has.ts';
 import { type Digest, sha256 } from '../../lib/model/digest.ts';
 import type { Verdict } from '../../lib/model/verdict.ts';
@@ -13,6 +15,7 @@ import { startScan } from '../../lib/scan/start.ts';
 import { readScan } from '../../lib/scan/store.ts';
 import { fakeRegistry, sourceFor } from '../adapters/registry/registry.ts';
 import { type FakeRegistry, types } from '../fixtures/registry/fake.ts';
+import { authority, bundleOf, pair } from '../image/attached/authority.ts';
 import { bom, envelopeOf, pemOf, statementOf } from '../image/attached/signed.ts';
 import { file, tar } from '../image/build.ts';
 import { newCaller, newWorld, type World } from './world.ts';
@@ -80,6 +83,26 @@ describe('what is attached to an image', () => {
     expect(content.packages.at(-1)).toMatchObject({ layer: digest, path: '' });
     expect(gapsOf(verdict)).not.toContain('left out');
     expect(JSON.stringify(await whoHas(world.deps, caller, { name: 'left-pad', limit: 10 }))).toContain(image);
+  });
+
+  it('adds what an identity that the policy trusts has signed without a key, where a root is given', async () => {
+    const ours = authority();
+    const signer = pair();
+    const ann = { issuer: 'https://accounts.example', subject: 'ann@acme.example' };
+    const envelope = envelopeOf(statementOf(image), signer.privateKey);
+    const leaf = ours.certify(ann, signer.publicKey);
+    attach(cosignTag(image), bundleOf(envelope, leaf, [ours.enter(envelope, leaf)]));
+    const trust = { identities: [{ ...ann, subject: '*@acme.example' }] };
+    const without = await scanned(trust);
+    expect(without.names).toEqual(['seen exact']);
+    expect(gapsOf(without.verdict)).toContain('attached-left-out');
+    world.store.close();
+    const root = await openTrustedRoot(JSON.stringify(ours.trustedRoot), 'root');
+    world = await newWorld({ images: sourceFor(), trustedRoot: async () => root });
+    const { names, content } = await scanned(trust);
+    expect(names).toEqual(['seen exact', 'left-pad attached']);
+    expect(content.attached).toMatchObject([{ key: identityFingerprint({ ...ann, subject: '*@acme.example' }) }]);
+    expect((await scanned({ identities: [{ ...ann, subject: 'bob@acme.example' }] })).names).toEqual(['seen exact']);
   });
 
   it('of vulnerabilities is kept with who signed it, where the policy trusts that', async () => {

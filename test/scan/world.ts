@@ -36,7 +36,13 @@ export const newCaller = (granted: readonly Scope[] = scopes): Caller => {
 };
 
 export const newWorld = async (
-  options: { readonly images?: ImageSource; readonly path?: string; readonly now?: number; readonly indexDelayMs?: number } = {},
+  options: {
+    readonly images?: ImageSource;
+    readonly path?: string;
+    readonly now?: number;
+    readonly indexDelayMs?: number;
+    readonly trustedRoot?: ScanSettings['trustedRoot'];
+  } = {},
 ): Promise<World> => {
   let now = options.now ?? start;
   const clock = { now: () => now };
@@ -60,7 +66,12 @@ export const newWorld = async (
     ids: ulids(clock),
     log: { info: log, error: log },
   };
-  const settings: ScanSettings = { leaseMs: 15_000, judging: storedJudging(deps, { waivers: async () => [] }) };
+  const { trustedRoot } = options;
+  const settings: ScanSettings = {
+    leaseMs: 15_000,
+    ...(trustedRoot && { trustedRoot }),
+    judging: storedJudging(deps, { waivers: async () => [] }),
+  };
   const advance = (ms: number): void => {
     now += ms;
   };

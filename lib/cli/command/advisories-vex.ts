@@ -3,7 +3,6 @@ import { storedStatement, type VexStatement } from '../../advisory/vex/statement
 import { type MatchedImage, unmatchedStatements } from '../../advisory/vex/unmatched.ts';
 import { AppError } from '../../model/error.ts';
 import type { UnheardVex } from '../../model/unmatched-vex.ts';
-import { attachedTrustOf } from '../../policy/attached.ts';
 import { unheardLines } from '../../report/unheard-vex.ts';
 import { visible } from '../../report/visible.ts';
 import { unheardVex } from '../../verdict/unheard-vex.ts';
@@ -14,6 +13,7 @@ import { inspectReference } from '../inspect.ts';
 import { localImages } from '../local-images.ts';
 import { layerBars } from '../progress.ts';
 import { statementLine, unmatchedLine } from '../statement-line.ts';
+import { attachedTrustFor } from '../trusted-root.ts';
 
 export type VexOptions = { readonly into?: string; readonly format?: string; readonly policy?: string };
 
@@ -29,7 +29,7 @@ export const listStatements = async (references: readonly string[], options: Vex
     if (references.length === 0)
       return options.format === 'json' ? printJson({ items: statements }) : printLines(statements.map(statementLine));
     const policy = options.policy === undefined ? null : chosenPolicy(options.policy, 'policy');
-    const trust = policy && attachedTrustOf([policy]);
+    const trust = policy && (await attachedTrustFor(policy));
     const images: MatchedImage[] = [];
     const attached: UnheardVex[] = [];
     const source = localImages(references);

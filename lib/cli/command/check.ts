@@ -2,7 +2,6 @@ import type { BuildContext } from '../../dockerfile/file.ts';
 import type { AttachedTrust } from '../../image/attached/trust.ts';
 import { AppError } from '../../model/error.ts';
 import type { Evidence } from '../../model/evidence.ts';
-import { attachedTrustOf } from '../../policy/attached.ts';
 import { evaluate } from '../../verdict/evaluate.ts';
 import { dockerfileEvidence, manifestEvidence } from '../../verdict/evidence.ts';
 import { chosenPolicy } from '../chosen-policy.ts';
@@ -20,6 +19,7 @@ import { layerBars } from '../progress.ts';
 import { renderFolders } from '../render.ts';
 import { inTemplates } from '../rendered.ts';
 import { readTargets, stdin, type Targets } from '../targets.ts';
+import { attachedTrustFor } from '../trusted-root.ts';
 
 export type CheckOptions = JudgingOptions & { readonly context?: string; readonly layers?: boolean; readonly charts?: string };
 
@@ -37,7 +37,7 @@ const judge = async (words: readonly string[], options: CheckOptions): Promise<E
   const rendered = [...folders, ...piped.rendered];
   const contexts = options.context === undefined ? read.contexts : await contextsOf(options.context, read, options);
   const targets = { ...read, contexts, manifests: [...read.manifests, ...rendered.map(({ file }) => file)] };
-  const evidence = await gather(targets, words, options, attachedTrustOf([policy]));
+  const evidence = await gather(targets, words, options, await attachedTrustFor(policy));
   const layers = options.layers === true ? layersByInstruction(evidence) : null;
   const advisories = await matchAll(evidence, options.vex);
   const verdict = evaluate({

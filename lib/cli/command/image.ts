@@ -2,7 +2,6 @@ import { existsSync, statSync } from 'node:fs';
 import type { AttachedTrust } from '../../image/attached/trust.ts';
 import { keepHeapSmall } from '../../image/small-heap.ts';
 import type { ImageEvidence } from '../../model/evidence.ts';
-import { attachedTrustOf } from '../../policy/attached.ts';
 import { evaluate } from '../../verdict/evaluate.ts';
 import { chosenPolicy } from '../chosen-policy.ts';
 import { orUndecided } from '../decision.ts';
@@ -16,6 +15,7 @@ import { layerBars } from '../progress.ts';
 import { isSbomFormat, sbomFormats, sbomText } from '../sbom.ts';
 import { sbomFile } from '../sbom-file.ts';
 import { readTargets } from '../targets.ts';
+import { attachedTrustFor } from '../trusted-root.ts';
 
 export type ImageOptions = JudgingOptions & { readonly inventory?: boolean };
 
@@ -28,7 +28,7 @@ const judge = async (word: string, asked: ImageOptions): Promise<ExitCode> => {
   keepHeapSmall();
   const policy = chosenPolicy(options.policy, options.rules);
   checkReports(options, sbomFormats);
-  const evidence = await evidenceOf(word, options, attachedTrustOf([policy]));
+  const evidence = await evidenceOf(word, options, await attachedTrustFor(policy));
   const verdict = evaluate({
     evidence,
     missing: [],

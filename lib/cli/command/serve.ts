@@ -27,6 +27,7 @@ import { secretRulesFromEnvironment } from '../secret-rules.ts';
 import { servedImages } from '../served-images.ts';
 import { apiDeps, startBackground } from '../service.ts';
 import { trustFromEnvironment } from '../trust.ts';
+import { trustedRootFromEnvironment } from '../trusted-root.ts';
 
 export type ServeOptions = { readonly home: string; readonly port: number; readonly host: string };
 
@@ -38,6 +39,7 @@ export const serve = async (options: ServeOptions): Promise<ExitCode> => {
   const log = jsonLinesLog(systemClock, (line) => process.stderr.write(line));
   const registries = registriesFromEnvironment();
   const secretRules = secretRulesFromEnvironment();
+  const trustedRoot = await trustedRootFromEnvironment();
   const egress = createEgress({
     purposes: {
       registry: registryRules(registries),
@@ -57,7 +59,10 @@ export const serve = async (options: ServeOptions): Promise<ExitCode> => {
     ...apiDeps(home.deps, Number(process.env['PLIMSOLL_REQUESTS_PER_MINUTE'] ?? defaultRequestsPerMinute), advisories),
     trust: trustFromEnvironment(),
   });
-  const background = startBackground(home, advisories, updates, secretRules);
+  const background = startBackground(home, advisories, updates, {
+    ...(secretRules && { secretRules }),
+    ...(trustedRoot && { trustedRoot: async () => trustedRoot }),
+  });
   const { server, port, scheme } = await listenOn(
     fromPeer(
       admissionKeyed(app.fetch, () => fromEnvironment('PLIMSOLL_ADMISSION_KEY')),

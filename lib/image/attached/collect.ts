@@ -122,8 +122,9 @@ const candidatesOf = async (attachments: Attachments, asked: Asked, trust: Attac
   }
   return contents.flatMap(({ bytes }) => {
     const opened = openContent(utf8.decode(bytes));
-    const sbom = trust.sboms && readCandidate(opened, asked.digests, trust.sboms);
-    const vex = trust.vex && readVexCandidate(opened, asked.digests, trust.vex);
+    const { root } = trust;
+    const sbom = trust.sboms && readCandidate(opened, asked.digests, { ...trust.sboms, root });
+    const vex = trust.vex && readVexCandidate(opened, asked.digests, { ...trust.vex, root });
     // One document that is both is refused for one reason.
     const isSaid = vex?.kind === 'refused' && sbom?.kind === 'refused' && vex.why === sbom.why;
     return [...(sbom ? [sbom] : []), ...(vex && !isSaid ? [vex] : [])];

@@ -8,6 +8,8 @@ export type Statement = {
   readonly predicate: Json | undefined;
   readonly signed: Uint8Array | null;
   readonly signatures: readonly Uint8Array[];
+  /** The sigstore bundle that it came in, where one says more of who signed. */
+  readonly bundle?: JsonObject;
 };
 
 const payloadType = 'application/vnd.in-toto+json';
@@ -41,18 +43,18 @@ const readStatement = (document: JsonObject): Statement | undefined => {
   const bytes = Buffer.from(payload, 'base64');
   const body = objectIn(bytes.toString());
   const signatures = listAt(envelope, 'signatures').slice(0, mostSignatures);
-  return (
+  const statement =
     body &&
     statementOf(
       body,
       preAuthenticated(bytes),
       signatures.map((one) => Buffer.from(stringAt(one, 'sig') ?? '', 'base64')),
-    )
-  );
+    );
+  return statement && envelope === bundled ? { ...statement, bundle: document } : statement;
 };
 
 /** What a signature of an envelope is over. Source: DSSE, "PAE". */
-const preAuthenticated = (payload: Buffer): Buffer =>
+export const preAuthenticated = (payload: Buffer): Buffer =>
   Buffer.concat([Buffer.from(`DSSEv1 ${payloadType.length} ${payloadType} ${payload.length} `), payload]);
 
 const statementOf = (body: JsonObject, signed: Uint8Array | null, signatures: readonly Uint8Array[]): Statement | undefined => {

@@ -1,11 +1,13 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { type Digest, sha256 } from '../../model/digest.ts';
+import type { Identity } from './identity.ts';
+import type { TrustedRoot } from './root.ts';
 
-/** Which attached documents of a kind count. `keys`: public keys in PEM; `unsigned`: those too that nobody has signed. */
-export type SignerTrust = { readonly keys: readonly string[]; readonly unsigned: boolean };
+/** Which attached documents of a kind count. `keys`: public keys in PEM; `identities`: who signs without one; `unsigned`: those too that nobody has signed. */
+export type SignerTrust = { readonly keys: readonly string[]; readonly identities: readonly Identity[]; readonly unsigned: boolean };
 
-/** What is looked for among all that is attached; null: nothing of that kind. */
-export type AttachedTrust = { readonly sboms: SignerTrust | null; readonly vex: SignerTrust | null };
+/** What is looked for among all that is attached; null: nothing of that kind. `root`: what identities are checked by, where the home has been given one. */
+export type AttachedTrust = { readonly sboms: SignerTrust | null; readonly vex: SignerTrust | null; readonly root?: TrustedRoot };
 
 /** undefined: no public key of a kind that signatures are checked with. A private key is none, lest somebody publishes his in a policy. */
 export const publicKey = (pem: string): KeyObject | undefined => {

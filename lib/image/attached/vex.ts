@@ -1,9 +1,8 @@
 import type { Digest } from '../../model/digest.ts';
 import { type JsonObject, listAt, memberOf, objectAt, stringAt } from '../../model/json.ts';
 import { hasNul, nul } from '../sbom/read/nul.ts';
-import { checkSigners, type Refused, type Signers } from './candidate.ts';
+import { checkSigners, type Refused, type Signers, type Trust } from './candidate.ts';
 import type { Opened } from './statement.ts';
-import type { SignerTrust } from './trust.ts';
 
 /** What one content of an artifact says of vulnerabilities; the statements are read where packages are matched. */
 export type VexCandidate =
@@ -18,7 +17,7 @@ const longest = 4 * 1024 * 1024;
 const predicateTypes = /^https:\/\/(openvex\.dev\/ns|cyclonedx\.org\/(bom|vex)|docs\.oasis-open\.org\/csaf)(\/[\w./-]*)?$/;
 
 /** `digests`: of the image and of its index, either of which a statement may be about. Never throws. */
-export const readVexCandidate = ({ statement, inner, document }: Opened, digests: readonly Digest[], trust: SignerTrust): VexCandidate => {
+export const readVexCandidate = ({ statement, inner, document }: Opened, digests: readonly Digest[], trust: Trust): VexCandidate => {
   if (!document || !isVex(document) || (statement && !predicateTypes.test(statement.predicateType))) return { kind: 'other' };
   const checked = checkSigners(statement, digests, trust);
   if (checked.kind === 'refused') return checked;

@@ -17,7 +17,7 @@ const pairs = {
   RSA: generateKeyPairSync('rsa', { modulusLength: 2048 }),
 };
 const ec = pairs['EC P-256'];
-const trusting = (...keys: readonly KeyObject[]) => ({ keys: keys.map(pemOf), unsigned: false });
+const trusting = (...keys: readonly KeyObject[]) => ({ keys: keys.map(pemOf), identities: [], unsigned: false });
 const read = (document: object, trust = trusting(ec.publicKey)) =>
   readCandidate(openContent(JSON.stringify(document)), [image, index], trust);
 const why = (document: object, trust = trusting(ec.publicKey)): string => {
@@ -60,18 +60,20 @@ describe('an attached bill of materials', () => {
 
   it('does not count for another image, whoever signed it', () => {
     expect(why(envelopeOf(statementOf(sha256('another')), ec.privateKey))).toBe('it is about another image');
-    expect(why(statementOf(sha256('another')), { keys: [], unsigned: true })).toBe('it is about another image');
+    expect(why(statementOf(sha256('another')), { keys: [], identities: [], unsigned: true })).toBe('it is about another image');
   });
 
   it('counts unsigned only where the policy says so', () => {
     for (const document of [bom, statementOf(image)]) {
       expect(why(document)).toBe('nobody has signed it');
-      expect(read(document, { keys: [], unsigned: true })).toMatchObject({ kind: 'sbom', signers: [null] });
+      expect(read(document, { keys: [], identities: [], unsigned: true })).toMatchObject({ kind: 'sbom', signers: [null] });
     }
   });
 
   it('is something else when it states something else', () => {
-    expect(why({ ...statementOf(image), predicateType: 'https://slsa.dev/provenance/v1' }, { keys: [], unsigned: true })).toBe('other');
+    expect(
+      why({ ...statementOf(image), predicateType: 'https://slsa.dev/provenance/v1' }, { keys: [], identities: [], unsigned: true }),
+    ).toBe('other');
     expect(why(envelopeOf(statementOf(image, { a: 1 }), ec.privateKey))).toBe('it holds no bill of materials of a known form');
     expect(why(envelopeOf(statementOf(image, { ...bom, serialNumber: '\0' }), ec.privateKey))).toBe('the character NUL stands in a text');
   });

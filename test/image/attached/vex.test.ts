@@ -19,7 +19,11 @@ const said = (predicate: object = openvex, digest = image) => ({
 const unknownKey = 'no key that the policy trusts has signed it';
 
 const read = (document: object, trust: { unsigned?: boolean; keys?: readonly string[] } = { keys: [pemOf(publicKey)] }) =>
-  readVexCandidate(openContent(JSON.stringify(document)), [image, index], { keys: trust.keys ?? [], unsigned: trust.unsigned ?? false });
+  readVexCandidate(openContent(JSON.stringify(document)), [image, index], {
+    keys: trust.keys ?? [],
+    identities: [],
+    unsigned: trust.unsigned ?? false,
+  });
 
 describe('an attached VEX document', () => {
   it('counts when a trusted key has signed that it is about this image or its index', () => {
@@ -56,7 +60,7 @@ describe('an attached VEX document', () => {
   ])('%s is none', (_, document) => expect(read(document, { unsigned: true })).toEqual({ kind: 'other' }));
 
   it('is never more than an answer, whatever the bytes are', () => {
-    const trust = { keys: [pemOf(publicKey)], unsigned: true };
+    const trust = { keys: [pemOf(publicKey)], identities: [], unsigned: true };
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
         expect(['vex', 'refused', 'other']).toContain(readVexCandidate(openContent(text), [image], trust).kind);
