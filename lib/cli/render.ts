@@ -22,7 +22,7 @@ const forms: readonly Form[] = [
   {
     what: 'a Helm chart',
     marks: ['Chart.yaml'],
-    tools: [{ program: 'helm', words: (folder) => ['template', 'release-name', folder] }],
+    tools: [{ program: 'helm', words: (folder) => ['template', 'release-name', '--include-crds', folder] }],
     install: 'helm (https://helm.sh/docs/intro/install/)',
   },
 ];

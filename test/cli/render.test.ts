@@ -67,7 +67,7 @@ describe('folders that a tool has to render', () => {
     stub('helm', `process.stdout.write(${JSON.stringify(output)})`);
     const { stdout, status } = await check(chart);
     expect(status).toBe(1);
-    expect(words()).toEqual(['template', 'release-name', chart]);
+    expect(words()).toEqual(['template', 'release-name', '--include-crds', chart]);
     const { findings } = JSON.parse(stdout);
     const at = (rule: string) => findings.find((finding: { rule: string }) => finding.rule === rule)?.location;
     const file = join(chart, 'templates/web.yaml');
