@@ -18,7 +18,9 @@ import { unmatchedLine } from './statement-line.ts';
  * `vex`: documents beside those of the database.
  */
 export const matchAll = async (evidence: readonly Evidence[], vex: readonly string[] = []): Promise<AdvisoryMatches[]> => {
-  const { statements } = readVexFiles(vex);
+  const { statements, ignored } = readVexFiles(vex);
+  for (const [reason, count] of Object.entries(ignored))
+    process.stderr.write(`plimsoll: VEX: ${count} with ${reason}, not taken for a statement\n`);
   if (!evidence.some((one) => one.kind === 'image' || (one.kind === 'manifests' && one.packages))) return [];
   const advisories = await openedAdvisories();
   try {

@@ -32,7 +32,7 @@ export type UnheardVex = Omit<UnmatchedVex, 'keys'> & { readonly subject: number
 
 const reasons: { readonly [why in WhyUnmatched]: string } = {
   'product-unreadable': 'its product is named in a way that no image shows',
-  'product-not-there': 'no package of this product and version is there',
+  'product-not-there': 'neither the image nor a package of it is this product in this version',
   'issue-not-found': 'the package is there and the issue was not found in it',
 };
 

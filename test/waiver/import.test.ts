@@ -24,6 +24,18 @@ describe('.trivyignore', () => {
   });
 });
 
+describe('.trivyignore.yaml, where what narrows an entry cannot be read', () => {
+  it.each(['paths: a/b', 'paths: []', 'purls: [1]', 'path: [a]', 'expired_at: 20270101', 'purls: {a: b}'])(
+    '%s: is not taken over as one that accepts more',
+    (line) => {
+      expect(importTrivyignoreYaml(`vulnerabilities:\n  - id: CVE-1\n    ${line}\n`)).toEqual({
+        waivers: [],
+        skipped: [{ line: 2, entry: 'CVE-1', why: expect.any(String) }],
+      });
+    },
+  );
+});
+
 describe('Harbor', () => {
   const items = [{ cve_id: 'CVE-2019-10164' }, {}];
 
@@ -46,7 +58,8 @@ describe('Harbor', () => {
   });
 
   it('does not accept for ever where the end cannot be read', () => {
-    expect(importHarborAllowlist(JSON.stringify({ expires_at: 1e300, items })).waivers).toEqual([]);
+    for (const end of [1e300, '1798761600', true])
+      expect(importHarborAllowlist(JSON.stringify({ expires_at: end, items })).waivers).toEqual([]);
   });
 });
 

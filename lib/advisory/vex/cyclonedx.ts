@@ -12,11 +12,19 @@ const states: ReadonlyMap<string, VexStatus> = new Map([
   ['not_affected', 'not_affected'],
 ]);
 
-/** A BOM may hold the components that its vulnerabilities name, or point at those of another by BOM-Link. Source: CycloneDX 1.6, JSON reference. */
-export const readCycloneDxVex = (document: JsonObject, file: string): VexDocument => {
+/**
+ * A BOM may hold the components that its vulnerabilities name, or point at those of another by BOM-Link. `attachedTo`: what it is about where its own component
+ * has neither purl nor digest. Source: CycloneDX 1.6, JSON reference.
+ */
+export const readCycloneDxVex = (document: JsonObject, file: string, attachedTo?: string): VexDocument => {
   const left = tally();
   const subject = objectAt(objectAt(document, 'metadata'), 'component');
-  const scope = { names: namesOf(document, subject), product: subjectName(subject), subject: stringAt(subject, 'bom-ref') };
+  const scope = {
+    names: namesOf(document, subject),
+    product: subjectName(subject) ?? attachedTo,
+    subject: stringAt(subject, 'bom-ref'),
+    title: stringAt(subject, 'name'),
+  };
   const head = {
     document: stringAt(document, 'serialNumber') ?? file,
     author: authorOf(objectAt(document, 'metadata')),
@@ -26,7 +34,13 @@ export const readCycloneDxVex = (document: JsonObject, file: string): VexDocumen
   return { statements, ignored: left.counts };
 };
 
-type Scope = { readonly names: ReadonlyMap<string, string>; readonly product: string | undefined; readonly subject: string | undefined };
+/** `title` names a subject that nothing else does: no image shows it, and the statement is told with it. */
+type Scope = {
+  readonly names: ReadonlyMap<string, string>;
+  readonly product: string | undefined;
+  readonly subject: string | undefined;
+  readonly title: string | undefined;
+};
 
 const namesOf = (document: JsonObject, subject: JsonObject): ReadonlyMap<string, string> => {
   const names = new Map<string, string>();
@@ -92,10 +106,10 @@ const targetsOf = (affected: Json, status: VexStatus, scope: Scope): Pick<VexSta
 };
 
 /** `urn:cdx:serial/version#ref`, whose last part is the other document's ref, often a purl. Source: CycloneDX, "BOM-Link". */
-const nameOf = (ref: string, { names, product, subject }: Scope): string | undefined => {
+const nameOf = (ref: string, { names, product, subject, title }: Scope): string | undefined => {
   const known = names.get(ref);
   if (known !== undefined) return known;
-  if (ref === subject) return product;
+  if (ref === subject) return product ?? title;
   const linked = ref.startsWith('urn:cdx:') ? decoded(ref.slice(ref.indexOf('#') + 1)) : ref;
   return names.get(linked) ?? (/^(pkg:|sha256:)/.test(linked) ? linked : undefined);
 };

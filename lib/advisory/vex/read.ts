@@ -6,7 +6,7 @@ import type { VexDocument } from './statement.ts';
 
 /**
  * Reads a document of any of the three forms; `unknown` for JSON that is none of them. Never throws for any JSON. `file` names a document that has no id,
- * `subject` what an OpenVEX statement without a product is about, where something tells that.
+ * `subject` what a statement of OpenVEX or a component of CycloneDX is about that is not named there, where something tells that.
  */
 export const readVex = (
   value: Json,
@@ -15,7 +15,7 @@ export const readVex = (
 ): ({ readonly kind: 'vex' } & VexDocument) | { readonly kind: 'unknown' } => {
   if (!isObject(value)) return { kind: 'unknown' };
   if (contextOf(value['@context']).some((each) => each.includes('openvex'))) return { kind: 'vex', ...readOpenVex(value, file, subject) };
-  if (stringAt(value, 'bomFormat') === 'CycloneDX') return { kind: 'vex', ...readCycloneDxVex(value, file) };
+  if (stringAt(value, 'bomFormat') === 'CycloneDX') return { kind: 'vex', ...readCycloneDxVex(value, file, subject) };
   if (memberOf(objectAt(value, 'document'), 'csaf_version') !== undefined) return { kind: 'vex', ...readCsaf(value, file) };
   return { kind: 'unknown' };
 };

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { canonicalJson } from '../../model/canonical.ts';
 import { AppError } from '../../model/error.ts';
 import { isObject, type Json, type JsonObject, listAt, memberOf, stringAt } from '../../model/json.ts';
+import type { ImportedWaivers } from '../../waiver/import/imported.ts';
 import type { ImporterName } from '../../waiver/import/names.ts';
 import { importerOf, importers } from '../../waiver/import/table.ts';
 import { call } from '../client.ts';
@@ -18,7 +19,7 @@ export type WaiverImportOptions = ShowOptions & {
 /** `plimsoll waiver import`: another tool's list, a waiver an entry. What is there already is not made again; what cannot be said here is told, and exits 2. */
 export const importWaivers = async (file: string, options: WaiverImportOptions): Promise<ExitCode> => {
   const text = textOf(file);
-  const { waivers, skipped } = importers[options.from ?? importerOf(file, text)](text);
+  const { waivers, skipped } = read(file, text, options.from);
   const { repository, environment } = options;
   const narrowed = { ...(repository !== undefined && { repository }), ...(environment !== undefined && { environment }) };
   const bodies = waivers.map((waiver): JsonObject => JSON.parse(JSON.stringify({ ...waiver, scope: { ...waiver.scope, ...narrowed } })));
@@ -42,6 +43,16 @@ export const importWaivers = async (file: string, options: WaiverImportOptions):
   const left = skipped.length + refused.length;
   process.stdout.write(`${made} ${options.dryRun ? 'to be made' : 'made'}, ${kept} there already, ${left} not taken over\n`);
   return left > 0 ? exitCodes.usage : exitCodes.allow;
+};
+
+const read = (file: string, text: string, from: ImporterName | undefined): ImportedWaivers => {
+  const name = from ?? importerOf(file, text);
+  try {
+    return importers[name](text);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    throw new AppError(error.code, `${file} cannot be read as a list of ${name}`, { places: error.places, cause: error });
+  }
 };
 
 const textOf = (file: string): string => {

@@ -1,4 +1,4 @@
-import { type Json, listAt, memberOf, numberAt, objectAt, stringAt } from '../../model/json.ts';
+import { type Json, listAt, memberOf, objectAt, stringAt } from '../../model/json.ts';
 import { type ImportedWaivers, joined, readImport, skipped } from './imported.ts';
 
 /**
@@ -11,8 +11,7 @@ export const importHarborAllowlist = (text: string): ImportedWaivers => {
   const list = isProject ? objectAt(value, 'cve_allowlist') : value;
   const project = isProject ? stringAt(value, 'name') : undefined;
   const at = isProject ? '/cve_allowlist/items' : '/items';
-  const seconds = numberAt(list, 'expires_at');
-  const expiresAt = seconds === undefined || seconds === 0 ? undefined : timeOf(seconds);
+  const expiresAt = endOf(memberOf(list, 'expires_at') ?? 0);
   return joined(
     listAt(list, 'items').map((item, index) => {
       const line = lineOf(`${at}/${index}`);
@@ -35,9 +34,10 @@ export const importHarborAllowlist = (text: string): ImportedWaivers => {
   );
 };
 
-/** null for a number that is no time. */
-const timeOf = (seconds: number): string | null => {
-  const at = new Date(seconds * 1000);
+/** Harbor's 0 is no end; null for what is no time. */
+const endOf = (seconds: Json): string | null | undefined => {
+  if (seconds === 0) return undefined;
+  const at = new Date(typeof seconds === 'number' ? seconds * 1000 : Number.NaN);
   return Number.isNaN(at.getTime()) ? null : at.toISOString();
 };
 

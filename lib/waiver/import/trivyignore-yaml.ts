@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, listAt, stringAt } from '../../model/json.ts';
+import { isObject, type JsonObject, listAt, memberOf, stringAt } from '../../model/json.ts';
 import type { NewWaiver } from '../create.ts';
 import { endOf, type ImportedWaivers, joined, readImport, samePattern, skipped } from './imported.ts';
 
@@ -20,6 +20,8 @@ export const importTrivyignoreYaml = (text: string): ImportedWaivers => {
 const waiversOf = (entry: JsonObject, line: number): ImportedWaivers => {
   const rule = stringAt(entry, 'id');
   if (rule === undefined) return skipped(line, JSON.stringify(entry), 'an entry without id');
+  const refusal = whyNot(entry);
+  if (refusal !== undefined) return skipped(line, rule, refusal);
   const end = stringAt(entry, 'expired_at');
   const expiresAt = end === undefined ? undefined : endOf(end);
   if (end !== undefined && expiresAt === undefined) return skipped(line, rule, `${end} is not a day such as 2026-12-31`);
@@ -30,6 +32,23 @@ const waiversOf = (entry: JsonObject, line: number): ImportedWaivers => {
       scope === null ? skipped(line, rule, 'a path with brackets or braces') : { waivers: [{ scope, ...rest }], skipped: [] },
     ),
   );
+};
+
+const known = new Set(['id', 'paths', 'purls', 'statement', 'expired_at']);
+
+/** What narrows an entry and cannot be read would leave it accepting more than was meant. */
+const whyNot = (entry: JsonObject): string | undefined => {
+  const unknown = Object.keys(entry).filter((key) => !known.has(key));
+  if (unknown.length > 0) return `${unknown.join(', ')} cannot be said in a waiver`;
+  for (const key of ['paths', 'purls']) {
+    const list = memberOf(entry, key);
+    const isRead =
+      list === undefined || list === null || (Array.isArray(list) && list.length > 0 && list.every((one) => typeof one === 'string'));
+    if (!isRead) return `${key} is not a list of texts`;
+  }
+  const end = memberOf(entry, 'expired_at');
+  if (end !== undefined && end !== null && typeof end !== 'string') return `${JSON.stringify(end)} is not a day such as 2026-12-31`;
+  return undefined;
 };
 
 /** null for a scope that cannot be said here. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { attachedVexOf } from '../../../lib/advisory/vex/attached.ts';
 import { unmatchedAttached } from '../../../lib/advisory/vex/attached-unmatched.ts';
+import { readVex } from '../../../lib/advisory/vex/read.ts';
 import { sha256 } from '../../../lib/model/digest.ts';
 import type { AttachedVex } from '../../../lib/model/image.ts';
 import { contentOf, packageOf } from '../content.ts';
@@ -88,6 +89,16 @@ describe('documents that are attached to an image', () => {
       statements: [{ vulnerability: { name: 'CVE-2026-1' }, status: 'fixed' }],
     });
     expect(markOf({ ...attached('fixed', ''), text })?.status).toBe('fixed');
+  });
+
+  it('of CycloneDX are about the image where the subject has a name alone; handed in by themselves they are told by that name', () => {
+    const document = {
+      bomFormat: 'CycloneDX',
+      metadata: { component: { type: 'application', name: 'shop', 'bom-ref': 'project' } },
+      vulnerabilities: [{ id: 'CVE-2026-1', analysis: { state: 'resolved' }, affects: [{ ref: 'project' }] }],
+    };
+    expect(markOf({ ...attached('fixed', ''), text: JSON.stringify(document) })?.status).toBe('fixed');
+    expect(readVex(document, 'x')).toMatchObject({ statements: [{ product: 'shop', components: [] }], ignored: {} });
   });
 
   it('are told, a document once, as far as they have no effect', () => {
