@@ -1,3 +1,4 @@
+import type { NotEvaluated } from '../model/finding.ts';
 import type { Subject } from '../model/subject.ts';
 import { platformText } from '../model/subject.ts';
 import type { JudgedFinding, Verdict } from '../model/verdict.ts';
@@ -98,13 +99,22 @@ const entryGone = (finding: JudgedFinding, before: Verdict, after: Verdict): Dif
   const subject = subjectOf(before, finding);
   const partner = partnerOf(subject, after);
   if (!partner) return { status: 'no-longer-observed', reason: 'subject-gone', finding };
-  const index = after.subjects.indexOf(partner);
-  const isGap = after.notEvaluated.some(({ rule, subject: at }) => rule === finding.rule && at === index);
-  if (isGap) return { status: 'no-longer-observed', reason: 'not-evaluated', finding };
+  if (isNewGap(finding, before, after, after.subjects.indexOf(partner)))
+    return { status: 'no-longer-observed', reason: 'not-evaluated', finding };
   if (partner.digest !== subject?.digest) return { status: 'fixed', reason: 'content-changed', finding };
   const isSamePolicy = before.policy.digest === after.policy.digest;
   return { status: 'no-longer-observed', reason: isSamePolicy ? 'same-content' : 'policy-changed', finding };
 };
+
+/** What could not be looked up before either did not hide the finding then, and does not now: an image that has a gap for ever must see its fixes. */
+const isNewGap = ({ rule, subject }: JudgedFinding, before: Verdict, after: Verdict, index: number): boolean => {
+  const known = new Set(before.notEvaluated.filter((gap) => gap.rule === rule && gap.subject === subject).map(gapKey));
+  return after.notEvaluated.some((gap) => gap.rule === rule && gap.subject === index && !known.has(gapKey(gap)));
+};
+
+/** Without the count of what it concerns, which changes with any package. */
+const gapKey = ({ reason, object = '', container = '' }: NotEvaluated): string =>
+  [object, container, reason.replace(/ \(\d+ packages?\)$/, '').replace(/^\d+ packages/, 'packages')].join('\n');
 
 const countOf = (entries: readonly DiffEntry[]): VerdictDiff['counts'] => {
   const count = (status: DiffStatus): number => entries.filter((entry) => entry.status === status).length;

@@ -21,6 +21,8 @@ const verdict = (subject: Subject, findings: readonly JudgedFinding[], more: Par
   findings,
   ...more,
 });
+const gaps = (...reasons: readonly string[]): Verdict['notEvaluated'] =>
+  reasons.map((reason) => ({ rule: 'vulnerability', subject: 0, reason }));
 const finding = (id: string, more: Partial<JudgedFinding> = {}): JudgedFinding => ({
   ...findingOf({
     rule: 'vulnerability',
@@ -59,6 +61,18 @@ describe('diffVerdicts', () => {
       'no-longer-observed not-evaluated',
       verdict(image('1'), [finding('a')]),
       verdict(image('2'), [], { notEvaluated: vulnerabilityGap }),
+    ],
+    [
+      'gone where the same could not be looked up before either',
+      'fixed content-changed',
+      verdict(image('1'), [finding('a')], { notEvaluated: gaps('no records for npm (54 packages)', 'end of life') }),
+      verdict(image('2'), [], { notEvaluated: gaps('no records for npm (1 package)', 'end of life') }),
+    ],
+    [
+      'gone where something else cannot be looked up',
+      'no-longer-observed not-evaluated',
+      verdict(image('1'), [finding('a')], { notEvaluated: gaps('no records for npm (54 packages)') }),
+      verdict(image('2'), [], { notEvaluated: gaps('no records for npm (54 packages)', 'no records for Debian (2 packages)') }),
     ],
     ['gone with its subject', 'no-longer-observed subject-gone', verdict(image('1', 'a/b'), [finding('a')]), verdict(image('1'), [])],
     ['waived since', 'waived waiver-added', verdict(image('1'), [finding('a')]), verdict(image('1'), [waived])],
