@@ -183,7 +183,7 @@ export const standardRules: readonly Rule[] = [
     title: 'Volumes are of the types that the restricted standard allows',
     severity: 'medium',
     severityReason: 'The others are the node’s own disks or drivers without isolation.',
-    remediation: 'Use a configMap, csi, downwardAPI, emptyDir, ephemeral, persistentVolumeClaim, projected or secret volume.',
+    remediation: 'Use a configMap, csi, downwardAPI, emptyDir, ephemeral, image, persistentVolumeClaim, projected or secret volume.',
     reference: reference.podSecurity,
     category: 'privilege',
     bad: podExample({ pod: 'volumes:\n  - name: share\n    nfs: {server: nfs.example.com, path: /}' }),

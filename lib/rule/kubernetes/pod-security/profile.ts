@@ -47,8 +47,11 @@ export const appArmorProfile: PodCheck = (pod, into) => {
 const isSeccompProfile = (value: Json): boolean =>
   isText(value) && (value === 'runtime/default' || value === 'docker/default' || value.startsWith('localhost/'));
 
-export const seccompAnnotations: PodCheck = (pod, into) =>
-  brokenAnnotations(pod, into, (name, value) => (name === seccompPod || name.startsWith(seccompContainer)) && !isSeccompProfile(value));
+/** Of containers that the pod has; an annotation for another changes nothing. Source: k8s.io/pod-security-admission, seccompProfileBaseline_1_0. */
+export const seccompAnnotations: PodCheck = (pod, into) => {
+  const names = new Set([seccompPod, ...pod.containers.map((container) => seccompContainer + container.name)]);
+  return brokenAnnotations(pod, into, (name, value) => names.has(name) && !isSeccompProfile(value));
+};
 
 export const seccompBaseline: PodCheck = seccompFields;
 

@@ -15,7 +15,8 @@ export const capabilitiesRestricted = onContainers(({ security }) => {
   return null;
 }, '/securityContext/capabilities');
 
-const volumeTypes = ['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'persistentVolumeClaim', 'projected', 'secret'];
+// An image is among them since the admission plugin knows it, for every version. Source: k8s.io/pod-security-admission, restrictedVolumes_1_0.
+const volumeTypes = ['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'image', 'persistentVolumeClaim', 'projected', 'secret'];
 
 export const restrictedVolumes: PodCheck = ({ spec }, into) => {
   let broken = false;

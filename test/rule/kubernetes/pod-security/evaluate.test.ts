@@ -91,7 +91,17 @@ describe('podSecurity', () => {
     expect(controlsBroken('restricted', newestMinor, spec)).toEqual(['restrictedVolumes']);
   });
 
+  it('lets volumes of images in', () => {
+    const spec = pod({ volumes: [{ name: 'i', image: { reference: 'registry.example.com/data:1' } }] });
+    for (const minor of [0, newestMinor]) expect(controlsBroken('restricted', minor, spec)).not.toContain('restrictedVolumes');
+  });
+
   it('reads the annotations that came before the fields', () => {
+    const other = 'container.seccomp.security.alpha.kubernetes.io/other';
+    expect(controlsBroken('baseline', 18, pod(), { [other]: 'unconfined', [other.replace('other', 'web')]: 'runtime/default' })).toEqual(
+      [],
+    );
+    expect(controlsBroken('baseline', 18, pod(), { [other.replace('other', 'web')]: 'unconfined' })).toEqual(['seccompProfile_baseline']);
     expect(controlsBroken('baseline', 18, pod(), { 'seccomp.security.alpha.kubernetes.io/pod': 'unconfined' })).toEqual([
       'seccompProfile_baseline',
     ]);
