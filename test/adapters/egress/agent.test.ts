@@ -4,6 +4,7 @@ import { createServer as createPlain, type RequestListener } from 'node:http';
 import { createServer as createTls } from 'node:https';
 import { type AddressInfo, createServer as createRaw, type Server, type Socket } from 'node:net';
 import { buffer, text } from 'node:stream/consumers';
+import { createServer as createRawTls } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createEgress } from '../../../lib/adapters/egress/egress.ts';
 import type { EgressResponse } from '../../../lib/ports/egress.ts';
@@ -38,6 +39,7 @@ const asker = (origin: string): ((path: string) => Promise<EgressResponse>) => {
 
 const sizes = [0, 1, 16 * 1024, 64 * 1024 + 1, 256 * 1024 - 1, 256 * 1024, 256 * 1024 + 1, 3 * 1024 * 1024 + 7];
 const bodies = new Map(sizes.map((size) => [`/${size}`, randomFillSync(Buffer.alloc(size))]));
+const longest = bodies.get(`/${sizes.at(-1)}`) ?? Buffer.alloc(0);
 const answer: RequestListener = (request, response) => {
   const [path = '', framing] = (request.url ?? '').split('?');
   const body = bodies.get(path) ?? Buffer.alloc(0);
@@ -46,10 +48,27 @@ const answer: RequestListener = (request, response) => {
 };
 const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
+/** A body that ends with its connection, as HTTP/1.0 has it, in pieces of a turn each. */
+const untilClosed = (socket: Socket): void => {
+  socket.on('error', () => {});
+  socket.once('data', () => {
+    socket.write('HTTP/1.0 200 OK\r\n\r\n');
+    for (let at = 0; at < longest.length; at += 50_000) socket.write(longest.subarray(at, at + 50_000));
+    socket.end();
+  });
+};
+
+const certified = { key: pem('key'), cert: pem('cert') };
 describe.each([
-  ['http', () => createPlain(answer)],
-  ['https', () => createTls({ key: pem('key'), cert: pem('cert') }, answer)],
-] as const)('bodies over %s', (scheme, create) => {
+  ['http', () => createPlain(answer), () => createRaw(untilClosed)],
+  ['https', () => createTls(certified, answer), () => createRawTls(certified, untilClosed)],
+] as const)('bodies over %s', (scheme, create, createUntilClosed) => {
+  it('come whole when the connection ends them', async () => {
+    const { port } = await listen(createUntilClosed());
+    for (let time = 0; time < 5; time++)
+      expect(hash(await buffer((await asker(`${scheme}://registry.test:${port}`)('/')).body))).toBe(hash(longest));
+  });
+
   it('come as they were sent, of any size and framing, over connections that are kept', async () => {
     const { port, sockets } = await listen(create());
     const ask = asker(`${scheme}://registry.test:${port}`);
