@@ -2,13 +2,19 @@
 // `outputs --admin-key` makes the first administrator's key and shows it, once.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 
 const [verb, ...rest] = process.argv.slice(2);
 const run = (command, parameters, options = {}) => {
   const { status } = spawnSync(command, parameters, { stdio: 'inherit', ...options });
   if (status !== 0) process.exit(status ?? 1);
 };
-const settings = { ...process.env, SLS_TELEMETRY_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off' };
+const settings = {
+  ...process.env,
+  SLS_TELEMETRY_DISABLED: '1',
+  SLS_NOTIFICATIONS_MODE: 'off',
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+};
 const program = 'infra/node_modules/.bin/osls';
 const osls = (...parameters) => run(program, parameters, { env: settings });
 
@@ -46,10 +52,20 @@ const verbs = {
     if (others.length < rest.length) osls('invoke', '--function', 'admin-key', ...others);
   },
 };
-const chosen = verbs[verb];
-if (!chosen) {
-  console.error('usage: node infra/dev/deploy.mjs deploy|package|remove|outputs [--stage name]');
+// Said before anything is built or asked, in one line: left to osls, a stage of the wrong form is said once for each place that uses it.
+const refuse = (message) => {
+  console.error(message);
   process.exit(2);
-}
+};
+const usage = 'usage: npm run deploy|remove|outputs -- [--stage name] [--param="name=value"]';
+const chosen = Object.hasOwn(verbs, verb ?? '') ? verbs[verb] : undefined;
+if (!chosen) refuse(usage);
+const options = { stage: { type: 'string', short: 's', default: 'dev' }, region: { type: 'string', short: 'r' } };
+const { stage, region = process.env['AWS_REGION'] } = parseArgs({ args: rest, options, strict: false }).values;
+// It is a part of names that may have 64 characters, such as those of functions and roles.
+if (!/^[A-Za-z0-9][A-Za-z0-9-]{0,23}$/.test(typeof stage === 'string' ? stage : ''))
+  refuse(`${JSON.stringify(stage)} is no stage: letters, digits and "-", at most 24, the first no "-"\n${usage}`);
+if (region !== undefined && !/^[a-z]{2,3}(-[a-z]+)+-\d{1,2}$/.test(String(region)))
+  refuse(`${JSON.stringify(region)} is no region of AWS: eu-central-1 and the like`);
 if (!existsSync('infra/node_modules/osls')) run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: 'infra' });
 chosen();

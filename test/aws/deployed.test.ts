@@ -10,6 +10,7 @@ import { access } from './deployed/access.ts';
 import { backup } from './deployed/backup.ts';
 import { faults } from './deployed/faults.ts';
 import { type Live, openLive } from './deployed/live.ts';
+import { replay } from './deployed/replay.ts';
 import { speed } from './deployed/speed.ts';
 import { disableRule, setTable } from './emulator/change.ts';
 import { type Client, until } from './emulator/client.ts';
@@ -203,6 +204,7 @@ it('one id leads from the request to the webhook, through every log', async () =
   await until('its webhook', async () => receiver.received.find((hook) => hook.body.includes(`"requestId":"${id}"`)));
 });
 
+replay(() => live);
 access(() => live);
 faults(() => live);
 
