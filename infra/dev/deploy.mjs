@@ -1,5 +1,5 @@
 // Deploys to the AWS account of the environment, removes a stage, or shows what is there. Usage: node infra/dev/deploy.mjs deploy|remove|outputs [--stage x]
-// `outputs --admin-key` makes the first administrator's key and shows it, once.
+// `outputs --admin-key` makes the first administrator's key and shows it, once; `--replace-admin-key` makes another, for who has lost it.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -47,9 +47,13 @@ const verbs = {
   },
   remove: () => osls('remove', ...rest),
   outputs: () => {
-    const others = rest.filter((one) => one !== '--admin-key');
+    const others = rest.filter((one) => one !== '--admin-key' && one !== '--replace-admin-key');
     osls('info', '--verbose', ...others);
-    if (others.length < rest.length) osls('invoke', '--function', 'admin-key', ...others);
+    if (rest.includes('--replace-admin-key')) osls('invoke', '--function', 'admin-key', '--data', '{"replace":true}', ...others);
+    else if (rest.includes('--admin-key')) {
+      osls('invoke', '--function', 'admin-key', ...others);
+      console.log('"kept": there is a key already, and it is shown once. Who has lost it asks with --replace-admin-key.');
+    }
   },
 };
 // Said before anything is built or asked, in one line: left to osls, a stage of the wrong form is said once for each place that uses it.

@@ -3,7 +3,7 @@ import { type Caller, scopes } from '../model/actor.ts';
 import { AppError } from '../model/error.ts';
 import { instant } from '../ports/clock.ts';
 import type { Deps } from '../ports/deps.ts';
-import type { WriteAction } from '../ports/table.ts';
+import type { Item, WriteAction } from '../ports/table.ts';
 import { keys } from '../store/keys.ts';
 import { insertKey, newRecord } from './create.ts';
 import { findByPublicId } from './find.ts';
@@ -31,7 +31,13 @@ export const ensureAdminKey = async (deps: KeyDeps, fixed?: string): Promise<Adm
     await widen(deps, current.body['publicId']);
     return { kind: 'kept' };
   }
+  return newAdminKey(deps, current, fixed);
+};
 
+/** For whoever has lost it: another first key of a minted form, and the one before is revoked. */
+export const replaceAdminKey = async (deps: KeyDeps): Promise<AdminKey> => newAdminKey(deps, await deps.table.get(setting), undefined);
+
+const newAdminKey = async (deps: KeyDeps, current: Item | undefined, fixed: string | undefined): Promise<AdminKey> => {
   const minted = { ...mintToken(deps.ids), ...(fixed !== undefined && { token: fixed }) };
   const record = newRecord(deps, caller, { name: 'administrator', scopes }, minted);
   const written = await deps.table.write([

@@ -13,7 +13,7 @@ import { type Live, openLive } from './deployed/live.ts';
 import { replay } from './deployed/replay.ts';
 import { speed } from './deployed/speed.ts';
 import { disableRule, setTable } from './emulator/change.ts';
-import { type Client, until } from './emulator/client.ts';
+import { type Client, clientOf, until } from './emulator/client.ts';
 import { forward } from './emulator/clock.ts';
 import { publishDatabase } from './emulator/database.ts';
 import { newRepository, pushEvent, pushImage, scanEvent } from './emulator/image.ts';
@@ -227,6 +227,15 @@ describe('the doctor', () => {
 });
 
 backup(() => live);
+
+it('a lost administrator’s key is replaced by who may invoke the function, and opens nothing more', async () => {
+  expect(JSON.parse(await invoke('admin-key', {}))).toEqual({ kind: 'kept' });
+  const { kind, token } = JSON.parse(await invoke('admin-key', { replace: true }));
+  expect(kind).toBe('created');
+  // An instance of the API may know the former one for a minute.
+  client = clientOf({ ...stack, adminKey: token });
+  expect((await client.get('/v1/scans?limit=1')).status).toBe(200);
+});
 
 it('a function without its role’s rights can do nothing: what worked above was allowed by the roles', async () => {
   expect((await client.get('/v1/scans')).status).toBe(200);

@@ -39,6 +39,15 @@ describe('plimsoll completion', () => {
 });
 
 describe('plimsoll doctor', () => {
+  it.each([
+    [['--stage', 'prod_eu!'], '--stage prod_eu!'],
+    [['--stage', 'prod', '--api', 'api.example.com'], '--api api.example.com'],
+  ])('--aws refuses %j before it asks AWS', async (parameters, said) => {
+    const { stderr, status } = await plimsoll(['doctor', '--aws', ...parameters]);
+    expect(stderr).toContain(said);
+    expect(status).toBe(2);
+  });
+
   it('finds a sound machine sound, and says that advisories are missing', async () => {
     const { stdout, status } = await plimsoll(['doctor', '--home', join(folder, 'new')]);
     expect(status).toBe(0);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createAuthenticate } from '../../lib/key/authenticate.ts';
-import { ensureAdminKey } from '../../lib/key/ensure-admin.ts';
+import { ensureAdminKey, replaceAdminKey } from '../../lib/key/ensure-admin.ts';
 import { scopes } from '../../lib/model/actor.ts';
 import { openWorld } from '../api/harness.ts';
 
@@ -37,6 +37,15 @@ describe('the first key', () => {
     expect([(await authenticate('first'))?.id, typeof (await authenticate('second'))?.id]).toEqual([undefined, 'string']);
     await ensureAdminKey(deps, former);
     expect(await createAuthenticate(deps)(former)).toMatchObject({ name: 'administrator' });
+  });
+
+  it('is made anew for whoever has lost it, and the lost one opens nothing more', async () => {
+    const { deps } = await openWorld();
+    const lost = await tokenOf(ensureAdminKey(deps));
+    const another = await tokenOf(replaceAdminKey(deps));
+    const authenticate = createAuthenticate(deps);
+    expect([await authenticate(lost), (await authenticate(another))?.scopes]).toEqual([undefined, scopes]);
+    expect(await ensureAdminKey(deps)).toEqual({ kind: 'kept' });
   });
 
   it('is one when several processes start at once', async () => {

@@ -1,5 +1,6 @@
 import { dynamoTable } from '../../adapters/aws/dynamodb/table.ts';
 import { systemClock } from '../../adapters/embedded/clock.ts';
+import { AppError } from '../../model/error.ts';
 import { awsCall } from '../doctor-aws/call.ts';
 import { alarmsRemarks, functionsRemarks, queuesRemarks, rulesRemarks, sourcesRemarks } from '../doctor-aws/running.ts';
 import { readStack, textOf } from '../doctor-aws/stack.ts';
@@ -11,8 +12,14 @@ export type DoctorAwsOptions = { readonly stage: string; readonly api?: string }
 
 const readyMs = 15_000;
 
-/** `plimsoll doctor --aws`: looks at a live stack, changes nothing. Exits 0 when nothing is bad, else 3. */
+/** `plimsoll doctor --aws`: looks at a live stack, changes nothing. Exits 0 when nothing is bad, else 3. Throws AppError `invalid-request`. */
 export const doctorAws = async ({ stage, api }: DoctorAwsOptions): Promise<ExitCode> => {
+  if (!/^[A-Za-z0-9][A-Za-z0-9-]{0,23}$/.test(stage))
+    throw new AppError('invalid-request', `--stage ${stage}: letters, digits and "-", at most 24, the first no "-"`);
+  if (api !== undefined && !/^https?:\/\/[^/]/.test(api))
+    throw new AppError('invalid-request', `--api ${api}: not an address such as https://plimsoll.example.com`);
+  // The region that deploys where nobody has said another, as in serverless.yml; all clients read it here.
+  process.env['AWS_REGION'] ??= 'eu-central-1';
   const remarks = await remarksOf(`plimsoll-${stage}`, api);
   process.stdout.write(showRemarks(remarks));
   return remarks.some(({ state }) => state === 'bad') ? exitCodes.undecided : exitCodes.allow;

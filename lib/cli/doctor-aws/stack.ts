@@ -44,7 +44,8 @@ export const readStack = async (call: AwsCall, name: string): Promise<StackAnswe
     };
   } catch (error) {
     const advice = 'npm run deploy -- --stage <stage>; and look at AWS_REGION and the credentials';
-    return { stack: undefined, remarks: [{ state: 'bad', what: `stack ${name} cannot be read: ${textOf(error)}`, advice }] };
+    const what = `stack ${name} in ${process.env['AWS_REGION']} cannot be read: ${textOf(error)}`;
+    return { stack: undefined, remarks: [{ state: 'bad', what, advice }] };
   }
 };
 
