@@ -45,13 +45,16 @@ export const resultOf = async (response: Response, { withinMs, acceptsGzip }: An
 
 const tooLarge = (response: Response): HttpResult => {
   const error = new AppError('not-acceptable', 'the answer is larger than 6 MB: accept gzip, ask for fewer or for another format');
-  return {
-    statusCode: problemTable[error.code].status,
-    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
-    body: JSON.stringify(toProblem(error, response.headers.get('x-request-id') ?? '')),
-    isBase64Encoded: false,
-  };
+  return refusalOf(error, response.headers.get('x-request-id') ?? '');
 };
+
+/** What the service itself cannot say: it was not asked, or its answer cannot be carried. */
+export const refusalOf = (error: AppError, requestId = ''): HttpResult => ({
+  statusCode: problemTable[error.code].status,
+  headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+  body: JSON.stringify(toProblem(error, requestId)),
+  isBase64Encoded: false,
+});
 
 const readWithin = async ({ body }: Response, withinMs: number): Promise<Buffer> => {
   if (body === null) return Buffer.alloc(0);

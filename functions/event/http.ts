@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AppError } from '../../lib/model/error.ts';
 
 /** A request as an HTTP API or a function's own address hands it on. Source: API Gateway developer guide, payload format 2.0. */
 const httpEvent = z.object({
@@ -16,16 +17,21 @@ const httpEvent = z.object({
   }),
 });
 
+/** Throws AppError `invalid-request` for what a gateway hands on and HTTP does not have: a header beyond Latin-1, a method that none may send. */
 export const requestOf = (event: unknown): Request => {
   const { rawPath, rawQueryString, headers, cookies, body, isBase64Encoded, requestContext } = httpEvent.parse(event);
   const url = `https://${requestContext.domainName}${withoutStage(rawPath, requestContext.stage)}${rawQueryString && `?${rawQueryString}`}`;
   const { method } = requestContext.http;
   const mayHaveBody = method !== 'GET' && method !== 'HEAD';
-  return new Request(url, {
-    method,
-    headers: { ...headers, ...(cookies && { cookie: cookies.join('; ') }) },
-    ...(mayHaveBody && body !== undefined && { body: isBase64Encoded ? Buffer.from(body, 'base64') : body }),
-  });
+  try {
+    return new Request(url, {
+      method,
+      headers: { ...headers, ...(cookies && { cookie: cookies.join('; ') }) },
+      ...(mayHaveBody && body !== undefined && { body: isBase64Encoded ? Buffer.from(body, 'base64') : body }),
+    });
+  } catch (cause) {
+    throw new AppError('invalid-request', 'the method, a header or the address of the request is none of HTTP', { cause });
+  }
 };
 
 /** Where it comes from, as the gateway saw it. Source: as above, `requestContext.http.sourceIp`. */

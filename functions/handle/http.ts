@@ -1,4 +1,5 @@
-import { type HttpResult, resultOf } from '../event/answer.ts';
+import { AppError } from '../../lib/model/error.ts';
+import { type HttpResult, refusalOf, resultOf } from '../event/answer.ts';
 import { deadlineOf, type LambdaContext } from '../event/context.ts';
 import { requestOf, sourceOf } from '../event/http.ts';
 
@@ -16,7 +17,8 @@ const answerMs = 5_000;
 export const answerRequests =
   ({ app, prepare }: HttpParts) =>
   async (event: unknown, context: LambdaContext): Promise<HttpResult> => {
-    const request = requestOf(event);
+    const request = readRequest(event);
+    if (request instanceof AppError) return refusalOf(request);
     if (prepare) {
       const deadline = deadlineOf(context, answerMs);
       await prepare(deadline.signal).finally(deadline.clear);
@@ -25,3 +27,12 @@ export const answerRequests =
     const response = await app.fetch(request, sourceOf(event));
     return resultOf(response, { withinMs: context.getRemainingTimeInMillis() - marginMs, acceptsGzip });
   };
+
+const readRequest = (event: unknown): Request | AppError => {
+  try {
+    return requestOf(event);
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+};

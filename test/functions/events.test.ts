@@ -6,7 +6,8 @@ import { resultOf } from '../../functions/event/answer.ts';
 import { requestOf } from '../../functions/event/http.ts';
 import { messagesOf } from '../../functions/event/queue.ts';
 import { writtenKeys } from '../../functions/event/stream.ts';
-import { changed, fixture } from './fixture.ts';
+import { answerRequests } from '../../functions/handle/http.ts';
+import { changed, fixture, inTime } from './fixture.ts';
 
 describe('a request', () => {
   it('is read with its path, query, cookies and body', async () => {
@@ -23,6 +24,15 @@ describe('a request', () => {
     const staged = changed(changed(fixture('http-api'), ['requestContext', 'stage'], 'dev'), ['rawPath'], '/dev/v1/scans');
     expect(new URL(requestOf(staged).url).pathname).toBe('/v1/scans');
     expect(requestOf(changed(fixture('http-api'), ['requestContext', 'http', 'method'], 'GET')).body).toBeNull();
+  });
+
+  it.each([
+    ['a header beyond Latin-1', ['headers', 'x-note'], '\u20ac'],
+    ['a method that none may send', ['requestContext', 'http', 'method'], 'TRACE'],
+  ])('with %s is answered with what is wrong, and not by a crash of the function', async (_what, path, value) => {
+    const handler = answerRequests({ app: { fetch: () => new Response('asked') } });
+    const { statusCode, headers, body } = await handler(changed(fixture('http-api'), path, value), inTime);
+    expect([statusCode, headers['content-type'], JSON.parse(body).code]).toEqual([400, 'application/problem+json', 'invalid-request']);
   });
 
   it.each([['version'], ['rawPath'], ['requestContext']])('without %s is refused', (member) => {

@@ -4,12 +4,17 @@ import { sendAnnounced } from '../../functions/handle/outbox.ts';
 import { sweep } from '../../functions/handle/sweeper.ts';
 import { workOn } from '../../functions/handle/worker.ts';
 import { listVerdicts } from '../../lib/history/list.ts';
+import type { Caller } from '../../lib/model/actor.ts';
 import { AppError } from '../../lib/model/error.ts';
 import type { Deps } from '../../lib/ports/deps.ts';
+import { getReplay } from '../../lib/replay/list.ts';
+import { startReplay } from '../../lib/replay/start.ts';
 import { getScan } from '../../lib/scan/get.ts';
+import { evaluateInline } from '../../lib/scan/inline.ts';
 import { startScan } from '../../lib/scan/start.ts';
 import { deployment, events, newCaller, newWorld, type World } from '../scan/world.ts';
 import { fixture, inTime, queueEvent } from './fixture.ts';
+import { killedAfter } from './killed.ts';
 
 const manifests = [{ name: 'a.yaml', text: deployment }];
 
@@ -36,6 +41,17 @@ const started = async (world: World) => {
   return { caller, id };
 };
 
+const judgeText = (world: World, caller: Caller, text: string) =>
+  evaluateInline(world.deps, caller, {
+    manifests: [{ name: 'pod.yaml', text }],
+    dockerfile: null,
+    environment: null,
+    namespace: null,
+    labels: {},
+    policy: 'starter',
+    record: true,
+  });
+
 /** Ended once, recorded once, announced once. */
 const expectOne = async (world: World, { caller, id }: Awaited<ReturnType<typeof started>>): Promise<void> => {
   expect(await getScan(world.deps, caller, id)).toMatchObject({ state: 'succeeded' });
@@ -44,21 +60,6 @@ const expectOne = async (world: World, { caller, id }: Awaited<ReturnType<typeof
 };
 
 describe('a function that is killed at its deadline', () => {
-  /** Lambda stops a process where it stands: no call is answered any more. */
-  const killedAfter = (world: World, calls: number): Partial<Deps> => {
-    let left = calls;
-    const guard =
-      <Parameters extends readonly unknown[], Answer>(call: (...parameters: Parameters) => Promise<Answer>) =>
-      (...parameters: Parameters): Promise<Answer> =>
-        left-- > 0 ? call(...parameters) : Promise.reject(new Error('killed'));
-    const { table, queue, images } = world.deps;
-    return {
-      table: { get: guard(table.get), batchGet: guard(table.batchGet), query: guard(table.query), write: guard(table.write) },
-      queue: { send: guard(queue.send) },
-      images: { resolve: guard(images.resolve), blob: guard(images.blob) },
-    };
-  };
-
   it('leaves a scan that another takes to its end, wherever it stood', async () => {
     for (let calls = 0; calls < 60; calls += 3) {
       const world = await newWorld();
@@ -70,6 +71,36 @@ describe('a function that is killed at its deadline', () => {
       await expectOne(world, scan);
       world.store.close();
     }
+  }, 60_000);
+
+  it('leaves a replay that another takes on: each verdict counts once, and its end is announced once', async () => {
+    const judged = 60;
+    let killed = 0;
+    for (let calls = 0; calls < 400; calls += 40) {
+      const world = await newWorld();
+      const caller = newCaller();
+      for (let n = 0; n < judged; n += 1)
+        await judgeText(
+          world,
+          caller,
+          `apiVersion: v1\nkind: Pod\nmetadata: { name: pod-${n} }\nspec: { containers: [{ name: a, image: a }] }\n`,
+        );
+      world.advance(1_000);
+      const { id } = await startReplay(world.deps, caller, { policy: 'restricted', judgedBy: 'starter' });
+      const [received] = await world.store.queue.receive({ max: 1, leaseSeconds: 15 });
+      const first = await newWorker(world, killedAfter(world, calls))(queueEvent(received?.job ?? ''), inTime);
+      killed += first.batchItemFailures.length;
+      world.advance(20_000);
+      await deliver(world);
+      expect(await getReplay(world.deps, caller, id)).toMatchObject({
+        state: 'succeeded',
+        progress: { examined: judged, judged, fraction: 1 },
+        decisions: [{ after: 'deny', count: judged }],
+      });
+      expect((await events(world, caller.tenant)).filter(({ body }) => body['type'] === 'policy.replayed')).toHaveLength(1);
+      world.store.close();
+    }
+    expect(killed).toBeGreaterThan(3);
   }, 60_000);
 
   it('gives its scan back before, at every step, and the time it waits is no failure', async () => {
