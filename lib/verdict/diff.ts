@@ -19,6 +19,7 @@ export type DiffReason =
   | 'same-content'
   | 'published-since'
   | 'package-was-there'
+  | 'package-still-there'
   | 'subject-new'
   | 'subject-gone'
   | 'not-evaluated'
@@ -34,15 +35,18 @@ export type VerdictDiff = {
   readonly entries: readonly DiffEntry[];
 };
 
-/** What is known beside the two verdicts: the packages (purls) that the older one's images had. With them an old package's new issue is told from a new package's. */
-export type DiffKnowledge = { readonly packagesBefore?: ReadonlySet<string> };
+/**
+ * What is known beside the two verdicts: the packages (purls) that the images of each had. With them an old package's new issue is told from a new
+ * package's, and an issue that was taken back from one that was fixed.
+ */
+export type DiffKnowledge = { readonly packagesBefore?: ReadonlySet<string>; readonly packagesAfter?: ReadonlySet<string> };
 
 export const diffVerdicts = (before: Verdict, after: Verdict, known: DiffKnowledge = {}): VerdictDiff => {
   const older = indexFindings(before);
   const newer = indexFindings(after);
   const entries = [
     ...[...newer].map(([key, finding]) => entryNow(finding, older.get(key), before, after, known)),
-    ...[...older].flatMap(([key, finding]) => (newer.has(key) ? [] : [entryGone(finding, before, after)])),
+    ...[...older].flatMap(([key, finding]) => (newer.has(key) ? [] : [entryGone(finding, before, after, known)])),
   ];
   return { from: headOf(before), to: headOf(after), counts: countOf(entries), entries };
 };
@@ -95,12 +99,15 @@ const whyNew = (finding: JudgedFinding, before: Verdict, after: Verdict, known: 
   return isSince ? { status: 'newly-disclosed', reason: 'published-since' } : { status: 'introduced', reason: 'content-changed' };
 };
 
-const entryGone = (finding: JudgedFinding, before: Verdict, after: Verdict): DiffEntry => {
+const entryGone = (finding: JudgedFinding, before: Verdict, after: Verdict, known: DiffKnowledge): DiffEntry => {
   const subject = subjectOf(before, finding);
   const partner = partnerOf(subject, after);
   if (!partner) return { status: 'no-longer-observed', reason: 'subject-gone', finding };
   if (isNewGap(finding, before, after, after.subjects.indexOf(partner)))
     return { status: 'no-longer-observed', reason: 'not-evaluated', finding };
+  // The very package in the very version: nobody has mended it, the advisories say otherwise now.
+  const isStill = finding.rule === vulnerabilityRule && known.packagesAfter?.has(finding.package?.purl ?? '') === true;
+  if (partner.digest !== subject?.digest && isStill) return { status: 'no-longer-observed', reason: 'package-still-there', finding };
   if (partner.digest !== subject?.digest) return { status: 'fixed', reason: 'content-changed', finding };
   const isSamePolicy = before.policy.digest === after.policy.digest;
   return { status: 'no-longer-observed', reason: isSamePolicy ? 'same-content' : 'policy-changed', finding };

@@ -84,6 +84,15 @@ describe('diffVerdicts', () => {
     expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(1);
   });
 
+  it('with the packages of now tells an issue that was taken back from one that was fixed', () => {
+    const statusWith = (...purls: readonly string[]) =>
+      diffVerdicts(verdict(image('1'), [finding('a')]), verdict(image('2'), []), { packagesAfter: new Set(purls) }).entries.map(
+        ({ status, reason }) => `${status} ${reason}`,
+      );
+    expect(statusWith('pkg:deb/debian/a@1')).toEqual(['no-longer-observed package-still-there']);
+    expect(statusWith('pkg:deb/debian/a@2')).toEqual(['fixed content-changed']);
+  });
+
   it('with the packages of before tells a new package from a new issue of an old one', () => {
     const statuses = (packages: readonly string[]) =>
       diffVerdicts(verdict(image('1'), []), verdict(image('2'), [published]), { packagesBefore: new Set(packages) }).entries.map(

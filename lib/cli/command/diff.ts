@@ -18,8 +18,25 @@ const textOf = (json: Json): string => {
     .map((entry) => {
       const finding = objectAt(entry, 'finding');
       const name = stringAt(objectAt(finding, 'vulnerability'), 'id') ?? stringAt(finding, 'rule');
-      return `${stringAt(entry, 'status')}  ${stringAt(finding, 'severity')}  ${name}  ${stringAt(finding, 'message')}  (${stringAt(entry, 'reason')})\n`;
+      return `${stringAt(entry, 'status')}  ${stringAt(finding, 'severity')}  ${name}  ${stringAt(finding, 'message')}  (${why(stringAt(entry, 'reason') ?? '')})\n`;
     });
   const decisions = ['from', 'to'].map((side) => stringAt(memberOf(json, side), 'decision'));
   return `${decisions.join(' -> ')}: ${counts.join(', ') || 'no findings'}\n${lines.join('')}`;
 };
+
+/** A word of a newer server is shown as it is. */
+const why = (reason: string): string => new Map(reasons).get(reason) ?? reason;
+
+const reasons: readonly (readonly [code: string, words: string])[] = [
+  ['content-changed', 'the image or the files changed'],
+  ['same-content', 'nothing changed in what was judged: advisories, rules or inspection did'],
+  ['published-since', 'published since'],
+  ['package-was-there', 'the package was there before, in this version'],
+  ['package-still-there', 'the package is still there, in this version: the advisories say otherwise now'],
+  ['subject-new', 'nothing of this name was judged before'],
+  ['subject-gone', 'nothing of this name was judged now'],
+  ['not-evaluated', 'it could not be looked up this time'],
+  ['policy-changed', 'another policy judged'],
+  ['waiver-added', 'a waiver accepts it now'],
+  ['waiver-ended', 'its waiver has ended'],
+];

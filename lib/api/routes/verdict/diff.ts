@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { getVerdict } from '../../../history/get.ts';
-import { packagesBefore } from '../../../incident/packages-before.ts';
+import { packagesAround } from '../../../incident/packages-before.ts';
 import { wireFinding } from '../../../report/wire.ts';
 import { diffStatuses, diffVerdicts } from '../../../verdict/diff.ts';
 import { endpoint, noBody } from '../../endpoint.ts';
@@ -40,7 +40,7 @@ export const diffVerdictsRoute = endpoint({
     const { from, to, counts, entries } = diffVerdicts(
       before.verdict,
       after.verdict,
-      await packagesBefore(deps, caller.tenant, before.verdict),
+      await packagesAround(deps, caller.tenant, before.verdict, after.verdict),
     );
     const shown = entries.map((entry) => ({ ...entry, finding: wireFinding(entry.finding) }));
     const body = { from: { id: query.against, ...from }, to: { id: params.id, ...to }, counts, entries: shown };
