@@ -4,7 +4,7 @@ import { purlParts } from '../../model/purl.ts';
 import type { WhyUnmatched } from '../../model/unmatched-vex.ts';
 import { speaksOf } from './apply.ts';
 import type { VexStatement } from './statement.ts';
-import { targetOf, type VexImage } from './target.ts';
+import { isImage, targetOf, type VexImage } from './target.ts';
 
 /** One image as it was matched. */
 export type MatchedImage = { readonly content: ImageContent; readonly image: VexImage; readonly matches: AdvisoryMatches['matches'] };
@@ -62,7 +62,9 @@ const whyNot = (statement: VexStatement, images: readonly Seen[]): WhyUnmatched 
 const isThere = (statement: VexStatement, { byName, content, image }: Seen): boolean => {
   const meant = statement.components.length > 0 ? statement.components : [statement.product];
   return meant.map(targetOf).some((target) => {
-    const named = target.kind === 'package' ? (byName.get(`${target.type} ${lastPart(target.name)}`) ?? []) : content.packages;
+    // An image is meant with all of its packages or with none, so one stands for them.
+    const whole = isImage(target, image) ? content.packages.slice(0, 1) : [];
+    const named = target.kind === 'package' ? (byName.get(`${target.type} ${lastPart(target.name)}`) ?? []) : whole;
     return named.some((found) => speaksOf(statement, { found, content, image }));
   });
 };
