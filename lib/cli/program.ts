@@ -3,6 +3,7 @@ import { AppError } from '../model/error.ts';
 import { defineAdvisories } from './define/advisories.ts';
 import type { Define } from './define/define.ts';
 import { addExamples } from './define/examples.ts';
+import { addGroups } from './define/groups.ts';
 import { defineIncident } from './define/incident.ts';
 import { defineFix, defineJudging } from './define/judge.ts';
 import { defineManage } from './define/manage.ts';
@@ -39,11 +40,13 @@ export const run = async (words: readonly string[]): Promise<ExitCode> => {
     .version(version, '--version')
     .exitOverride()
     .showSuggestionAfterError(true)
+    .showHelpAfterError('(--help says what there is)')
     .addHelpText('after', '\nExit codes: 0 allow or warn, 1 deny, 2 usage or unreadable input, 3 not decided, 4 unsupported.');
   const finish = (code: ExitCode): void => {
     exit = code;
   };
   defineAll(program, finish);
+  addGroups(program);
   addExamples(program);
   program.hook('preAction', async (_, command) => {
     const place = settingsPlace(process.env['PLIMSOLL_CONFIG']);

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { addExamples, examples } from '../../lib/cli/define/examples.ts';
+import { addGroups } from '../../lib/cli/define/groups.ts';
 import { defineAll } from '../../lib/cli/program.ts';
 
 const program = new Command('plimsoll');
@@ -44,7 +45,14 @@ describe('the help of', () => {
     expect(shown.join('')).toMatch(/Options:[\s\S]*\nExamples:\n {2}plimsoll image /);
   });
 
+  it('every command stands in a group', () => {
+    const fresh = new Command('plimsoll').exitOverride();
+    defineAll(fresh, () => undefined);
+    addGroups(fresh);
+    expect(fresh.commands.filter((command) => command.helpGroup() === '').map((command) => command.name())).toEqual([]);
+  });
+
   it('nothing else has examples', () => {
-    expect(Object.keys(examples).toSorted()).toEqual(commands.map(({ path }) => path).toSorted());
+    expect(Object.keys(examples).toSorted()).toEqual(['', ...commands.map(({ path }) => path)].toSorted());
   });
 });

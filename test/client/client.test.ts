@@ -29,7 +29,7 @@ beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'plimsoll-client-'));
   service = await startService({ PLIMSOLL_HOME: home, PLIMSOLL_ADMIN_KEY: 'fixed' });
   [, url = ''] = await service.output(/listening on (http:\/\/\S+)/);
-});
+}, 60_000);
 afterAll(async () => {
   await service.stop();
   for (const path of [home, folder]) rmSync(path, { recursive: true, force: true });

@@ -5,6 +5,7 @@ const image = 'registry.example.com/shop/web';
 
 /** What `--help` of each command shows at its end: lines that can be typed as they stand, but for what `…` leaves out. */
 export const examples: { readonly [command: string]: readonly string[] } = {
+  '': ['plimsoll check deploy/', 'plimsoll image registry.example.com/shop/web:1.4', 'plimsoll help check'],
   check: [
     'plimsoll check deploy/',
     'helm template . | plimsoll check -',

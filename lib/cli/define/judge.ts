@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Define } from './define.ts';
+import { reports } from './reports.ts';
 
 export const defineJudging: Define = (program, finish) => {
   judging(program.command('check'))
@@ -82,12 +83,7 @@ const judging = (command: Command): Command =>
         .default('unknown'),
     )
     .option('--output <file>', 'write there instead of standard output')
-    .option(
-      '--report <format=file>',
-      'write this report too, as sarif=plimsoll.sarif; may be given again',
-      (one, all: string[]) => [...all, one],
-      [],
-    )
+    .addOption(reports('write this report too, as sarif=plimsoll.sarif; may be given again'))
     .option('--baseline <reference>', 'the image that the policy’s “new” is measured against')
     .option(
       '--vex <file...>',

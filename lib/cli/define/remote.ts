@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { asked } from './asked.ts';
 import type { Define } from './define.ts';
+import { reports } from './reports.ts';
 
 export const defineRemote: Define = (program, finish) => {
   written(program.command('scan'))
@@ -17,7 +18,7 @@ export const defineRemote: Define = (program, finish) => {
       const { scan } = await import('../command/scan.ts');
       finish(await scan(targets, options));
     });
-  remote(program.command('gate'))
+  remote(program.command('gate'), new Option('--format <name>').choices(['text', 'json']).default('text'))
     .description('ask a server whether images may go, from verdicts that it has stored')
     .argument('<image...>', 'references or digests')
     .option('--environment <name>', 'the environment that they go to')
@@ -43,9 +44,11 @@ export const defineRemote: Define = (program, finish) => {
     });
 };
 
-const remote = (command: Command): Command =>
+const anyFormat = (): Option => new Option('--format <name>', 'text, json, sarif, github, junit, markdown, …').default('text');
+
+const remote = (command: Command, format = anyFormat()): Command =>
   asked(command)
-    .option('--format <name>', 'text, json, sarif, github, junit, markdown, …', 'text')
+    .addOption(format)
     .addOption(new Option('--fail-on <decision>', 'exit 1 from this decision on').choices(['warn', 'deny']).default('deny'))
     .addOption(
       new Option('--on-error <decision>', 'what to exit with when it cannot be decided, or the service is down')
@@ -56,5 +59,5 @@ const remote = (command: Command): Command =>
 const written = (command: Command): Command =>
   remote(command)
     .option('--output <file>', 'write there instead of standard output')
-    .option('--report <format=file>', 'write this report too; may be given again', (one, all: string[]) => [...all, one], [])
+    .addOption(reports('write this report too; may be given again'))
     .option('--quiet', 'no output but errors; the exit code tells');
