@@ -55,6 +55,9 @@ export const memberOf = (value: Json | undefined, key: string): Json | undefined
   return member !== undefined && Object.hasOwn(value, key) ? member : undefined;
 };
 
+/** The member as the API server takes it: a field that is null is a field that is not there. */
+export const givenAt = (value: Json | undefined, key: string): Json | undefined => memberOf(value, key) ?? undefined;
+
 /** One reference token of a JSON pointer. Source: RFC 6901 section 3. */
 export const pointerToken = (key: string | number): string => {
   const text = String(key);

@@ -15,7 +15,9 @@ const annotated = (name: string, value: string): string =>
 const namespaceText = (labels: string): string => `apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n  labels: {${labels}}\n`;
 const prefix = 'nginx.ingress.kubernetes.io/';
 /** Annotations whose text becomes nginx configuration, and values that break out of the ones that are only read. */
-const snippets = /(?:^|-)(?:snippet|lua)(?:$|-)/;
+const snippets = /(?:^|-)(?:snippets?|lua)(?:$|-)/;
+/** NGINX’s own controller has the same by another name. */
+const otherSnippets = /^nginx\.org\/[a-z]+-snippets$/;
 const breaksOut = /[|;{}\n]|\$\(|`/;
 const psa = 'pod-security.kubernetes.io/';
 
@@ -167,8 +169,8 @@ export const clusterRules: readonly Rule[] = [
       for (const object of bundle.ofKind('Ingress'))
         for (const [name, value] of Object.entries(object.annotations)) {
           if (!value.includes(String(params['containing']))) continue;
-          if (!name.startsWith(prefix)) continue;
-          const isSnippet = snippets.test(name.slice(prefix.length));
+          if (!name.startsWith(prefix) && !otherSnippets.test(name)) continue;
+          const isSnippet = otherSnippets.test(name) || snippets.test(name.slice(prefix.length));
           const isBreak =
             ['auth-url', 'auth-tls-match-cn', 'mirror-target', 'mirror-host', 'auth-signin'].includes(name.slice(prefix.length)) &&
             breaksOut.test(value);

@@ -50,13 +50,15 @@ export const imageSourceRules: readonly Rule[] = [
     bad: podExample({}),
     good: podExample({ image: 'registry.example.com/web' }),
     on: 'container',
-    defaultParams: { onlyTags: [], written: false },
+    defaultParams: { onlyTags: [], written: false, exceptDigests: false },
     *check({ workload, container }, { params }) {
       const pointer = `${container.pointer}/imagePullPolicy`;
       const written = valueAt(workload.object.value, pointer);
       const policy = params['written'] === true ? written : memberOf(container.value, 'imagePullPolicy');
       if (container.image === '' || policy === 'Always') return;
       const { tag, digest } = imageNameOf(container);
+      // What a digest names is the same wherever it lies; who may pull it is asked only by a registry.
+      if (params['exceptDigests'] === true && digest !== '') return;
       const only = listAt(params, 'onlyTags');
       if (only.length > 0 && (digest !== '' || !only.includes(tag === '' ? 'latest' : tag))) return;
       yield problem(

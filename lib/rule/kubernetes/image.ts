@@ -42,9 +42,10 @@ export const imageRules: readonly Rule[] = [
     defaultParams: { floating: ['latest'] },
     *check({ container }, { params }) {
       const { tag, digest } = imageNameOf(container);
-      if (container.image === '' || digest !== '') return;
+      if (digest !== '') return;
       const pointer = `${container.pointer}/image`;
-      if (tag === '') yield problem(`the image of ${called(container)} has no tag (${container.image})`, { pointer });
+      if (container.image === '') yield problem(`${called(container)} has no image`, { pointer });
+      else if (tag === '') yield problem(`the image of ${called(container)} has no tag (${container.image})`, { pointer });
       else if (tag === 'latest' || listAt(params, 'floating').includes(tag)) {
         yield problem(`the image of ${called(container)} has the moving tag ${tag} (${container.image})`, { pointer });
       }
@@ -63,9 +64,9 @@ export const imageRules: readonly Rule[] = [
     on: 'container',
     defaultParams: { exempt: [] },
     *check({ container }, { params }) {
-      if (container.image === '' || isDigestOf(imageNameOf(container).digest)) return;
+      if (isDigestOf(imageNameOf(container).digest)) return;
       if (listAt(params, 'exempt').some((prefix) => typeof prefix === 'string' && isBelow(container, prefix))) return;
-      yield problem(`the image of ${called(container)} is not pinned to a digest (${container.image})`, {
+      yield problem(`the image of ${called(container)} is not pinned to a digest (${container.image || 'none is named'})`, {
         pointer: `${container.pointer}/image`,
       });
     },

@@ -22,7 +22,7 @@ const servingKinds = new Set([
 export const isServing = ({ object }: Workload): boolean => servingKinds.has(object.kind);
 
 /** Whether some Service of the change sends to the pod. */
-const isBehindService = (workload: Workload, { bundle }: Change): boolean =>
+export const isBehindService = (workload: Workload, { bundle }: Change): boolean =>
   bundle?.ofKind('Service').some((service) => podsBehind(service, bundle).some((pod) => pod.workload === workload)) ?? false;
 
 const hasProbe = (name: 'livenessProbe' | 'readinessProbe') =>

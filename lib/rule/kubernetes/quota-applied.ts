@@ -1,5 +1,5 @@
 import type { Bundle, ManifestObject, Workload } from '../../manifest/object.ts';
-import { listAt, memberOf, objectAt, pointerToken } from '../../model/json.ts';
+import { givenAt, listAt, memberOf, objectAt, pointerToken } from '../../model/json.ts';
 import { notEvaluated, problem, type Rule, type RuleContext, type Statement } from '../rule.ts';
 import { kubernetesRule, reference } from './define.ts';
 import { podExample } from './example.ts';
@@ -31,7 +31,7 @@ const largest = (shares: readonly Share[], entry: string): string => {
 
 const isScoped = ({ value }: ManifestObject): boolean => {
   const spec = objectAt(value, 'spec');
-  return listAt(spec, 'scopes').length > 0 || memberOf(spec, 'scopeSelector') !== undefined;
+  return listAt(spec, 'scopes').length > 0 || givenAt(spec, 'scopeSelector') !== undefined;
 };
 
 function* exceeded({ object }: { object: ManifestObject }, { change }: RuleContext): Iterable<Statement> {
@@ -73,7 +73,7 @@ function* unset({ workload }: { workload: Workload }, { change }: RuleContext): 
   for (const quota of here) {
     const hard = objectAt(objectAt(quota.value, 'spec'), 'hard');
     for (const [list, name, entries] of duties) {
-      if (!entries.some((entry) => memberOf(hard, entry) !== undefined)) continue;
+      if (!entries.some((entry) => givenAt(hard, entry) !== undefined)) continue;
       for (const container of workload.containers) {
         if (container.role === 'ephemeral' || storedAmount(container, list, name, ranges) !== undefined) continue;
         yield problem(`the quota "${quota.name}" refuses the pod: ${called(container)} has no ${name} ${list.slice(0, -1)}`, {

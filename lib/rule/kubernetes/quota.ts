@@ -1,11 +1,11 @@
 import type { ContainerView } from '../../manifest/object.ts';
-import { isObject, listAt, memberOf, objectAt, stringAt } from '../../model/json.ts';
+import { givenAt, isObject, listAt, memberOf, objectAt, stringAt } from '../../model/json.ts';
 import { notEvaluated, problem, type Rule, type Statement } from '../rule.ts';
 import { kubernetesRule, reference } from './define.ts';
 import { podExample } from './example.ts';
 import { called, shown } from './field.ts';
 import { quantityOf } from './quantity.ts';
-import { resourceOf } from './resource.ts';
+import { hasAmount, resourceOf } from './resource.ts';
 
 const resources = (requests: string, limits: string): string =>
   podExample({ container: `resources:\n  requests: {${requests}}\n  limits: {${limits}}` });
@@ -18,9 +18,10 @@ const storage = (mode: string, amount: string): string =>
     `spec:\n  serviceName: shop\n  selector: {matchLabels: {app: shop}}\n  template:\n    metadata: {labels: {app: shop}}\n    spec: {containers: [{name: web, image: a}]}\n  volumeClaimTemplates:\n    - metadata: {name: data}\n      spec:\n        accessModes: [${mode}]\n        resources: {requests: {${amount}}}\n`,
   );
 
-const differs = (container: ContainerView, name: string): string | null => {
+/** A limit alone is the request too, unless only what is written counts. Source: SetDefaults_Pod of the API server. */
+const differs = (container: ContainerView, name: string, written = false): string | null => {
   const [request, limit] = [resourceOf(container, 'requests', name), resourceOf(container, 'limits', name)];
-  if (request === undefined && limit === undefined) return null;
+  if (request === undefined && (limit === undefined || !written)) return null;
   return request !== undefined && limit !== undefined && quantityOf(request) === quantityOf(limit)
     ? null
     : `${name} request ${shown(request)}, limit ${shown(limit)}`;
@@ -57,9 +58,10 @@ export const quotaRules: readonly Rule[] = [
     bad: resources('cpu: 100m', 'cpu: 200m'),
     good: resources('cpu: 0.1, memory: 1Gi', 'cpu: 100m, memory: 1024Mi'),
     on: 'container',
-    *check({ container }) {
-      for (const name of ['cpu', 'memory']) {
-        const how = differs(container, name);
+    defaultParams: { written: false, names: ['cpu', 'memory'] },
+    *check({ container }, { params }) {
+      for (const name of listAt(params, 'names').map(String)) {
+        const how = differs(container, name, params['written'] === true);
         if (how !== null) yield problem(`${called(container)}: ${how}`, { pointer: `${container.pointer}/resources`, discriminator: name });
       }
     },
@@ -76,7 +78,7 @@ export const quotaRules: readonly Rule[] = [
     good: resources('ephemeral-storage: 1Gi', 'ephemeral-storage: 2Gi'),
     on: 'container',
     *check({ container }) {
-      const missing = (['requests', 'limits'] as const).filter((list) => resourceOf(container, list, 'ephemeral-storage') === undefined);
+      const missing = (['requests', 'limits'] as const).filter((list) => !hasAmount(container, list, 'ephemeral-storage'));
       if (missing.length > 0)
         yield problem(`${called(container)} sets no ephemeral-storage under ${missing.join(' and ')}`, {
           pointer: `${container.pointer}/resources`,
@@ -95,7 +97,8 @@ export const quotaRules: readonly Rule[] = [
     good: resources('ephemeral-storage: 1Gi', 'ephemeral-storage: 1024Mi'),
     on: 'container',
     *check({ container }) {
-      const how = differs(container, 'ephemeral-storage');
+      // What has no limit is another rule's finding.
+      const how = hasAmount(container, 'limits', 'ephemeral-storage') ? differs(container, 'ephemeral-storage') : null;
       if (how !== null) yield problem(`${called(container)}: ${how}`, { pointer: `${container.pointer}/resources` });
     },
   }),
@@ -212,7 +215,7 @@ export const quotaRules: readonly Rule[] = [
       }
       const hard = objectAt(objectAt(found.value, 'spec'), 'hard');
       const missing = ['requests.cpu', 'requests.memory', 'limits.cpu', 'limits.memory'].filter(
-        (name) => memberOf(hard, name) === undefined,
+        (name) => givenAt(hard, name) === undefined,
       );
       if (missing.length > 0) yield problem(`the quota sets no ${missing.join(', ')}`, { pointer: '/spec/hard' });
     },

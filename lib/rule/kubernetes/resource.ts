@@ -3,12 +3,19 @@ import { memberOf, objectAt } from '../../model/json.ts';
 import { problem, type Rule, type RuleContext, type Statement } from '../rule.ts';
 import { kubernetesRule, reference } from './define.ts';
 import { podExample } from './example.ts';
-import { called } from './field.ts';
+import { called, shown } from './field.ts';
 import { rangesIn } from './limit-range.ts';
+import { quantityOf } from './quantity.ts';
 
 /** A resource as written. The API server copies a limit to a missing request; that is a default to know of, not a request that was thought about. */
 export const resourceOf = ({ value }: ContainerView, list: 'requests' | 'limits', name: string) =>
   memberOf(objectAt(objectAt(value, 'resources'), list), name) ?? undefined;
+
+/** Whether an amount counts: zero is a limit that limits nothing and a request for nothing. Source: pkg/apis/core/v1/helper/qos, amounts above zero. */
+export const hasAmount = (container: ContainerView, list: 'requests' | 'limits', name: string): boolean => {
+  const amount = resourceOf(container, list, name);
+  return amount !== undefined && quantityOf(amount) !== 0;
+};
 
 /** What a LimitRange of the pod's namespace would fill in. */
 const isFilledIn = (bundle: Bundle | null, { object }: Workload, list: 'requests' | 'limits', name: string): boolean =>
@@ -20,8 +27,10 @@ const isSet = (list: 'requests' | 'limits', name: string) =>
     { params, change }: RuleContext,
   ): Iterable<Statement> {
     if (container.role === 'init' && params['initContainers'] !== true) return;
-    if (resourceOf(container, list, name) !== undefined || isFilledIn(change.bundle, workload, list, name)) return;
-    yield problem(`${called(container)} has no ${name} ${list.slice(0, -1)}`, { pointer: `${container.pointer}/resources/${list}` });
+    const written = resourceOf(container, list, name);
+    if (hasAmount(container, list, name) || (written === undefined && isFilledIn(change.bundle, workload, list, name))) return;
+    const zero = written === undefined ? '' : ` (${shown(written)} counts as none)`;
+    yield problem(`${called(container)} has no ${name} ${list.slice(0, -1)}${zero}`, { pointer: `${container.pointer}/resources/${list}` });
   };
 
 const setting = (list: string, amount: string): string => podExample({ container: `resources:\n  ${list}: {${amount}}` });

@@ -202,6 +202,8 @@ const isOpenPeer = (peer: Parameters<typeof memberOf>[0]): boolean => {
     // Exceptions from all of IPv4 are the usual way to leave the private ranges out; from all of IPv6 they leave the internet open.
     return cidr === '' || (/\/0+$/.test(cidr) && (cidr.includes(':') || listAt(block, 'except').length === 0));
   }
-  const selectors = ['namespaceSelector', 'podSelector'].map((name) => memberOf(peer, name)).filter((one) => one !== undefined);
+  const selectors = ['namespaceSelector', 'podSelector']
+    .map((name) => memberOf(peer, name) ?? undefined)
+    .filter((one) => one !== undefined);
   return selectors.every((one) => Object.keys(objectAt({ one }, 'one')).length === 0);
 };

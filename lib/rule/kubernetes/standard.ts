@@ -1,5 +1,5 @@
 import type { ContainerView, Workload } from '../../manifest/object.ts';
-import { type Json, type JsonObject, listAt, memberOf, objectAt } from '../../model/json.ts';
+import { givenAt, type Json, type JsonObject, listAt, memberOf, objectAt } from '../../model/json.ts';
 import { problem, type Rule, type Statement } from '../rule.ts';
 import { kubernetesRule, reference } from './define.ts';
 import { podExample } from './example.ts';
@@ -220,7 +220,7 @@ export const standardRules: readonly Rule[] = [
       const places = listAt(params, 'on');
       const lacks = (context: JsonObject, fields: string): boolean =>
         Object.keys(context).length === 0 ||
-        listAt(params, fields).some((field) => typeof field === 'string' && memberOf(context, field) === undefined);
+        listAt(params, fields).some((field) => typeof field === 'string' && givenAt(context, field) === undefined);
       const pointer = `${workload.podPointer}/securityContext`;
       if (places.includes('pod') && lacks(podSecurity(workload), 'podFields'))
         yield problem('the pod sets no security context', { pointer });

@@ -1,5 +1,5 @@
 import type { Bundle, ManifestObject } from '../../../manifest/object.ts';
-import { isList, isObject, type Json, type JsonObject, listAt, memberOf, objectAt } from '../../../model/json.ts';
+import { givenAt, isList, isObject, type Json, type JsonObject, listAt, memberOf, objectAt } from '../../../model/json.ts';
 import { namespaceOf, type PodGroup } from '../pods.ts';
 import { matchesLabels } from '../selector.ts';
 
@@ -17,7 +17,7 @@ const kubernetesView = (object: ManifestObject): PolicyView => {
   const types = listAt(spec, 'policyTypes');
   // Without policyTypes a policy is for ingress, and for egress when it has egress rules. Source: NetworkPolicySpec.
   const ingress = types.length === 0 || types.includes('Ingress');
-  const egress = types.length === 0 ? memberOf(spec, 'egress') !== undefined : types.includes('Egress');
+  const egress = types.length === 0 ? givenAt(spec, 'egress') !== undefined : types.includes('Egress');
   return { object, namespace: namespaceOf(object.namespace), selector: memberOf(spec, 'podSelector') ?? {}, ingress, egress };
 };
 

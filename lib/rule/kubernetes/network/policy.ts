@@ -1,5 +1,5 @@
 import type { Bundle, ManifestObject } from '../../../manifest/object.ts';
-import { isObject, type Json, listAt, memberOf, objectAt, stringAt } from '../../../model/json.ts';
+import { givenAt, isObject, type Json, listAt, memberOf, objectAt, stringAt } from '../../../model/json.ts';
 import { problem, type Rule } from '../../rule.ts';
 import { kubernetesRule, reference } from '../define.ts';
 import { podExample } from '../example.ts';
@@ -44,7 +44,7 @@ const selectsAnyPod = (peer: Json, policy: ManifestObject, bundle: Bundle): bool
   const podSelector = memberOf(peer, 'podSelector');
   if (podSelector === undefined || isEmptySelector(podSelector)) return true;
   // Pods of other namespaces are seldom part of one change.
-  if (memberOf(peer, 'namespaceSelector') !== undefined) return true;
+  if (givenAt(peer, 'namespaceSelector') !== undefined) return true;
   const namespaces = [namespaceOf(policy.namespace)];
   return namespaces.some((namespace) => podsIn(bundle, namespace).some(({ labels }) => matchesLabels(podSelector, labels)));
 };
@@ -119,7 +119,7 @@ export const networkPolicyRules: readonly Rule[] = [
     alone: { why: 'the pods are in the cluster' },
     kinds: ['NetworkPolicy'],
     *check({ object }, { change }) {
-      const selector = memberOf(objectAt(object.value, 'spec'), 'podSelector');
+      const selector = givenAt(objectAt(object.value, 'spec'), 'podSelector');
       if (!change.bundle || selector === undefined || isEmptySelector(selector)) return;
       if (podsIn(change.bundle, object.namespace).some(({ labels }) => matchesLabels(selector, labels))) return;
       yield problem(`the policy "${object.name}" selects no pod of the change`, { pointer: '/spec/podSelector' });
@@ -170,10 +170,10 @@ export const networkPolicyRules: readonly Rule[] = [
     *check({ object }) {
       for (const { direction, peers, pointer } of rulesOfPolicy(object)) {
         const namespaceAlone = peers.some(
-          (peer) => memberOf(peer, 'namespaceSelector') !== undefined && memberOf(peer, 'podSelector') === undefined,
+          (peer) => givenAt(peer, 'namespaceSelector') !== undefined && givenAt(peer, 'podSelector') === undefined,
         );
         const podAlone = peers.some(
-          (peer) => memberOf(peer, 'podSelector') !== undefined && memberOf(peer, 'namespaceSelector') === undefined,
+          (peer) => givenAt(peer, 'podSelector') !== undefined && givenAt(peer, 'namespaceSelector') === undefined,
         );
         if (namespaceAlone && podAlone)
           yield problem(`the ${direction} rule allows a whole namespace or a pod, not the pod in that namespace`, { pointer });

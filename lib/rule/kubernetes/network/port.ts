@@ -1,5 +1,5 @@
 import type { Bundle, ManifestObject } from '../../../manifest/object.ts';
-import { type Json, listAt, memberOf, objectAt, stringAt } from '../../../model/json.ts';
+import { givenAt, type Json, listAt, memberOf, objectAt, stringAt } from '../../../model/json.ts';
 import { problem, type Rule, type Statement } from '../../rule.ts';
 import { kubernetesRule, reference } from '../define.ts';
 import { podExample } from '../example.ts';
@@ -42,7 +42,7 @@ const targets = (policy: ManifestObject, direction: string, peers: readonly Json
   const selected = (selector: Json | undefined): readonly PodGroup[] => pods.filter(({ labels }) => matchesLabels(selector ?? {}, labels));
   if (direction === 'ingress') return selected(memberOf(objectAt(policy.value, 'spec'), 'podSelector'));
   const isElsewhere = (peer: Json): boolean =>
-    memberOf(peer, 'podSelector') === undefined || memberOf(peer, 'namespaceSelector') !== undefined;
+    givenAt(peer, 'podSelector') === undefined || givenAt(peer, 'namespaceSelector') !== undefined;
   if (peers.length === 0 || peers.some(isElsewhere)) return null;
   return [...new Set(peers.flatMap((peer) => selected(memberOf(peer, 'podSelector'))))];
 };

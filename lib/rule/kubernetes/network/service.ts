@@ -1,5 +1,5 @@
 import type { Bundle, ManifestObject } from '../../../manifest/object.ts';
-import { isObject, type Json, listAt, memberOf, objectAt, stringAt } from '../../../model/json.ts';
+import { givenAt, isObject, type Json, listAt, memberOf, objectAt, stringAt } from '../../../model/json.ts';
 import { problem, type Rule } from '../../rule.ts';
 import { kubernetesRule, reference } from '../define.ts';
 import { podExample } from '../example.ts';
@@ -45,7 +45,7 @@ export const serviceRules: readonly Rule[] = [
     kinds: ['Service'],
     defaultParams: { forbidden: ['NodePort', 'LoadBalancer'] },
     *check({ object }, { params }) {
-      const type = memberOf(objectAt(object.value, 'spec'), 'type');
+      const type = givenAt(objectAt(object.value, 'spec'), 'type');
       if (type !== undefined && listAt(params, 'forbidden').includes(type))
         yield problem(`the Service is a ${String(type)}`, { pointer: '/spec/type' });
     },

@@ -1,6 +1,6 @@
 import type { ContainerView } from '../../../manifest/object.ts';
 import { canonicalJson } from '../../../model/canonical.ts';
-import { isObject, type Json, type JsonObject, listAt, memberOf, objectAt, stringAt } from '../../../model/json.ts';
+import { isObject, type Json, type JsonObject, listAt, memberOf, numberAt, objectAt, stringAt } from '../../../model/json.ts';
 import { problem, type Rule, type Statement } from '../../rule.ts';
 import { kubernetesRule, reference } from '../define.ts';
 import { podExample } from '../example.ts';
@@ -119,8 +119,7 @@ function* wrongPorts({ container }: { container: ContainerView }): Iterable<Stat
   const ports = listAt(container.value, 'ports');
   const at = (index: number) => ({ pointer: `${container.pointer}/ports/${index}` });
   for (const [index, port] of ports.entries()) {
-    if (typeof memberOf(port, 'containerPort') !== 'number')
-      yield problem(`port ${index + 1} of ${called(container)} has no number`, at(index));
+    if (!numberAt(port, 'containerPort')) yield problem(`port ${index + 1} of ${called(container)} has no number`, at(index));
   }
   for (const [index, port] of ports.entries()) {
     const name = stringAt(port, 'name') ?? '';

@@ -1,5 +1,5 @@
 import type { Bundle, ManifestObject, Workload } from '../../../manifest/object.ts';
-import { isObject, type Json, memberOf, numberAt, objectAt, stringAt } from '../../../model/json.ts';
+import { givenAt, isObject, type Json, listAt, memberOf, numberAt, objectAt, stringAt } from '../../../model/json.ts';
 import { notEvaluated, problem, type Rule, type Statement } from '../../rule.ts';
 import { kubernetesRule, reference } from '../define.ts';
 import { deploymentExample } from '../example.ts';
@@ -46,11 +46,11 @@ const amountOf = (value: Json | undefined, of: number): number | undefined => {
   return percent ? Math.ceil((Number(percent[1]) * of) / 100) : undefined;
 };
 
-const budgetBlocks = (pdb: ManifestObject, bundle: Bundle): string | null => {
+const budgetBlocks = (pdb: ManifestObject, bundle: Bundle, of: readonly Json[]): string | null => {
   const spec = specOf(pdb);
-  const max = memberOf(spec, 'maxUnavailable');
+  const max = of.includes('maxUnavailable') ? memberOf(spec, 'maxUnavailable') : undefined;
   if (max === 0 || max === '0' || max === '0%') return 'maxUnavailable is 0';
-  const min = memberOf(spec, 'minAvailable');
+  const min = of.includes('minAvailable') ? memberOf(spec, 'minAvailable') : undefined;
   if (min === '100%') return 'minAvailable is 100%';
   for (const { workload } of podsIn(bundle, pdb.namespace)) {
     if (!scalable.has(workload.object.kind) || !selects(pdb, workload)) continue;
@@ -151,7 +151,7 @@ export const scalingRules: readonly Rule[] = [
     alone: { why: 'the autoscaler is in the cluster' },
     kinds: [...scalable],
     *check({ object }, { change }) {
-      if (memberOf(specOf(object), 'replicas') === undefined || !change.bundle) return;
+      if (givenAt(specOf(object), 'replicas') === undefined || !change.bundle) return;
       const hpa = autoscalerOf(object, change.bundle);
       if (hpa)
         yield problem(`the autoscaler "${hpa.name}" sets the replicas too`, {
@@ -199,7 +199,7 @@ export const scalingRules: readonly Rule[] = [
     kinds: ['PodDisruptionBudget'],
     *check({ object }) {
       const spec = specOf(object);
-      if (memberOf(spec, 'minAvailable') === undefined && memberOf(spec, 'maxUnavailable') === undefined)
+      if (givenAt(spec, 'minAvailable') === undefined && givenAt(spec, 'maxUnavailable') === undefined)
         yield problem('the budget sets neither minAvailable nor maxUnavailable', { pointer: '/spec' });
     },
   }),
@@ -215,10 +215,11 @@ export const scalingRules: readonly Rule[] = [
     good: pdbText('maxUnavailable: 1'),
     on: 'object',
     kinds: ['PodDisruptionBudget'],
-    *check({ object }, { change }) {
-      const blocked = change.bundle ? budgetBlocks(object, change.bundle) : null;
+    defaultParams: { of: ['maxUnavailable', 'minAvailable'] },
+    *check({ object }, { params, change }) {
+      const blocked = change.bundle ? budgetBlocks(object, change.bundle, listAt(params, 'of')) : null;
       if (blocked !== null) yield problem(`the budget allows no disruption: ${blocked}`, { pointer: '/spec' });
-      else if (change.isAlone && memberOf(specOf(object), 'minAvailable') !== undefined)
+      else if (change.isAlone && givenAt(specOf(object), 'minAvailable') !== undefined)
         yield notEvaluated('how many pods there are to keep is in the cluster');
     },
   }),
@@ -249,7 +250,7 @@ export const scalingRules: readonly Rule[] = [
     on: 'object',
     kinds: ['PodDisruptionBudget'],
     *check({ object }) {
-      if (memberOf(specOf(object), 'unhealthyPodEvictionPolicy') !== undefined) return;
+      if (givenAt(specOf(object), 'unhealthyPodEvictionPolicy') !== undefined) return;
       const patch = isObject(memberOf(object.value, 'spec'))
         ? jsonPatch(true, [{ op: 'add', path: '/spec/unhealthyPodEvictionPolicy', value: 'AlwaysAllow' }])
         : null;

@@ -1,10 +1,11 @@
 import type { Bundle, Workload } from '../../../manifest/object.ts';
-import { isObject, type Json, listAt, memberOf, numberAt, objectAt, stringAt } from '../../../model/json.ts';
+import { givenAt, isObject, type Json, listAt, memberOf, numberAt, objectAt, stringAt } from '../../../model/json.ts';
 import { problem, type Rule, type Statement } from '../../rule.ts';
 import { kubernetesRule, reference } from '../define.ts';
 import { deploymentExample, podExample } from '../example.ts';
 import { shown } from '../field.ts';
 import { labelsOf } from '../pods.ts';
+import { isBehindService } from '../probe.ts';
 import { hasLabels, isEmptySelector, matchesLabels } from '../selector.ts';
 
 const replicated = new Set(['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController', 'DeploymentConfig', 'Rollout']);
@@ -34,7 +35,8 @@ const selectorKinds = new Set(['Deployment', 'ReplicaSet', 'StatefulSet', 'Daemo
 const selectorMismatch = (workload: Workload, isRequired: boolean): boolean => {
   const holder = workload.object.kind === 'CronJob' ? objectAt(objectAt(specOf(workload), 'jobTemplate'), 'spec') : specOf(workload);
   const selector = memberOf(holder, 'selector');
-  if (selector === undefined || selector === null) return isRequired && selectorKinds.has(workload.object.kind);
+  const isMissing = selector === undefined || selector === null || (isRequired && isEmptySelector(selector));
+  if (isMissing) return isRequired && selectorKinds.has(workload.object.kind);
   const isPlain = workload.object.kind === 'ReplicationController' || workload.object.kind === 'DeploymentConfig';
   return !(isPlain ? hasLabels(selector, labelsOf(workload)) : matchesLabels(selector, labelsOf(workload)));
 };
@@ -68,10 +70,11 @@ export const workloadRules: readonly Rule[] = [
     bad: deploymentExample({ spec: 'replicas: 1' }),
     good: deploymentExample({ spec: 'replicas: 2' }),
     on: 'workload',
-    defaultParams: { minimum: 2, kinds: ['Deployment', 'DeploymentConfig', 'Rollout'] },
+    defaultParams: { minimum: 2, kinds: ['Deployment', 'DeploymentConfig', 'Rollout'], onlyBehindService: false },
     *check({ workload }, { params, change }) {
       const { object } = workload;
       if (!listAt(params, 'kinds').includes(object.kind)) return;
+      if (params['onlyBehindService'] === true && !isBehindService(workload, change)) return;
       const isScaled = change.bundle
         ?.ofKind('HorizontalPodAutoscaler')
         .some((hpa) => stringAt(objectAt(objectAt(hpa.value, 'spec'), 'scaleTargetRef'), 'name') === object.name);
@@ -169,10 +172,13 @@ export const workloadRules: readonly Rule[] = [
     good: deploymentExample({ spec: 'strategy: {type: RollingUpdate}' }),
     on: 'object',
     kinds: ['Deployment', 'DeploymentConfig', 'DaemonSet', 'Rollout'],
-    *check({ object }) {
+    defaultParams: { onlyBehindService: false },
+    *check({ object }, { params, change }) {
+      const pods = change.bundle?.workloads.filter((one) => one.object === object) ?? [];
+      if (params['onlyBehindService'] === true && !pods.some((pod) => isBehindService(pod, change))) return;
       const field = object.kind === 'DaemonSet' ? 'updateStrategy' : 'strategy';
       // Without a strategy the API server rolls.
-      const type = memberOf(objectAt(objectAt(object.value, 'spec'), field), 'type');
+      const type = givenAt(objectAt(objectAt(object.value, 'spec'), field), 'type');
       if (type === undefined || type === 'RollingUpdate' || type === 'Rolling') return;
       yield problem(`"${object.name}" is updated by ${String(type)}`, { pointer: `/spec/${field}/type` });
     },
@@ -212,7 +218,7 @@ export const workloadRules: readonly Rule[] = [
     on: 'workload',
     defaultParams: { written: [] },
     *check({ workload }, { params }) {
-      const value = memberOf(workload.spec, 'restartPolicy');
+      const value = givenAt(workload.spec, 'restartPolicy');
       const written = listAt(params, 'written');
       const isJob = workload.object.kind === 'Job' || workload.object.kind === 'CronJob';
       const isOther = replicated.has(workload.object.kind) || workload.object.kind === 'DaemonSet';
