@@ -13,7 +13,9 @@ const withoutSelector = (selector: string): string =>
   workload('Deployment', 'replicas: 2').replace('selector: {matchLabels: {app: web}}', `selector: ${selector}`);
 
 /** What is null, zero or empty is what the API server makes of it: nothing. How many findings each rule has of it. */
-const rows: readonly (readonly [rule: string, text: string, count: number, params?: JsonObject])[] = [
+type Row = readonly [rule: string, text: string, count: number, params?: JsonObject];
+
+const rows: readonly Row[] = [
   ['memory-limit', limits('memory: 0'), 1],
   ['memory-limit', limits('memory: "0Mi"'), 1],
   ['memory-limit', limits('memory: 1Mi'), 0],
@@ -55,7 +57,10 @@ const rows: readonly (readonly [rule: string, text: string, count: number, param
 ];
 
 describe('what stands for nothing', () => {
-  it.each(rows)('%s of %j has %i findings with %j', (rule, text, count, params = {}) => {
-    expect(judge(rule, text, params).findings.map(({ message }) => message)).toHaveLength(count);
-  });
+  it.each(rows.map((row): [string, Row] => [`${row[0]} of ${row[1]} ${JSON.stringify(row[3] ?? {})}`, row]))(
+    '%s',
+    (_name, [rule, text, count, params]) => {
+      expect(judge(rule, text, params).findings.map(({ message }) => message)).toHaveLength(count);
+    },
+  );
 });
