@@ -42,7 +42,21 @@ const linesOfSecrets = (verdict: Verdict): ReadonlySet<string> =>
     ),
   );
 
-const isAboutSecrets = (rule: string): boolean => rule.includes('secret') || findRules(rule).some(({ category }) => category === 'secrets');
+/** Rules that speak of where a secret comes from and who may read it: their lines name it and do not hold it. */
+const aboutNames = new Set([
+  'rbac-secrets',
+  'secret-as-env',
+  'env-source-missing',
+  'made-secret-key',
+  'workload-secret-access',
+  'external-secret-store-missing',
+  'external-secret-refresh',
+  'cluster-secret-store-wide',
+  'pv-encryption',
+]);
+
+const isAboutSecrets = (rule: string): boolean =>
+  !aboutNames.has(rule) && (rule.includes('secret') || findRules(rule).some(({ category }) => category === 'secrets'));
 
 /** A key of YAML or JSON, a setting, a `-` of a list: whatever it names is behind it. */
 const named = /^(\s*(?:-\s+)?(?:(?:ENV|ARG|LABEL|RUN|export)\s+)?["']?[\w.$/-]+["']?\s*[:=])/i;

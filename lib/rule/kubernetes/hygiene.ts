@@ -101,7 +101,11 @@ export const hygieneRules: readonly Rule[] = [
       const any = listAt(params, 'any');
       const hasAny =
         any.length === 0 || holders.every((labels) => any.some((name) => typeof name === 'string' && labels[name] !== undefined));
-      if (missing.length > 0) yield problem(`the labels ${missing.join(', ')} are missing`, { pointer: '/metadata/labels' });
+      if (missing.length > 0)
+        yield problem(
+          `${missing.length > 1 ? 'the labels' : 'the label'} ${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} missing`,
+          { pointer: '/metadata/labels' },
+        );
       else if (!hasAny) yield problem(`none of the labels ${any.join(', ')} is set`, { pointer: '/metadata/labels' });
     },
   }),
@@ -120,7 +124,11 @@ export const hygieneRules: readonly Rule[] = [
     *check({ workload }, { params }) {
       const { annotations } = workload.object;
       const missing = listAt(params, 'all').filter((name) => typeof name !== 'string' || annotations[name] === undefined);
-      if (missing.length > 0) yield problem(`the annotations ${missing.join(', ')} are missing`, { pointer: '/metadata/annotations' });
+      if (missing.length > 0)
+        yield problem(
+          `${missing.length > 1 ? 'the annotations' : 'the annotation'} ${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} missing`,
+          { pointer: '/metadata/annotations' },
+        );
       for (const name of listAt(params, 'addresses')) {
         const value = typeof name === 'string' ? annotations[name] : undefined;
         if (value === undefined || mailAddress.test(value)) continue;

@@ -8,6 +8,8 @@ const requests = (amount: string): string => pod('', `resources: {requests: {${a
 const budget = (spec: string): string => object('policy/v1', 'PodDisruptionBudget', `spec: {${spec}}`);
 const service = object('v1', 'Service', 'spec: {selector: {app: web}}');
 const policy = (spec: string): string => object('networking.k8s.io/v1', 'NetworkPolicy', `spec: {${spec}}`);
+const dns = (selector: string): string =>
+  policy(`podSelector: ${selector}, egress: [{ports: [{port: 53, protocol: UDP}, {port: 53}]}]`).replace('name: web', 'name: dns');
 const snippet = (name: string): string => object('networking.k8s.io/v1', 'Ingress', 'spec: {}', `name: web, annotations: {${name}: "x"}`);
 const withoutSelector = (selector: string): string =>
   workload('Deployment', 'replicas: 2').replace('selector: {matchLabels: {app: web}}', `selector: ${selector}`);
@@ -48,6 +50,18 @@ const rows: readonly Row[] = [
   ['replicas', workload('Deployment', 'replicas: 1') + service, 1, { onlyBehindService: true }],
   ['selector-mismatch', withoutSelector('{}'), 1, { required: true }],
   ['selector-mismatch', withoutSelector('{matchLabels: {app: web}}'), 0, { required: true }],
+  ['replicas', workload('Deployment', 'replicas: "2"'), 0],
+  ['replicas', workload('Deployment', 'replicas: null'), 1],
+  // DNS is another namespace's, so a peer without one does not reach it; what another policy allows the same pods is allowed.
+  ['network-policy-dns', policy('podSelector: {}, egress: [{to: [{podSelector: {}}]}]'), 1],
+  ['network-policy-dns', policy('podSelector: {}, egress: [{to: [{namespaceSelector: {}}]}]'), 0],
+  ['network-policy-dns', policy('podSelector: {}, egress: [{to: [{ipBlock: {cidr: 10.0.0.10/32}}], ports: [{port: 53}]}]'), 1],
+  ['network-policy-dns', policy('podSelector: {matchLabels: {app: web}}, egress: [{ports: [{port: 443}]}]') + dns('{}'), 0],
+  [
+    'network-policy-dns',
+    policy('podSelector: {matchLabels: {app: web}}, egress: [{ports: [{port: 443}]}]') + dns('{matchLabels: {app: db}}'),
+    1,
+  ],
   ['network-policy-dangling', policy('podSelector: null'), 0],
   ['network-policy-dangling', policy('podSelector: {matchLabels: {app: web}}'), 1],
   ['image-pull-policy', pod().replace('web:1', `web@sha256:${'a'.repeat(64)}`), 0, { exceptDigests: true }],

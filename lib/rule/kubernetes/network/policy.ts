@@ -1,4 +1,5 @@
 import type { Bundle, ManifestObject } from '../../../manifest/object.ts';
+import { canonicalJson } from '../../../model/canonical.ts';
 import { givenAt, isObject, type Json, listAt, memberOf, objectAt, stringAt } from '../../../model/json.ts';
 import { problem, type Rule } from '../../rule.ts';
 import { kubernetesRule, reference } from '../define.ts';
@@ -193,17 +194,37 @@ export const networkPolicyRules: readonly Rule[] = [
       'podSelector: {}\npolicyTypes: [Egress]\negress:\n  - ports: [{port: 443}]\n  - ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}]',
     ),
     on: 'object',
+    alone: { why: 'another policy of the namespace may let DNS out, and is in the cluster' },
     kinds: ['NetworkPolicy'],
-    *check({ object }) {
-      const rules = rulesOfPolicy(object).filter(({ direction }) => direction === 'egress');
+    *check({ object }, { change }) {
       // A policy that lets nothing out is a default deny; DNS is then another policy's to allow.
-      if (rules.length === 0) return;
-      const missing = ['UDP', 'TCP'].filter((protocol) => !rules.some(({ ports }) => allowsPort(ports, 53, protocol)));
+      if (egressOf(object).length === 0) return;
+      const policies = (change.bundle?.ofKind('NetworkPolicy') ?? []).filter((other) => other === object || addsTo(object, other));
+      const missing = ['UDP', 'TCP'].filter((protocol) => !policies.some((policy) => letsDnsOut(policy, protocol)));
       if (missing.length > 0)
         yield problem(`the egress rules do not let DNS out over ${missing.join(' and ')}`, { pointer: '/spec/egress' });
     },
   }),
 ];
+
+const egressOf = (object: ManifestObject): readonly Peer[] => rulesOfPolicy(object).filter(({ direction }) => direction === 'egress');
+
+/** Whether what the other policy allows is allowed to every pod of this one. Policies add up. */
+const addsTo = (object: ManifestObject, other: ManifestObject): boolean => {
+  if (namespaceOf(object.namespace) !== namespaceOf(other.namespace)) return false;
+  const [own, theirs] = [object, other].map(({ value }) => givenAt(objectAt(value, 'spec'), 'podSelector') ?? {});
+  return isEmptySelector(theirs) || canonicalJson(own ?? {}) === canonicalJson(theirs ?? {});
+};
+
+/** The cluster's DNS is in kube-system or at an address: a peer of pods alone is in the policy's own namespace. */
+const letsDnsOut = (object: ManifestObject, protocol: string): boolean =>
+  egressOf(object).some(
+    ({ peers, ports }) =>
+      allowsPort(ports, 53, protocol) &&
+      (peers.length === 0 ||
+        object.namespace === 'kube-system' ||
+        peers.some((peer) => givenAt(peer, 'namespaceSelector') !== undefined || givenAt(peer, 'ipBlock') !== undefined)),
+  );
 
 const allowsPort = (ports: readonly Json[], wanted: number, protocol: string): boolean =>
   ports.length === 0 ||

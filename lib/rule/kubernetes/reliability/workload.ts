@@ -78,7 +78,9 @@ export const workloadRules: readonly Rule[] = [
       const isScaled = change.bundle
         ?.ofKind('HorizontalPodAutoscaler')
         .some((hpa) => stringAt(objectAt(objectAt(hpa.value, 'spec'), 'scaleTargetRef'), 'name') === object.name);
-      const replicas = numberAt(specOf(workload), 'replicas') ?? 1;
+      const written = givenAt(specOf(workload), 'replicas') ?? 1;
+      // Of another type it is the schema's finding, and nobody knows how many were meant.
+      const replicas = typeof written === 'number' ? written : Number.POSITIVE_INFINITY;
       if (!isScaled && replicas < Number(params['minimum']))
         yield problem(`"${object.name}" has ${replicas} pod${replicas === 1 ? '' : 's'}`, { pointer: '/spec/replicas' });
     },
