@@ -13,10 +13,10 @@ import type { JudgingOptions } from './options.ts';
 import { version } from './version.ts';
 
 /** Throws AppError `invalid-request` for a format that nobody knows, before anything is judged. */
-export const chosenReport = (name: string): Report => {
+export const chosenReport = (name: string, others: readonly string[] = []): Report => {
   const report = findReport(name);
   if (report) return report;
-  const names = reports.map((each) => each.name);
+  const names = [...reports.map((each) => each.name), ...others];
   const guess = nearest(name, names);
   throw new AppError('invalid-request', `${name}: no such format; ${guess ? `did you mean ${guess}?` : `there are ${names.join(', ')}`}`);
 };
@@ -89,7 +89,7 @@ export const askedReports = ({ report = [] }: Reports): readonly { readonly repo
 
 /** The same for `--format`, unless it is one of `others`, and every `--report`. */
 export const checkReports = (options: Reports & Pick<JudgingOptions, 'format'>, others: readonly string[] = []): void => {
-  if (!others.includes(options.format)) chosenReport(options.format);
+  if (!others.includes(options.format)) chosenReport(options.format, others);
   askedReports(options);
 };
 

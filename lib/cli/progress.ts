@@ -4,6 +4,8 @@ import type { LayerProgress } from '../image/inspect.ts';
 export type LayerBars = { update(progress: LayerProgress): void; clear(): void };
 
 const width = 24;
+/** Some terminals say that they are 0 wide: nobody has told them. */
+const columnsOf = (stream: NodeJS.WriteStream): number => stream.columns || 80;
 const redrawMs = 80;
 
 type Row = { readonly total: number; readonly label: string; bytes: number; state: LayerProgress['state']; readonly since: number };
@@ -20,7 +22,7 @@ export const layerBars = (stream: NodeJS.WriteStream, isQuiet: boolean): LayerBa
   const draw = (): void => {
     erase();
     const lines = [...rows].sort(([a], [b]) => a - b).map(([, row]) => lineOf(row));
-    stream.write(lines.map((line) => `${line.slice(0, stream.columns)}\n`).join(''));
+    stream.write(lines.map((line) => `${line.slice(0, columnsOf(stream))}\n`).join(''));
     drawn = lines.length;
     drawnAt = Date.now();
   };
@@ -70,7 +72,7 @@ export const bytesBar = (stream: NodeJS.WriteStream, label: string): BytesBar =>
       if (Date.now() - drawnAt < redrawMs) return;
       drawnAt = Date.now();
       const text = total === 0 ? named : lineOf({ label: named, total, bytes, state: 'reading', since });
-      stream.write(`\r\x1b[2K${text.slice(0, stream.columns)}`);
+      stream.write(`\r\x1b[2K${text.slice(0, columnsOf(stream))}`);
     },
     clear: () => void (drawnAt > 0 && stream.write('\r\x1b[2K')),
   };

@@ -45,6 +45,15 @@ describe('plimsoll image', () => {
     expect([status, stderr]).toEqual([2, expect.stringContaining('no-such-tag')]);
   });
 
+  it('names what is no image, and the formats that there are', async () => {
+    const file = join(folder, 'no-image.tar');
+    writeFileSync(file, 'x'.repeat(2_000));
+    const wrong = await plimsoll(['image', file]);
+    expect([wrong.status, wrong.stderr]).toEqual([4, expect.stringContaining('no-image.tar')]);
+    const format = await plimsoll(['image', 'examples/image', '--format', 'xml']);
+    expect([format.status, format.stderr]).toEqual([2, expect.stringMatching(/sarif.*cyclonedx, spdx/)]);
+  });
+
   it('is the image that the example’s script builds', async () => {
     const { spawnSync } = await import('node:child_process');
     expect(spawnSync(process.execPath, ['examples/make-image.mjs', folder]).status).toBe(0);

@@ -76,6 +76,29 @@ describe('secrets', () => {
     ]);
   });
 
+  it('lets no value of a secret variable out of the history, whatever it looks like', async () => {
+    const { image, source } = imageOfLayers([[file('app/x')]], {
+      config: {
+        Env: ['API_TOKEN=plainvalue'],
+        Cmd: ['run', '--db-password=plainvalue'],
+        Labels: { 'com.acme.api-token': 'plainvalue', note: 'n' },
+      },
+      history: [
+        { created_by: '/bin/sh -c #(nop) ENV PATH=/bin API_TOKEN=plainvalue' },
+        { created_by: 'ARG DB_PASSWORD="plainvalue of two words"' },
+        { created_by: "RUN |1 DB_PASSWORD='plainvalue' /bin/sh -c make && TOKEN=$(cat /run/secrets/t) x=1 TOKEN_FILE=/run/t # buildkit" },
+      ],
+    });
+    const content = await inspectImage({ image, source });
+    expect(JSON.stringify(content)).not.toContain('plainvalue');
+    const commands = content.config.history.map((step) => step.createdBy);
+    expect(commands).toEqual([
+      '/bin/sh -c #(nop) ENV PATH=/bin API_TOKEN=plai***',
+      'ARG DB_PASSWORD="plai***"',
+      "RUN |1 DB_PASSWORD='plai***' /bin/sh -c make && TOKEN=$(cat /run/secrets/t) x=1 TOKEN_FILE=/run/t # buildkit",
+    ]);
+  });
+
   it('finds the same however the content is cut', () => {
     const text = Buffer.from(samples.map(([, , sample]) => `${'padding text '.repeat(900)}\n${sample}\n`).join(''));
     const scan = (size: number): string[] => {

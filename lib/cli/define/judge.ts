@@ -73,7 +73,7 @@ const judging = (command: Command): Command =>
         .choices(['policy', 'all'])
         .default('policy'),
     )
-    .option('--format <name>', 'text, json, sarif, github, junit, markdown, …', 'text')
+    .option('--format <name>', 'text, json, sarif, github, junit, markdown, …; of images and repositories cyclonedx and spdx, too', 'text')
     .option('--platform <os/arch[/variant]|all>', 'which platform of a multi-platform image')
     .option('--environment <name>', 'the environment that the change goes to')
     .addOption(new Option('--fail-on <decision>', 'exit 1 from this decision on').choices(['warn', 'deny']).default('deny'))

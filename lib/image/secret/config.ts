@@ -7,6 +7,7 @@ import type { SecretRules } from './search.ts';
 // Judged like a file of settings: `NAME=value` is one.
 const asSettings = 'config.env';
 const maxDepth = 12;
+const labels = '/config/Labels/';
 
 export type SearchedConfig = {
   readonly config: JsonObject;
@@ -25,7 +26,9 @@ export const searchConfig = (config: JsonObject, rules?: SecretRules): SearchedC
     const { found, bounds, masked } = secretsInText(text, asSettings, rules);
     secrets.push(...found.map((secret) => factOf(secret, pointer)));
     incomplete.push(...bounds.map(({ code, message }) => ({ code, message, path: pointer })));
-    return pointer.startsWith('/config/Env/') ? maskVariable(masked) : masked;
+    if (pointer.startsWith('/config/Env/')) return maskVariable(masked);
+    if (pointer.startsWith(labels) && isSecretVariable(pointer.slice(labels.length).replace(/\W+/g, '_'), masked)) return maskOf(masked);
+    return masked.replace(assignment, maskAssignment);
   };
   const walk = (value: Json, pointer: string, depth: number): Json => {
     if (typeof value === 'string') return maskText(value, pointer);
@@ -45,6 +48,17 @@ const factOf = ({ rule, title, start, fingerprint }: FoundSecret, pointer: strin
   fingerprint,
   place: { kind: 'config', pointer },
 });
+
+/** As in `ENV NAME=value`, `ARG`, and the arguments that builders write before a command: what is set there lies in the history as well. */
+const assignment = /\b([A-Za-z_][\w-]{0,63})=("[^"]{0,4096}"|'[^']{0,4096}'|[^\s"';&|]{1,4096})/g;
+
+const maskAssignment = (whole: string, name: string, written: string): string => {
+  const quote = /^["']/.exec(written)?.[0] ?? '';
+  const value = quote ? written.slice(1, -1) : written;
+  // What a shell puts in is no value; what was masked already is none either.
+  if (!isSecretVariable(name, value) || /^[$`]/.test(value) || value.endsWith('***')) return whole;
+  return `${name}=${quote}${maskOf(value)}${quote}`;
+};
 
 const maskVariable = (variable: string): string => {
   const equals = variable.indexOf('=');
