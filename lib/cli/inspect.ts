@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { collectAttached } from '../image/attached/collect.ts';
 import { withAttached } from '../image/attached/merge.ts';
 import type { AttachedTrust } from '../image/attached/trust.ts';
@@ -39,7 +40,12 @@ const resolved = async (
   try {
     return await source.resolve(reference, platform);
   } catch (error) {
-    if (!(error instanceof AppError) || !local.test(reference) || error.publicMessage.includes(reference.replace(local, ''))) throw error;
+    if (
+      !(error instanceof AppError) ||
+      !(local.test(reference) || existsSync(reference)) ||
+      error.publicMessage.includes(reference.replace(local, ''))
+    )
+      throw error;
     const { code, publicMessage, places, internal } = error;
     const more = { places, cause: error, ...(internal !== undefined && { internal }) };
     throw new AppError(code, `${reference.replace(local, '')}: ${publicMessage}`, more);

@@ -46,10 +46,11 @@ describe('plimsoll image', () => {
   });
 
   it('names what is no image, and the formats that there are', async () => {
-    const file = join(folder, 'no-image.tar');
-    writeFileSync(file, 'x'.repeat(2_000));
-    const wrong = await plimsoll(['image', file]);
-    expect([wrong.status, wrong.stderr]).toEqual([4, expect.stringContaining('no-image.tar')]);
+    for (const name of ['no-image.tar', 'no-image']) {
+      writeFileSync(join(folder, name), 'x'.repeat(2_000));
+      const wrong = await plimsoll(['image', join(folder, name)]);
+      expect([wrong.status, wrong.stderr]).toEqual([4, expect.stringContaining(`${name}: `)]);
+    }
     const format = await plimsoll(['image', 'examples/image', '--format', 'xml']);
     expect([format.status, format.stderr]).toEqual([2, expect.stringMatching(/sarif.*cyclonedx, spdx/)]);
   });
