@@ -29,7 +29,7 @@ export const sortAffected = `
 `;
 
 export const hashPackages = `
-  INSERT INTO package SELECT a.ecosystem, a.name, SUM(h.hash) & 281474976710655
+  INSERT INTO package SELECT a.ecosystem, a.name, (SUM(h.hash & 4294967295) + ((SUM(h.hash >> 32) & 65535) << 32)) & 281474976710655
     FROM affected a JOIN record_hash h ON h.record = a.record GROUP BY a.ecosystem, a.name;
   DROP TABLE record_hash;
 `;
