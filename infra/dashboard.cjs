@@ -1,3 +1,5 @@
+const usedTable = require('./used-table.cjs');
+
 // What the runbook looks at, on one page. Widgets are JSON in a string, with names of resources put in by CloudFormation.
 // `name` stands for what CloudFormation knows of a resource.
 const known = (name) => `\${${name}}`;
@@ -14,6 +16,7 @@ const widget = (x, y, title, metrics, more = {}) => ({
 const own = (stage, name, ...dimensions) => ['Plimsoll', name, 'stage', stage, ...dimensions];
 
 module.exports = async ({ resolveVariable }) => {
+  const { inText: table } = await usedTable({ resolveVariable });
   const stage = await resolveVariable('sls:stage');
   const lambda = (metric, ...names) => names.map((name) => ['AWS/Lambda', metric, 'FunctionName', `plimsoll-${stage}-${name}`]);
   const queue = (metric, name) => ['AWS/SQS', metric, 'QueueName', name];
@@ -55,9 +58,9 @@ module.exports = async ({ resolveVariable }) => {
       lambda('Errors', 'api', 'worker', 'ecr-events', 'outbox', 'sweeper', 'reconciler', 'advisories', 'dead-letters'),
     ),
     widget(16, 12, 'Table: throttled, units', [
-      ['AWS/DynamoDB', 'ThrottledRequests', 'TableName', known('Table')],
-      ['AWS/DynamoDB', 'ConsumedWriteCapacityUnits', 'TableName', known('Table')],
-      ['AWS/DynamoDB', 'ConsumedReadCapacityUnits', 'TableName', known('Table')],
+      ['AWS/DynamoDB', 'ThrottledRequests', 'TableName', table],
+      ['AWS/DynamoDB', 'ConsumedWriteCapacityUnits', 'TableName', table],
+      ['AWS/DynamoDB', 'ConsumedReadCapacityUnits', 'TableName', table],
     ]),
   ];
   return {

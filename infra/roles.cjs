@@ -1,13 +1,14 @@
 // One role for each function, with what it calls and nothing else. Actions: Service Authorization Reference.
-const table = { 'Fn::GetAtt': ['Table', 'Arn'] };
-const index = { 'Fn::Sub': [`\${table}/index/*`, { table }] };
+const usedTable = require('./used-table.cjs');
+
 const arn = (logicalId) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
 const allow = (actions, ...resources) => ({ Effect: 'Allow', Action: actions, Resource: resources });
 
-const readTable = allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], table, index);
-const writeTable = allow(['dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'], table);
-const readStream = allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'], {
-  'Fn::GetAtt': ['Table', 'StreamArn'],
+const tableRights = ({ arn: table, stream }) => ({
+  readTable: allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], table, { 'Fn::Sub': [`\${table}/index/*`, { table }] }),
+  writeTable: allow(['dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'], table),
+  walkTable: allow(['dynamodb:Scan'], table),
+  readStream: allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'], stream),
 });
 const send = (queue) => allow(['sqs:SendMessage'], arn(queue));
 const consume = (queue) =>
@@ -47,7 +48,7 @@ const logs = (stage, name) => [
   allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*'),
 ];
 
-const statements = (prefix, mayScan, members) => ({
+const statements = (prefix, mayScan, members, { readTable, writeTable, walkTable, readStream }) => ({
   api: [readTable, writeTable, send('JobsQueue'), secrets(prefix, 'read', 'write'), ...lookUpTags],
   // Its secrets are the registry's credentials and the key that signs cursors, which it may be the first to need.
   vulnerabilities: [readTable, writeTable, secrets(prefix, 'read', 'write'), ...pull],
@@ -67,7 +68,7 @@ const statements = (prefix, mayScan, members) => ({
   outbox: [readTable, writeTable, readStream, secrets(prefix, 'read')],
   sweeper: [readTable, writeTable, send('JobsQueue'), secrets(prefix, 'read')],
   'dead-letters': [readTable, writeTable, consume('DeadLetters')],
-  migrate: [readTable, writeTable, allow(['dynamodb:Scan'], table)],
+  migrate: [readTable, writeTable, walkTable],
   'admin-key': [readTable, writeTable],
 });
 
@@ -85,11 +86,15 @@ const role = (stage, name, own) => ({
 });
 
 module.exports = async ({ resolveVariable }) => {
+  const rights = tableRights(await usedTable({ resolveVariable }));
   const stage = await resolveVariable('sls:stage');
   const prefix = await resolveVariable('self:custom.secretPrefix');
   const mayScan = String(await resolveVariable('param:ecrStartScans')) === 'true';
   const roleArns = Object.values(JSON.parse(await resolveVariable('param:ecrRoles')));
   const members = roleArns.length > 0 ? [allow(['sts:AssumeRole'], ...roleArns)] : [];
-  const roles = Object.entries(statements(prefix, mayScan, members)).map(([name, own]) => [logicalId(name), role(stage, name, own)]);
+  const roles = Object.entries(statements(prefix, mayScan, members, rights)).map(([name, own]) => [
+    logicalId(name),
+    role(stage, name, own),
+  ]);
   return { Resources: Object.fromEntries(roles) };
 };

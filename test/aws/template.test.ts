@@ -25,6 +25,21 @@ it('is what CloudFormation takes, and what a deployment must have', () => {
   expect(ruleErrors(template)).toEqual([]);
 });
 
+it('uses a restored table everywhere when one is named, and keeps its own', () => {
+  const arn = 'arn:aws:dynamodb:us-east-1:123456789012:table/plimsoll-restored';
+  const stream = `${arn}/stream/2026-11-27T08:00:00.000`;
+  const restored = packagedTemplate('restored', ['--param=table=plimsoll-restored', `--param=tableStream=${stream}`]);
+  expect([schemaErrors(restored), ruleErrors(restored)]).toEqual([[], []]);
+  expect(resourcesOf(restored, 'AWS::DynamoDB::Table')).toHaveLength(1);
+  const text = JSON.stringify(restored);
+  expect(text).not.toMatch(/"Ref":"Table"|"Fn::GetAtt":\["Table"|\$\{Table\}/);
+  const tables = resourcesOf(restored, 'AWS::Lambda::Function').map(({ properties }) =>
+    String(objectAt(objectAt(properties, 'Environment'), 'Variables')['PLIMSOLL_TABLE']),
+  );
+  expect([tables.length, new Set(tables)]).toEqual([11, new Set(['plimsoll-restored'])]);
+  expect(text).toContain(`"EventSourceArn":"${stream}"`);
+});
+
 /** The template with another value at a path, or without it. */
 const planted = (path: string, value?: Json, from = template): Template => {
   const copy = structuredClone(from);
