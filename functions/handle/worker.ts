@@ -1,10 +1,8 @@
 import { receiptOf } from '../../lib/adapters/aws/job-queue.ts';
 import { readBatch } from '../../lib/incident/rejudge/batch.ts';
-import { runRejudge } from '../../lib/incident/rejudge/run.ts';
 import type { Digest } from '../../lib/model/digest.ts';
 import type { Deps } from '../../lib/ports/deps.ts';
 import type { Job, JobReceiver } from '../../lib/ports/job-queue.ts';
-import { runReplay } from '../../lib/replay/run.ts';
 import { runScan } from '../../lib/scan/run.ts';
 import type { ScanSettings } from '../../lib/scan/step.ts';
 import { deadlineOf, type LambdaContext } from '../event/context.ts';
@@ -57,9 +55,13 @@ const run = async ({ deps, settings, follow }: WorkerParts, job: Job, stop: Abor
   switch (job.kind) {
     case 'scan':
       return (await runScan(deps, settings, job, stop)).kind === 'released' ? 'again' : 'done';
-    case 'replay':
+    // Rarer than scans, and loaded when there is one.
+    case 'replay': {
+      const { runReplay } = await import('../../lib/replay/run.ts');
       return (await runReplay(deps, settings.judging, job, stop)) === 'done' ? 'done' : 'again';
+    }
     case 'rejudge': {
+      const { runRejudge } = await import('../../lib/incident/rejudge/run.ts');
       const outcome = await runRejudge(deps, settings.judging, job, stop);
       if (outcome === 'stopped') return 'again';
       deps.log.info('images judged again', { tenant: job.tenant, ...outcome });
