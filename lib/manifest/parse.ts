@@ -1,5 +1,5 @@
 import type { SourceFile } from '../model/evidence.ts';
-import { isObject, type JsonObject } from '../model/json.ts';
+import { givenAt, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { InputProblem } from '../model/verdict.ts';
 import { indexBundle } from './bundle.ts';
 import { helmSource } from './helm-source.ts';
@@ -106,9 +106,7 @@ const readObjects = ({ file, document, at, locate, remarks, chunk, template }: P
   for (const candidate of candidatesIn(document.value)) {
     if (!hasKind(candidate)) {
       const { line, column } = locate(at, candidate.prefix);
-      const message = isObject(candidate.value)
-        ? 'no kind: this is not a Kubernetes object and is not judged'
-        : 'not an object: this document is not judged';
+      const message = whyNoObject(candidate.value);
       reading.problems.push({ code: 'not-an-object', message, subject: reading.subject, file, line, column, pointer: candidate.prefix });
       continue;
     }
@@ -123,6 +121,13 @@ const readObjects = ({ file, document, at, locate, remarks, chunk, template }: P
     };
     reading.objects.push(objectOf(candidate, origin));
   }
+};
+
+const whyNoObject = (value: Json): string => {
+  if (!isObject(value)) return 'not an object: this document is not judged';
+  return givenAt(value, 'kind') === undefined
+    ? 'no kind: this is not a Kubernetes object and is not judged'
+    : 'kind is not a text: this is not a Kubernetes object and is not judged';
 };
 
 const hasKind = (candidate: Candidate): candidate is Candidate & { readonly value: JsonObject } =>

@@ -40,6 +40,11 @@ describe('parseBundle', () => {
     });
   });
 
+  it('says why a document is no object', () => {
+    const messages = ['kind: 5', 'kind: null', 'a: 1', '- 1', 'text'].map((text) => parse(`${text}\n`).problems[0]?.message.split(':')[0]);
+    expect(messages).toEqual(['kind is not a text', 'no kind', 'no kind', 'not an object', 'not an object']);
+  });
+
   it('says what braces of a template are', () => {
     const { problems } = parse('apiVersion: v1\nkind: Pod\nmetadata:\n  name: {{ .Values.name }}\n---\na: [\n');
     expect(problems.map(({ line, message }) => [line, message.includes('helm template')])).toEqual([
