@@ -1,5 +1,5 @@
 import type { ContainerView, ManifestObject, Workload } from '../../manifest/object.ts';
-import { type Json, listAt, memberOf, objectAt, pointerToken } from '../../model/json.ts';
+import { type Json, listAt, memberOf, objectAt, pointerToken, stringAt } from '../../model/json.ts';
 import { problem, type Rule } from '../rule.ts';
 import { kubernetesRule, reference } from './define.ts';
 import { deploymentExample, podExample } from './example.ts';
@@ -60,9 +60,12 @@ export const hygieneRules: readonly Rule[] = [
     bad: namespaced('', 'kube-system'),
     good: namespaced('', 'shop'),
     on: 'workload',
-    *check({ workload }) {
-      const { object } = workload;
-      if (!systemNamespaces.has(object.namespace) || object.labels['tier'] === 'control-plane') return;
+    // The control plane's own pods are told by their label; a policy may ask for the priority that its static pods have, too.
+    defaultParams: { critical: false },
+    *check({ workload }, { params }) {
+      const { object, spec } = workload;
+      const isCritical = params['critical'] !== true || stringAt(spec, 'priorityClassName') === 'system-node-critical';
+      if (!systemNamespaces.has(object.namespace) || (object.labels['tier'] === 'control-plane' && isCritical)) return;
       yield problem(`${object.kind} "${object.name}" is in ${object.namespace}`, { pointer: '/metadata/namespace' });
     },
   }),

@@ -6,7 +6,7 @@ import { podExample } from './example.ts';
 import { called, inherited, isWindows, jsonPatch, podSecurity, runsOnWindows, setField } from './field.ts';
 import { hostProbesAndLifecycle, procMount, safeSysctls, seLinuxOptionsFrom31, sysctlsOf } from './pod-security/baseline.ts';
 import { type PodCheck, podOf, type Violation } from './pod-security/pod.ts';
-import { restrictedVolumes } from './pod-security/restricted.ts';
+import { volumesOf } from './pod-security/restricted.ts';
 
 /** A rule that is one control of the Pod Security Standards. */
 const byControl = (check: PodCheck) =>
@@ -189,7 +189,8 @@ export const standardRules: readonly Rule[] = [
     bad: podExample({ pod: 'volumes:\n  - name: share\n    nfs: {server: nfs.example.com, path: /}' }),
     good: podExample({ pod: 'volumes:\n  - name: share\n  - name: claim\n    persistentVolumeClaim: {claimName: data}' }),
     on: 'workload',
-    check: byControl(restrictedVolumes),
+    defaultParams: { alsoAllowed: [] },
+    check: (at, { params }) => byControl(volumesOf(listAt(params, 'alsoAllowed')))(at),
   }),
   kubernetesRule({
     id: 'probe-host',

@@ -22,6 +22,10 @@ const limited = 'resources: {limits: {memory: 1Mi}}';
 const beside = (more: string): string => `ephemeralContainers: [{name: side, image: "registry.example.com/side:1"${more}}]`;
 const spread = (more: string): string => `{maxSkew: 1, topologyKey: zone, whenUnsatisfiable: ScheduleAnyway${more}}`;
 
+const service = (spec: string): string => object('v1', 'Service', `spec: {${spec}}`);
+const ofSystem = (spec: string): string =>
+  object('v1', 'Pod', `spec: {containers: [{name: a}]${spec}}`, 'name: a, namespace: kube-system, labels: {tier: control-plane}');
+
 const withoutSelector = (kind: string): string => workload(kind, 'paused: false').replace(/^ *selector:.*\n/m, '');
 
 const balancer = (port: string): string => object('v1', 'Service', `spec: {type: LoadBalancer, ports: [{port: ${port}}]}`);
@@ -36,6 +40,25 @@ const rows: readonly Row[] = [
   ['run-as-non-root', {}, pod('securityContext: {runAsUser: 7}'), pod('securityContext: {runAsNonRoot: true}')],
   ['cap-drop-all', { instead: ['CHOWN'] }, pod(), pod('', 'securityContext: {capabilities: {drop: [cap_chown]}}')],
   ['cap-add-baseline', { allowed: [] }, pod('', 'securityContext: {capabilities: {add: [CHOWN]}}'), pod()],
+  [
+    'volume-types',
+    { alsoAllowed: ['nfs'] },
+    pod('volumes: [{name: a, iscsi: {targetPortal: x, iqn: y, lun: 0}}]'),
+    pod('volumes: [{name: a, nfs: {server: x, path: /}}, {name: b, image: {reference: y}}]'),
+  ],
+  [
+    'host-path-sensitive',
+    { paths: ['/srv'] },
+    pod('volumes: [{name: a, hostPath: {path: /srv}}]'),
+    pod('volumes: [{name: a, hostPath: {path: /etc}}, {name: b, hostPath: {path: /srv/a}}]'),
+  ],
+  [
+    'service-external-ip',
+    { names: true },
+    service('type: ExternalName, externalName: db.example.com'),
+    service('type: ClusterIP, externalName: ""'),
+  ],
+  ['system-namespace', { critical: true }, ofSystem(''), ofSystem(', priorityClassName: system-node-critical')],
   ['cap-net-raw', { mustDrop: false }, pod('', 'securityContext: {capabilities: {add: [NET_RAW]}}'), pod()],
   ['apparmor-set', { required: false }, pod('securityContext: {appArmorProfile: {type: Unconfined}}'), pod()],
   [

@@ -62,9 +62,14 @@ export const serviceRules: readonly Rule[] = [
     good: serviceText('externalIPs: []'),
     on: 'object',
     kinds: ['Service'],
-    *check({ object }) {
-      const addresses = listAt(objectAt(object.value, 'spec'), 'externalIPs');
+    // A Service of the type ExternalName claims no address: it is a name for another one.
+    defaultParams: { names: false },
+    *check({ object }, { params }) {
+      const spec = objectAt(object.value, 'spec');
+      const addresses = listAt(spec, 'externalIPs');
       if (addresses.length > 0) yield problem(`the Service claims ${addresses.slice(0, 3).join(', ')}`, { pointer: '/spec/externalIPs' });
+      const name = stringAt(spec, 'externalName');
+      if (params['names'] === true && name) yield problem(`the Service stands for ${name}`, { pointer: '/spec/externalName' });
     },
   }),
   kubernetesRule({

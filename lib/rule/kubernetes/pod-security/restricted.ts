@@ -16,26 +16,45 @@ export const capabilitiesRestricted = onContainers(({ security }) => {
 }, '/securityContext/capabilities');
 
 // An image is among them since the admission plugin knows it, for every version. Source: k8s.io/pod-security-admission, restrictedVolumes_1_0.
-const volumeTypes = ['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'image', 'persistentVolumeClaim', 'projected', 'secret'];
+const restrictedTypes = [
+  'configMap',
+  'csi',
+  'downwardAPI',
+  'emptyDir',
+  'ephemeral',
+  'image',
+  'persistentVolumeClaim',
+  'projected',
+  'secret',
+];
 
-export const restrictedVolumes: PodCheck = ({ spec }, into) => {
-  let broken = false;
-  for (const [at, volume] of itemsOf(spec['volumes']).entries()) {
-    if (!isObject(volume) || isAllowedVolume(volume)) continue;
-    broken = true;
-    if (into === null) return true;
-    const type = Object.keys(volume).find((key) => key !== 'name') ?? 'unknown';
-    into.push({ message: `the volume "${String(volume['name'] ?? '')}" is of the type ${type}`, place: `/volumes/${at}`, container: null });
-  }
-  return broken;
-};
+/** `more`: types that are let in beside those of the standard. */
+export const volumesOf =
+  (more: readonly Json[]): PodCheck =>
+  ({ spec }, into) => {
+    let broken = false;
+    for (const [at, volume] of itemsOf(spec['volumes']).entries()) {
+      if (!isObject(volume) || isAllowedVolume(volume, more)) continue;
+      broken = true;
+      if (into === null) return true;
+      const type = Object.keys(volume).find((key) => key !== 'name') ?? 'unknown';
+      into.push({
+        message: `the volume "${String(volume['name'] ?? '')}" is of the type ${type}`,
+        place: `/volumes/${at}`,
+        container: null,
+      });
+    }
+    return broken;
+  };
+
+export const restrictedVolumes = volumesOf([]);
 
 // The API server makes an emptyDir of a volume that has only a name.
-const isAllowedVolume = (volume: { readonly [key: string]: Json }): boolean => {
+const isAllowedVolume = (volume: { readonly [key: string]: Json }, more: readonly Json[]): boolean => {
   let hasSource = false;
   for (const key in volume) {
     if (key === 'name' || !isGiven(volume[key])) continue;
-    if (volumeTypes.includes(key)) return true;
+    if (restrictedTypes.includes(key) || more.includes(key)) return true;
     hasSource = true;
   }
   return !hasSource;
