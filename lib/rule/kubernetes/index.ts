@@ -28,6 +28,7 @@ import { bindingRules } from './rbac/binding.ts';
 import { grantRules } from './rbac/grant.ts';
 import { wildcardRules } from './rbac/wildcard.ts';
 import { containerRules } from './reliability/container.ts';
+import { jobRules } from './reliability/job.ts';
 import { scalingRules } from './reliability/scaling.ts';
 import { workloadRules } from './reliability/workload.ts';
 import { resourceRules } from './resource.ts';
@@ -56,6 +57,7 @@ export const kubernetesRules: readonly Rule[] = [
   ...probeRules,
   ...containerRules,
   ...workloadRules,
+  ...jobRules,
   ...scalingRules,
   ...imageSourceRules,
   ...quotaRules,
