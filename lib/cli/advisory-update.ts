@@ -80,10 +80,10 @@ const aboutAddress = (error: unknown, fetched: ReadonlyMap<string, string>): unk
   let message = error.publicMessage;
   for (const [file, url] of fetched) {
     if (!message.includes(file)) continue;
-    message = message.replaceAll(file, url);
+    message = message.replaceAll(file, () => url);
     forgetDownload(file);
   }
-  return message === error.publicMessage ? error : new AppError(error.code, message, { cause: error });
+  return message === error.publicMessage ? error : new AppError(error.code, message, { cause: error, places: error.places });
 };
 
 type Fetch = (sources: readonly string[]) => Promise<readonly string[]>;

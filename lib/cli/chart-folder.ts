@@ -1,6 +1,7 @@
 import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../model/error.ts';
+import { groupBy } from '../report/group.ts';
 import { belowChart } from './rendered.ts';
 import { neverEntered } from './targets.ts';
 import { templateBelow } from './template-text.ts';
@@ -18,14 +19,14 @@ const named = /^name:[ \t]*(["']?)([\w.-]+)\1[ \t]*(?:#.*)?\r?$/m;
 export const chartFolders = (root: string, sources: readonly string[]): ReadonlyMap<string, string> => {
   if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new AppError('invalid-request', `${root}: no such folder`, { places: [{ file: root, message: 'no such folder' }] });
-  const byChart = new Map<string, string[]>();
-  for (const source of sources) {
-    const name = source.slice(0, source.indexOf('/'));
-    byChart.set(name, [...(byChart.get(name) ?? []), belowChart(source)]);
-  }
+  const byChart = groupBy(sources, (source) => source.slice(0, source.indexOf('/')));
   const found = chartsBelow(root, new Set(byChart.keys()));
-  const places = [...byChart].flatMap(([name, paths]): [string, string][] => {
-    const holding = (found.get(name) ?? []).map((folder) => [folder, held(root, folder, paths)] as const);
+  const places = [...byChart].flatMap(([name, own]): [string, string][] => {
+    const folders = found.get(name) ?? [];
+    const [only] = folders;
+    if (only !== undefined && folders.length === 1) return [[name, only]];
+    const paths = own.map(belowChart);
+    const holding = folders.map((folder) => [folder, held(root, folder, paths)] as const);
     const most = Math.max(0, ...holding.map(([, count]) => count));
     const [best, ...others] = most === 0 ? [] : holding.filter(([, count]) => count === most);
     return best === undefined || others.length > 0 ? [] : [[name, best[0]]];

@@ -13,7 +13,7 @@ export type Unread = { readonly rule: string; readonly reason: string };
 
 const chartFile = /(?:^|\/)Chart\.ya?ml$/;
 // Source: Helm, "The chart file structure"; `tests` and `ci` are read by helm-unittest and chart-testing.
-const chartPart = /^(.*?)(?:(templates)\/.*|(?:tests|ci)\/.*|values[^/]*)$/;
+const chartPart = /^(?:(templates)\/|(?:tests|ci)\/|values[^/]*$)/;
 const kustomizationFile = /(?:^|\/)kustomization\.ya?ml$/;
 
 /** Tells which of a folder's paths are parts. `read` is asked for kustomizations alone. */
@@ -25,10 +25,18 @@ export const partsOf = (paths: readonly string[], read: (path: string) => string
       .flatMap((path) => patchesIn(read(path)).map((patch) => join(dirname(path), patch))),
   );
   return (path) => {
-    const [, chart, template] = chartPart.exec(path) ?? [];
-    if (chart !== undefined && charts.has(chart)) return template === undefined ? 'setting' : 'template';
+    const chart = nearest(charts, path);
+    const found = chart === undefined ? null : chartPart.exec(path.slice(chart.length));
+    if (found) return found[1] === undefined ? 'setting' : 'template';
     return patches.has(path) ? 'patch' : undefined;
   };
+};
+
+/** The closest folder above a path that is one of these; each ends in a slash, the root is ''. */
+const nearest = (folders: ReadonlySet<string>, path: string): string | undefined => {
+  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1))
+    if (folders.has(path.slice(0, end + 1))) return path.slice(0, end + 1);
+  return folders.has('') ? '' : undefined;
 };
 
 /** The files that a kustomization names as patches. Source: Kustomize, "kustomization file", patches and the two forms before it. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { SourceFile } from '../model/evidence.ts';
+import { groupBy } from '../report/group.ts';
 import { chartFolders } from './chart-folder.ts';
 import { belowChart, type Rendered, type RenderedDocument, renderedDocuments, textOf } from './rendered.ts';
 import { templateBelow } from './template-text.ts';
@@ -14,18 +15,16 @@ export const pipedCharts = (files: readonly SourceFile[], stdin: string, root = 
   const sources = [...new Set(documents.flatMap(({ source }) => (source === undefined ? [] : [source])))];
   if (stream === undefined || sources.length === 0) return { rest: files, rendered: [] };
   const places = chartFolders(root, sources);
-  const byName = new Map<string, { readonly template: string; readonly documents: RenderedDocument[] }>();
-  for (const document of documents) {
-    const folder = document.source === undefined ? undefined : places.get(document.source.slice(0, document.source.indexOf('/')));
-    if (document.source === undefined || folder === undefined) continue;
-    const name = join(folder, belowChart(document.source));
-    const template = byName.get(name)?.template ?? templateBelow(root, name);
-    if (template !== undefined) byName.set(name, { template, documents: [...(byName.get(name)?.documents ?? []), document] });
-  }
-  const rendered = [...byName].map(([name, own]) => ({ file: { name, text: textOf(own.documents) }, template: own.template }));
+  const found = [...groupBy(documents, ({ source }) => source ?? '')].flatMap(([source, own]) => {
+    const folder = places.get(source.slice(0, source.indexOf('/')));
+    const name = folder === undefined ? undefined : join(folder, belowChart(source));
+    const template = name === undefined ? undefined : templateBelow(root, name);
+    return name === undefined || template === undefined ? [] : [{ file: { name, text: textOf(own) }, template, documents: own }];
+  });
+  const rendered = found.map(({ file, template }) => ({ file, template }));
   const rest = restOf(
     stream,
-    [...byName.values()].flatMap((own) => own.documents),
+    found.flatMap((one) => one.documents),
   );
   return { rest: files.flatMap((file) => (file === stream ? rest : [file])), rendered };
 };

@@ -4,6 +4,7 @@ import { helmSource } from '../manifest/helm-source.ts';
 import type { SourceFile } from '../model/evidence.ts';
 import type { Location } from '../model/location.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { groupBy } from '../report/group.ts';
 
 /** What was made of one template. `template`: its own text, when it can be read; places are then given in it. */
 export type Rendered = { readonly file: SourceFile; readonly template: string | undefined };
@@ -34,11 +35,7 @@ export const renderedDocuments = (stream: string): RenderedDocument[] => {
 
 /** A tool's output by the templates that Helm's `# Source:` comments name; without one it is the folder's. */
 export const renderedFiles = (folder: string, output: string, read: (path: string) => string | undefined): Rendered[] => {
-  const byName = new Map<string, RenderedDocument[]>();
-  for (const document of renderedDocuments(output)) {
-    const name = document.source === undefined ? folder : join(folder, belowChart(document.source));
-    byName.set(name, [...(byName.get(name) ?? []), document]);
-  }
+  const byName = groupBy(renderedDocuments(output), ({ source }) => (source === undefined ? folder : join(folder, belowChart(source))));
   return [...byName].map(([name, documents]) => ({
     file: { name, text: textOf(documents) },
     template: name === folder ? undefined : read(name),

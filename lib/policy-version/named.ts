@@ -1,8 +1,8 @@
-import { type Digest, digestOf } from '../model/digest.ts';
+import type { Digest } from '../model/digest.ts';
 import { AppError } from '../model/error.ts';
 import type { Mode } from '../model/verdict.ts';
 import { softer } from '../policy/bind.ts';
-import { builtInDocument } from '../policy/built-in-document.ts';
+import { builtInDigest, builtInDocument } from '../policy/built-in-document.ts';
 import type { PolicyDocument } from '../policy/document.ts';
 import type { ChangeFacts } from '../policy/mapping.ts';
 import type { Deps } from '../ports/deps.ts';
@@ -17,8 +17,8 @@ export type NamedPolicy = { readonly name: string; readonly digest: Digest; read
 
 /** The digest of what judges under a name now. Throws AppError `not-found`. */
 export const activeDigest = async (deps: Pick<Deps, 'table'>, tenant: string, name: string): Promise<Digest> => {
-  const built = builtInDocument(name);
-  if (built) return digestOf(built);
+  const built = builtInDigest(name);
+  if (built) return built;
   const item = await deps.table.get(keys.policyActive(tenant, name));
   if (!item) throw new AppError('not-found', `no policy named ${name} is active`);
   return decode(activeRecord, item).digest;

@@ -1,8 +1,8 @@
 import { auditRecord } from '../audit/record.ts';
 import { actorName, type Caller, requireScope } from '../model/actor.ts';
-import { type Digest, digestOf } from '../model/digest.ts';
+import type { Digest } from '../model/digest.ts';
 import { AppError } from '../model/error.ts';
-import { builtInDocument } from '../policy/built-in-document.ts';
+import { builtInDigest } from '../policy/built-in-document.ts';
 import { loadVersion } from '../policy-version/get.ts';
 import { activeDigest, policyAsked } from '../policy-version/named.ts';
 import { instant } from '../ports/clock.ts';
@@ -68,7 +68,6 @@ export const startReplay = async (deps: Deps, caller: Caller, input: ReplayInput
 
 const digestAsked = async (deps: Deps, tenant: string, { policy: name, digest }: ReplayInput): Promise<Digest> => {
   if (digest === undefined) return policyAsked(name, activeDigest(deps, tenant, name));
-  const built = builtInDocument(name);
-  if ((built && digestOf(built) === digest) || (await loadVersion(deps, tenant, name, digest)) !== null) return digest;
+  if (builtInDigest(name) === digest || (await loadVersion(deps, tenant, name, digest)) !== null) return digest;
   throw new AppError('not-found', 'there is no such version of this policy');
 };

@@ -43,7 +43,7 @@ const linesOfSecrets = (verdict: Verdict): ReadonlySet<string> =>
   );
 
 /** Rules that speak of where a secret comes from and who may read it: their lines name it and do not hold it. */
-const aboutNames = new Set([
+export const aboutNames: ReadonlySet<string> = new Set([
   'rbac-secrets',
   'secret-as-env',
   'env-source-missing',

@@ -97,6 +97,8 @@ describe('plimsoll check', () => {
     put('web/Chart.yaml', 'apiVersion: v2\nname: web\nversion: 1.0.0\n');
     put('web/values.yaml', 'kind: Deployment\napiVersion: v1\n');
     put('web/tests/a_test.yaml', `suite: x\ntests:\n  - apiVersion: v1\n    kind: Pod\n`);
+    put('ci/helm/api/Chart.yaml', 'apiVersion: v2\nname: api\nversion: 1.0.0\n');
+    put('ci/helm/api/templates/tests/a.yaml', 'apiVersion: v1\nkind: Pod\nmetadata: {name: {{ .x }}}\n');
     put('values/extra.yaml', 'extra:\n  - apiVersion: v1\n    kind: Pod\n');
     const { stdout, status } = await plimsoll(['check', tree, '--rules', 'all', '--format', 'json']);
     const { findings, errors, notEvaluated } = JSON.parse(stdout);
@@ -105,7 +107,10 @@ describe('plimsoll check', () => {
       new Set([join(tree, 'base/pod.yaml')]),
     );
     const said = notEvaluated.flatMap(({ rule, reason }: { rule: string; reason: string }) => (rule === 'template' ? [reason] : []));
-    expect(said).toEqual([expect.stringMatching(/patches.*over\/b\.yaml.*over\/j\.yaml.*patches\/a\.yaml/)]);
+    expect(said).toEqual([
+      expect.stringMatching(/patches.*over\/b\.yaml.*over\/j\.yaml.*patches\/a\.yaml/),
+      expect.stringContaining('ci/helm/api/templates/tests/a.yaml'),
+    ]);
   });
 
   it('reads standard input', async () => {

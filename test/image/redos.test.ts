@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rangeOrderOf, schemeOf } from '../../lib/advisory/version/scheme.table.ts';
+import { conda } from '../../lib/image/catalogue/conda.ts';
 import { tellsVersion } from '../../lib/image/catalogue/program/versions.ts';
 import { cataloguers } from '../../lib/image/catalogue/table.ts';
 import { lockFormatOf, readLockFile } from '../../lib/image/lock/read.ts';
@@ -33,6 +34,11 @@ const slowest = (inputs: readonly string[], read: (text: string) => unknown): nu
     ),
   );
 
+const fileOf = (path: string, text: string) => {
+  const entry: TarEntry = { path, kind: 'file', size: 0, mode: 0o644, uid: 0, gid: 0, link: '', offset: 0 };
+  return { path, name: path.slice(path.lastIndexOf('/') + 1), content: Buffer.from(text), entry };
+};
+
 const versions: readonly (readonly [string, string?])[] = [
   ['1.0.0-alpha.1+build.5'],
   ['1:2.3~rc1-4_p5'],
@@ -63,16 +69,22 @@ describe('twelve texts of 200 KB that are made to be slow', () => {
     ['ruby', 'specifications/a-1.gemspec', '  s.name = "a".freeze\n  s.version = "1.0.0"\n  s.licenses = ["MIT".freeze]\n'],
     ['php', 'vendor/composer/installed.json', '{"packages":[{"name":"a/b","version":"v1.0"}]}'],
     ['release', 'opt/java/release', 'JAVA_VERSION="17.0.1"\nIMPLEMENTOR="x"\n'],
+    ['bitnami', 'opt/bitnami/x/.spdx-x.spdx', '{"spdxVersion":"SPDX-2.3","packages":[{"name":"a","versionInfo":"1"}]}'],
+    ['conda', 'conda-meta/a-1-0.json', '{"name":"a","version":"1","channel":"https://conda.anaconda.org/x/linux-64"}'],
+    ['erlang', 'x/ebin/a.app', '{application, a, [{vsn, "1"}]}.\n'],
+    ['lua', 'usr/lib/luarocks/rocks-5.4/a/1-1/a-1-1.rockspec', 'package = "a"\nversion = "1-1"\n'],
+    ['pacman', 'var/lib/pacman/local/a-1-1/desc', '%NAME%\na\n\n%VERSION%\n1-1\n'],
+    ['pear', 'usr/share/php/.registry/a.reg', 'a:2:{s:4:"name";s:1:"a";s:7:"version";s:1:"1";}'],
+    ['portage', 'var/db/pkg/a/b-1/CONTENTS', 'obj /usr/bin/a 00000000000000000000000000000000 1\n'],
+    ['r', 'usr/lib/R/library/a/DESCRIPTION', 'Package: a\nVersion: 1.0\nLicense: MIT\n'],
+    ['wordpress', 'wp-content/plugins/a/a.php', '<?php\n/*\nPlugin Name: A\nVersion: 1\n*/\n'],
   ])('for the package database of %s', (_name, path, text) => {
     const name = path.slice(path.lastIndexOf('/') + 1);
     const asked = cataloguers.filter(({ wants }) => wants(path, name));
     expect(asked).not.toEqual([]);
-    const entry: TarEntry = { path, kind: 'file', size: 0, mode: 0o644, uid: 0, gid: 0, link: '', offset: 0 };
     for (const literal of text.split(/(?<=[=:{])/).slice(0, 2))
       for (const { read } of asked)
-        expect(slowest(craftedFrom(text, literal), (input) => [...read({ path, name, content: Buffer.from(input), entry })])).toBeLessThan(
-          mostSeconds,
-        );
+        expect(slowest(craftedFrom(text, literal), (input) => [...read(fileOf(path, input))])).toBeLessThan(mostSeconds);
   });
 
   it.each(['Debian', 'Alpine', 'Red Hat', 'npm', 'Go', 'PyPI', 'Maven', 'NuGet', 'RubyGems', 'Packagist', 'CRAN', 'Pub', 'Bitnami'])(
@@ -90,6 +102,7 @@ describe('twelve texts of 200 KB that are made to be slow', () => {
   );
 
   it.each<[string, string, (text: string) => unknown]>([
+    ['channels', '////a', (channel) => [...conda.read(fileOf('conda-meta/a.json', JSON.stringify({ name: 'a', version: '1', channel })))]],
     ['references', 'registry.example.com:5000/team/app:1.4@sha256:aaaa', parseReference],
     ['package URLs', 'pkg:deb/debian/a@1?arch=amd64&distro=x', readPurl],
     ['bills of materials', '{"bomFormat":"CycloneDX","components":[{"purl":"pkg:npm/a@1"}]}', readSbom],

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../../lib/model/verdict.ts';
 import { builtInPolicy } from '../../lib/policy/built-in.ts';
-import { frameOf } from '../../lib/report/frame.ts';
+import { aboutNames, frameOf } from '../../lib/report/frame.ts';
+import { findRules } from '../../lib/rule/find.ts';
 import { evaluate } from '../../lib/verdict/evaluate.ts';
 import { dockerfileEvidence } from '../../lib/verdict/evidence.ts';
 
@@ -33,5 +34,9 @@ describe('the line of a secret', () => {
   ])('%s', (line, expected) => {
     expect(shown(line)).toContain(expected);
     expect(shown(line).join()).not.toContain('Hunter2');
+  });
+
+  it('leaves lines of rules that there are unmasked', () => {
+    expect([...aboutNames].filter((rule) => findRules(rule).length === 0)).toEqual([]);
   });
 });

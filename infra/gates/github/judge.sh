@@ -25,8 +25,8 @@ log="$(mktemp)"
 trap 'rm -f -- "$log"' EXIT
 status=0
 bash "$gates/plimsoll.sh" check "${options[@]}" -- "${targets[@]}" 2>"$log" || status=$?
-# A `::` that begins a line is a command to the runner. Source: GitHub docs, "Workflow commands".
-sed 's/^[[:space:]]*::/: :/' "$log" >&2
+# `::` at the start of what the runner takes for a line, and `##[` anywhere, are commands to it. Source: GitHub docs, "Workflow commands"; actions/runner.
+sed 's/::/: :/g; s/##/# #/g' "$log" >&2
 
 echo "exit-code=$status" >>"$GITHUB_OUTPUT"
 if [ -f "$PLIMSOLL_FOLDER/verdict.json" ]; then
@@ -38,9 +38,8 @@ else
   # Nothing was judged: why is said where a verdict would be.
   kind=error
   [ "$status" != 0 ] || kind=warning
-  said="$(tail -n 5 "$log" | cut -c 1-500)"
+  said="$(tail -n 5 "$log" | tr '\r' ' ' | cut -c 1-500)"
   line="${said//'%'/%25}"
-  line="${line//$'\r'/%0D}"
   printf '%s\n' "::$kind title=Plimsoll did not judge::${line//$'\n'/%0A}"
   printf '%s\n\n' '### Plimsoll did not judge' >>"${GITHUB_STEP_SUMMARY:-/dev/null}"
   sed 's/^/    /' <<<"$said" >>"${GITHUB_STEP_SUMMARY:-/dev/null}"

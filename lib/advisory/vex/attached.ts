@@ -1,6 +1,7 @@
 import type { VexMark } from '../../model/finding.ts';
 import type { AttachedVex } from '../../model/image.ts';
 import { objectIn } from '../../model/json.ts';
+import { compareText } from '../version/order.ts';
 import { isBefore, latestOf, markOf, type VexPlace } from './apply.ts';
 import { readVex } from './read.ts';
 import type { VexDocument, VexStatement } from './statement.ts';
@@ -18,7 +19,10 @@ export const attachedVexOf = (ids: readonly string[], place: VexPlace): readonly
     bySigner.set(document.key, [...(bySigner.get(document.key) ?? []), ...said]);
   }
   const latest = [...bySigner.values()].flatMap((said) => latestOf(said, { ...place, image }) ?? []);
-  return latest.sort((a, b) => (isBefore(a, b) ? 1 : -1)).map(attachedMark);
+  // Of one time: by the signer, so that the order in which a registry lists them decides nothing.
+  const order = (a: Signed, b: Signed): number =>
+    Number(isBefore(a, b)) - Number(isBefore(b, a)) || compareText(a.of.key ?? '', b.of.key ?? '');
+  return latest.sort(order).map(attachedMark);
 };
 
 /** A statement may name the image's index, by whose digest the document is attached. */

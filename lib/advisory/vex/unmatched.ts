@@ -62,9 +62,9 @@ const whyNot = (statement: VexStatement, images: readonly Seen[]): WhyUnmatched 
 const isThere = (statement: VexStatement, { byName, content, image }: Seen): boolean => {
   const meant = statement.components.length > 0 ? statement.components : [statement.product];
   return meant.map(targetOf).some((target) => {
-    // An image is meant with all of its packages or with none, so one stands for them.
-    const whole = isImage(target, image) ? content.packages.slice(0, 1) : [];
-    const named = target.kind === 'package' ? (byName.get(`${target.type} ${lastPart(target.name)}`) ?? []) : whole;
+    // An image is meant as a whole, one without packages too.
+    if (isImage(target, image) && statement.components.length === 0) return true;
+    const named = target.kind === 'package' ? (byName.get(`${target.type} ${lastPart(target.name)}`) ?? []) : [];
     return named.some((found) => speaksOf(statement, { found, content, image }));
   });
 };

@@ -47,7 +47,9 @@ const submit = async (words: readonly string[], options: ScanOptions): Promise<E
 const changeOf = (words: readonly string[], { policy, environment, namespace, platform }: ScanOptions): Json => {
   const { rest, rendered } = renderFolders(words);
   const { manifests: read, dockerfiles, contexts, images, unread } = readTargets(rest);
-  const texts = [...read, ...rendered.map(({ file }) => file)];
+  // The service has no templates: its lines are those of what was rendered.
+  const sent = rendered.map(({ file, template }) => (template === undefined ? file : { ...file, name: `${file.name} (rendered)` }));
+  const texts = [...read, ...sent];
   for (const { reason } of unread) process.stderr.write(`plimsoll: ${reason}\n`);
   const [sbom, ...more] = texts.filter(isSbom);
   if (more.length > 0) throw new AppError('invalid-request', 'a change has one bill of materials: scan the others by themselves');

@@ -36,18 +36,25 @@ export const openTrustedRoot = async (text: string, name: string): Promise<Trust
       throw refusal(name, messageOf(error));
     }
   })();
+  const seen = new WeakMap<JsonObject, Keyless>();
+  const signerOf = (bundle: JsonObject): Keyless => {
+    try {
+      const read = bundleFromJSON(bundleOf(bundle));
+      if (read.content.$case !== 'dsseEnvelope') return { kind: 'refused', why: 'its bundle holds no statement' };
+      const { identity } = verifier.verify(toSignedEntity(read));
+      const [subject, issuer] = [identity?.subjectAlternativeName, identity?.extensions?.issuer];
+      if (!subject || !issuer) return { kind: 'refused', why: 'its certificate names nobody' };
+      return { kind: 'signed', identity: { issuer, subject }, payload: read.content.dsseEnvelope.payload };
+    } catch (error) {
+      return { kind: 'refused', why: `its certificate or its entry in the log is not to be believed: ${messageOf(error)}` };
+    }
+  };
   return {
+    // A document may be asked about as a bill of materials and as VEX.
     signerOf: (bundle) => {
-      try {
-        const read = bundleFromJSON(bundleOf(bundle));
-        if (read.content.$case !== 'dsseEnvelope') return { kind: 'refused', why: 'its bundle holds no statement' };
-        const { identity } = verifier.verify(toSignedEntity(read));
-        const [subject, issuer] = [identity?.subjectAlternativeName, identity?.extensions?.issuer];
-        if (!subject || !issuer) return { kind: 'refused', why: 'its certificate names nobody' };
-        return { kind: 'signed', identity: { issuer, subject }, payload: read.content.dsseEnvelope.payload };
-      } catch (error) {
-        return { kind: 'refused', why: `its certificate or its entry in the log is not to be believed: ${messageOf(error)}` };
-      }
+      const known = seen.get(bundle) ?? signerOf(bundle);
+      seen.set(bundle, known);
+      return known;
     },
   };
 };

@@ -26,7 +26,7 @@ export const readVexCandidate = ({ statement, inner, document }: Opened, digests
 };
 
 /** What `lib/advisory/vex` reads, which this folder may not import. */
-const isVex = (document: JsonObject): boolean => {
+export const isVex = (document: JsonObject): boolean => {
   const context = memberOf(document, '@context');
   if ([context, ...(Array.isArray(context) ? context : [])].some((each) => typeof each === 'string' && each.includes('openvex')))
     return true;

@@ -43,9 +43,9 @@ export const conda: Cataloguer = {
 };
 
 /** `https://conda.anaconda.org/conda-forge/linux-64` or `pkgs/main/linux-64`: the folder above that of the platform, or a name alone. */
-const channelOf = (text: string | undefined): string | undefined =>
-  text
-    ?.replace(/\/+$/, '')
-    .replace(/\/(?:noarch|(?:linux|osx|win|emscripten|wasi|freebsd|zos)-[\w]+)$/, '')
-    .split('/')
-    .at(-1);
+const channelOf = (text: string | undefined): string | undefined => {
+  const parts = text?.split('/').filter((part) => part !== '') ?? [];
+  return parts.at(parts.length > 1 && platform.test(parts.at(-1) ?? '') ? -2 : -1);
+};
+
+const platform = /^(?:noarch|(?:linux|osx|win|emscripten|wasi|freebsd|zos)-\w+)$/;

@@ -10,7 +10,7 @@ export const erlang: Cataloguer = {
   maxBytes: megabyte,
   *read({ path, content }): Generator<FindDetail> {
     const text = content.toString('utf8');
-    const name = /^\s*\{\s*application\s*,\s*'?([a-z][\w@]*)'?\s*,/m.exec(text)?.[1];
+    const name = /\{\s*application\s*,\s*'?([a-z][\w@]*)'?\s*,/.exec(text)?.[1];
     const version = /\{\s*vsn\s*,\s*"([^"\n]{1,100})"\s*\}/.exec(text)?.[1];
     if (!name || !version) return;
     const shown = name.toLowerCase();

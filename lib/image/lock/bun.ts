@@ -30,9 +30,12 @@ export const bunLock: LockFormat = {
 const neededOf = (workspaces: JsonObject, packages: JsonObject): ReadonlySet<string> => {
   const reach = createReach();
   for (const [path, workspace] of Object.entries(workspaces))
-    for (const name of namesOf(workspace)) reach.start(placeOf(path === '' ? '' : (stringAt(workspace, 'name') ?? ''), name, packages));
-  for (const [key, entry] of Object.entries(packages))
-    for (const name of isList(entry) ? entry.flatMap(namesOf) : []) reach.edge(key, placeOf(key, name, packages));
+    for (const name of namesOf(workspace))
+      reach.start(placeOf(foldersOf(path === '' ? '' : (stringAt(workspace, 'name') ?? '')), name, packages));
+  for (const [key, entry] of Object.entries(packages)) {
+    const folders = foldersOf(key);
+    for (const name of isList(entry) ? entry.flatMap(namesOf) : []) reach.edge(key, placeOf(folders, name, packages));
+  }
   return reach.reached();
 };
 
@@ -42,13 +45,15 @@ const namesOf = (entry: Json): readonly string[] => {
   return [...Object.keys(objectAt(entry, 'dependencies')), ...Object.keys(objectAt(entry, 'optionalDependencies')), ...peers];
 };
 
-const longestPlace = 1024;
+/** Deeper than anybody's modules lie in one another. */
+const mostFolders = 64;
+
+/** A package and those that it lies in, from the inside; a scope and its name are one step. */
+const foldersOf = (key: string): readonly string[] => {
+  const steps = key.match(/(?:@[^/]*\/)?[^/]+/g) ?? [];
+  return steps.length > mostFolders ? [] : steps.map((_, at) => steps.slice(0, steps.length - at).join('/'));
+};
 
 /** As Node looks for a module: below the package itself, then below each that it lies in, at last at the top. */
-const placeOf = (key: string, name: string, packages: JsonObject): string => {
-  for (let at = key.length > longestPlace ? '' : key; at !== ''; at = at.replace(/(?:^|\/)(?:@[^/]+\/)?[^/]+$/, '')) {
-    const place = `${at}/${name}`;
-    if (Object.hasOwn(packages, place)) return place;
-  }
-  return name;
-};
+const placeOf = (folders: readonly string[], name: string, packages: JsonObject): string =>
+  folders.map((folder) => `${folder}/${name}`).find((place) => Object.hasOwn(packages, place)) ?? name;

@@ -61,14 +61,18 @@ const ownedOf = (finds: readonly PlacedFind[], visible: readonly Placed<'package
       if (!strangers.has(find.owner)) owned.add(path);
     }
   }
+  const folders = new Set<string>();
   for (const find of ofKind(finds, 'explained')) {
     if (!find.visible) continue;
-    for (const path of find.paths) {
-      if (!path.endsWith('/')) explained.add(path);
-      else for (const one of asked) if (one.startsWith(path)) explained.add(one);
-    }
+    for (const path of find.paths) (path.endsWith('/') ? folders : explained).add(path);
   }
+  for (const path of folders.size > 0 ? asked : []) if (isBelow(path, folders)) explained.add(path);
   return { owned, explained };
+};
+
+const isBelow = (path: string, folders: ReadonlySet<string>): boolean => {
+  for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) if (folders.has(path.slice(0, at + 1))) return true;
+  return false;
 };
 
 /** Databases may name a file by the folder that is now a link: /bin/bash for /usr/bin/bash. Source: Debian, UsrMerge. */

@@ -1,5 +1,6 @@
+import { isVex } from '../../image/attached/vex.ts';
 import { AppError } from '../../model/error.ts';
-import { type Json, memberOf, objectAt, stringAt } from '../../model/json.ts';
+import { isObject, type Json } from '../../model/json.ts';
 import { importDependencyTrack, isDependencyTrack } from './dependency-track.ts';
 import { importGrypeIgnore } from './grype.ts';
 import { importHarborAllowlist, isHarborAllowlist } from './harbor.ts';
@@ -28,18 +29,13 @@ export const importerOf = (file: string, text: string): ImporterName => {
   const value = jsonOf(text);
   if (isHarborAllowlist(value)) return 'harbor';
   if (isDependencyTrack(Array.isArray(value) ? { findings: value } : value)) return 'dependency-track';
-  if (isVex(value))
+  if (isObject(value) && isVex(value))
     throw new AppError(
       'invalid-request',
       `${file}: a VEX document, which no waiver is made of: hand it to image --vex or advisories import --vex`,
     );
   throw new AppError('invalid-request', `${file}: of which tool? give --from ${importerNames.join(', ')}`);
 };
-
-const isVex = (value: Json): boolean =>
-  stringAt(value, 'bomFormat') === 'CycloneDX' ||
-  stringAt(value, '@context')?.includes('openvex') === true ||
-  memberOf(objectAt(value, 'document'), 'csaf_version') !== undefined;
 
 const jsonOf = (text: string): Json => {
   try {

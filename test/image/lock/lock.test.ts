@@ -15,6 +15,13 @@ describe('lock files', () => {
     expect(shown(path, text)).toEqual(packages);
   });
 
+  it('end with places that are no path too', () => {
+    const odd = ['a/', '/', '//', '@s/', '@/a', 'a//b', '@s/a/@s', `${'a/'.repeat(500)}a`];
+    const packages = Object.fromEntries(odd.map((key, at) => [key, [`a@1.0.${at}`, '', { dependencies: { b: '1', a: '1' } }]]));
+    const workspaces = Object.fromEntries(odd.map((name) => [`w/${name}`, { name, dependencies: { b: '1' } }]));
+    expect(shown('bun.lock', JSON.stringify({ lockfileVersion: 1, workspaces, packages }))).toHaveLength(odd.length);
+  });
+
   it('have a sample a format', () => {
     expect(new Set(samples.map(({ path }) => lockFormatOf(path)?.id))).toEqual(new Set(lockFormats.map(({ id }) => id)));
   });
