@@ -198,9 +198,10 @@ export const networkPolicyRules: readonly Rule[] = [
     kinds: ['NetworkPolicy'],
     *check({ object }, { change }) {
       // A policy that lets nothing out is a default deny; DNS is then another policy's to allow.
-      if (egressOf(object).length === 0) return;
-      const policies = (change.bundle?.ofKind('NetworkPolicy') ?? []).filter((other) => other === object || addsTo(object, other));
-      const missing = ['UDP', 'TCP'].filter((protocol) => !policies.some((policy) => letsDnsOut(policy, protocol)));
+      if (egressOf(object).length === 0 || !change.bundle) return;
+      const out = dnsOut(change.bundle);
+      const pods = [podsOf(object), everyPod(object)];
+      const missing = dnsProtocols.filter((protocol) => !pods.some((those) => out.has(`${those} ${protocol}`)));
       if (missing.length > 0)
         yield problem(`the egress rules do not let DNS out over ${missing.join(' and ')}`, { pointer: '/spec/egress' });
     },
@@ -209,11 +210,28 @@ export const networkPolicyRules: readonly Rule[] = [
 
 const egressOf = (object: ManifestObject): readonly Peer[] => rulesOfPolicy(object).filter(({ direction }) => direction === 'egress');
 
-/** Whether what the other policy allows is allowed to every pod of this one. Policies add up. */
-const addsTo = (object: ManifestObject, other: ManifestObject): boolean => {
-  if (namespaceOf(object.namespace) !== namespaceOf(other.namespace)) return false;
-  const [own, theirs] = [object, other].map(({ value }) => givenAt(objectAt(value, 'spec'), 'podSelector') ?? {});
-  return isEmptySelector(theirs) || canonicalJson(own ?? {}) === canonicalJson(theirs ?? {});
+const dnsProtocols = ['UDP', 'TCP'];
+const everyPod = ({ namespace }: ManifestObject): string => `${namespaceOf(namespace)} *`;
+
+/** The pods that a policy is about, by its namespace and selector. */
+const podsOf = (object: ManifestObject): string => {
+  const selector = givenAt(objectAt(object.value, 'spec'), 'podSelector') ?? {};
+  return isEmptySelector(selector) ? everyPod(object) : `${namespaceOf(object.namespace)} ${canonicalJson(selector)}`;
+};
+
+const outByBundle = new WeakMap<Bundle, ReadonlySet<string>>();
+
+/** Which pods some policy lets ask DNS, by protocol. Policies add up: what one allows to every pod of a namespace it allows to each. */
+const dnsOut = (bundle: Bundle): ReadonlySet<string> => {
+  const known = outByBundle.get(bundle);
+  if (known) return known;
+  const out = new Set(
+    bundle
+      .ofKind('NetworkPolicy')
+      .flatMap((policy) => dnsProtocols.flatMap((protocol) => (letsDnsOut(policy, protocol) ? [`${podsOf(policy)} ${protocol}`] : []))),
+  );
+  outByBundle.set(bundle, out);
+  return out;
 };
 
 /** The cluster's DNS is in kube-system or at an address: a peer of pods alone is in the policy's own namespace. */
