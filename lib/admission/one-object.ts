@@ -6,6 +6,7 @@ type OfOneObject = { readonly policy: CompiledPolicy; readonly left: readonly st
 
 /** Kinds are the caller's words: more than a cluster has are not kept. */
 const mostKinds = 500;
+const longestKind = 253;
 const known = new WeakMap<CompiledPolicy, Map<string, OfOneObject>>();
 
 /** An admission request shows one object: rules that look for others would miss what the cluster has already. */
@@ -14,7 +15,7 @@ export const ofOneObject = (policy: CompiledPolicy, kind: string, runsContainers
   known.set(policy, kinds);
   const key = `${runsContainers} ${kind}`;
   const found = kinds.get(key) ?? part(policy, kind, runsContainers);
-  if (kinds.size < mostKinds) kinds.set(key, found);
+  if (kinds.size < mostKinds && kind.length <= longestKind) kinds.set(key, found);
   return found;
 };
 

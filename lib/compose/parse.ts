@@ -1,7 +1,7 @@
 import { objectOf } from '../manifest/object-of.ts';
 import { lineIndex, locator } from '../manifest/source.ts';
 import type { YamlDocument } from '../manifest/yaml/construct.ts';
-import { readChunk } from '../manifest/yaml/read.ts';
+import { readChunk, rereading } from '../manifest/yaml/read.ts';
 import { splitDocuments } from '../manifest/yaml/split.ts';
 import type { SourceFile } from '../model/evidence.ts';
 import { isObject, type Json, type JsonObject, memberOf, objectAt, pointerToken, stringAt } from '../model/json.ts';
@@ -30,8 +30,9 @@ export const parseCompose = (
     report('too-large', `a Compose file may have at most ${maxLength} characters; this one is not judged`, 0);
     return { documents, problems };
   }
+  const again = rereading();
   for (const chunk of splitDocuments(file.text).slice(0, maxDocuments)) {
-    const { documents: read, notes, refused, events } = readChunk(chunk.text);
+    const { documents: read, notes, refused, events } = readChunk(chunk.text, again);
     for (const { code, message, offset } of refused ? [...notes, refused] : notes) report(code, message, chunk.offset + offset);
     const locate = locator(chunk, events, lines);
     for (const [at, document] of read.entries()) {

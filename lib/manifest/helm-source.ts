@@ -4,7 +4,7 @@ const searched = 4096;
 
 // A chart's name and a file below it. Other texts name their sources too, as `# Source: https://…`.
 const comment =
-  /^(?:---[^\n]*\n)?(?:[ \t]*(?:#(?! Source: )[^\n]*)?\r?\n){0,20}# Source: ([A-Za-z0-9][\w.-]*\/(?:[^\s/]+\/)*?(?:templates|crds)\/[^\r\n]+)/;
+  /^(?:---[^\n]*\n)?(?:[ \t]*(?:#(?! Source: )[^\r\n]*)?\r?\n){0,20}# Source: ([A-Za-z0-9][\w.-]*\/(?:[^\s/]+\/)*?(?:templates|crds)\/[^\r\n]+)/;
 
 /**
  * The template that a document was rendered from, as `helm template` names it before each: `shop/templates/web.yaml`, the chart's name first.

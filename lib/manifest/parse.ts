@@ -11,13 +11,14 @@ import { type LineIndex, type Locator, lineIndex, locator } from './source.ts';
 import { type TemplatePlace, templatePlaces } from './template.table.ts';
 import { workloadFinder } from './workload.ts';
 import type { Note, YamlDocument } from './yaml/construct.ts';
-import { readChunk } from './yaml/read.ts';
+import { type Rereading, readChunk, rereading } from './yaml/read.ts';
 import { type Chunk, splitDocuments } from './yaml/split.ts';
 
 type Reading = {
   readonly subject: number;
   readonly objects: ManifestObject[];
   readonly problems: InputProblem[];
+  readonly again: Rereading;
   documents: number;
   length: number;
 };
@@ -31,7 +32,7 @@ export const parseBundle = (
   subject: number,
   templates: readonly TemplatePlace[] = templatePlaces,
 ): Bundle => {
-  const reading: Reading = { subject, objects: [], problems: [], documents: 0, length: 0 };
+  const reading: Reading = { subject, objects: [], problems: [], again: rereading(), documents: 0, length: 0 };
   for (const file of files) readFile(file, reading);
   return indexBundle({ subject, objects: reading.objects, problems: reading.problems }, finderOf(templates));
 };
@@ -71,7 +72,7 @@ const readFile = (file: SourceFile, reading: Reading): void => {
 };
 
 const readDocuments = (file: string, chunk: Chunk, lines: LineIndex, reading: Reading): void => {
-  const { documents, notes, refused, events } = readChunk(chunk.text);
+  const { documents, notes, refused, events } = readChunk(chunk.text, reading.again);
   for (const { code, message, offset } of refused ? [...notes, explained(refused, chunk)] : notes) {
     reading.problems.push({ code, message, subject: reading.subject, file, ...lines(chunk.offset + offset) });
   }

@@ -35,6 +35,8 @@ describe('commands in RUN', () => {
     ['a heredoc that a shell reads', 'RUN <<EOF bash && c\na\nb\nEOF', ['bash', 'a', 'b', 'c']],
     ['the same behind options and wrappers', 'RUN sudo bash -euxo pipefail -s -- x <<"EOF"\na\nEOF', ['bash', 'a']],
     ['a here-string that a shell reads', 'RUN bash <<< "a && b"', ['bash', 'a', 'b']],
+    ['a heredoc behind options of a shell', 'RUN bash -sx a <<EOF\nb\nEOF', ['bash', 'b']],
+    ['a heredoc behind a named option', 'RUN bash -eo errexit -O extglob <<EOF\na\nEOF', ['bash', 'a']],
     ['a heredoc that a script of a shell reads', 'RUN bash x.sh <<EOF\na\nEOF', ['bash']],
     ['the last of several inputs', 'RUN sh <<A <<B\na\nA\nb\nB', ['sh', 'b']],
     ['health checks', 'HEALTHCHECK --interval=5s CMD a || b', ['a', 'b']],

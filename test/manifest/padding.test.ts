@@ -78,6 +78,12 @@ describe('lines in brackets and quotes that are indented too little', () => {
     expect(problems).toMatchObject([{ code: 'invalid-yaml', line: 24, column: 4 }]);
   });
 
+  it('are given up when many documents together have too many of them', () => {
+    const one = `kind: A\nspec:\n  list: [\n${'a,\n'.repeat(300)}]\n`;
+    const { problems } = parse(Array.from({ length: 500 }, () => one).join('---\n'));
+    expect(problems.filter(({ message }) => message === 'deficient indentation').length).toBeGreaterThan(300);
+  });
+
   it('are given up when a document has too many of them', () => {
     const list = `x: [\n"${'a'.repeat(2_000)}"\n]\n`;
     const { problems } = parse(`kind: A\nspec:\n${list.replace('x', '  x').repeat(2_000)}`);

@@ -10,8 +10,12 @@ const ofManifests = rules.filter(({ on }) => ['container', 'workload', 'object',
 const objectsOf = (text = ''): readonly ManifestObject[] => parseBundle([{ name: 'a.yaml', text }], 0).objects;
 /** Findings, and questions that only other objects could answer, of objects that the rule is asked about. */
 const aloneFindings = (rule: Rule, objects: readonly ManifestObject[]) =>
-  objects.flatMap(({ value, kind }) => {
-    if (whyNotAlone(rule, kind) !== undefined) return [];
+  saidAlone(
+    rule,
+    objects.filter(({ kind }) => whyNotAlone(rule, kind) === undefined),
+  );
+const saidAlone = (rule: Rule, objects: readonly ManifestObject[]) =>
+  objects.flatMap(({ value }) => {
     const change = { bundle: bundleOfObjects([value], 'admission', 0), images: [], dockerfiles: [], isAlone: true };
     const { findings, notEvaluated } = runRules(change, [{ rule, severity: null, mode: 'enforce', params: {} }]);
     return [...findings, ...notEvaluated];
@@ -33,10 +37,11 @@ describe('rules that are asked about one object', () => {
   });
 
   // The other way round: what needs no other object is asked at admission too.
-  it.each(ofManifests.filter((rule) => !isAsked(rule)).map((rule) => [rule.id, rule] as const))(
-    '%s, which is not asked, needs other objects or says why not',
-    (_id, rule) => {
-      expect(rule.on === 'bundle' || typeof rule.alone === 'object').toBe(true);
-    },
-  );
+  it('are all whose answer one object tells, but for four', () => {
+    const told = ofManifests
+      .filter((rule) => !isAsked(rule))
+      .filter((rule) => saidAlone(rule, objectsOf(rule.bad)).length > 0 && saidAlone(rule, objectsOf(rule.good)).length === 0);
+    // One object stands for all in their examples; in a cluster others may make up for it, and a Secret there says nothing of where its text is kept.
+    expect(told.map(({ id }) => id)).toEqual(['secret-manifest', 'external-secret-store', 'network-policy-dns', 'network-policy-cni']);
+  });
 });

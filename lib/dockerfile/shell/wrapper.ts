@@ -91,7 +91,8 @@ const scriptWord = (words: readonly ShellWord[]): ShellWord | null => {
 /** Whether a command is a shell that reads its script from standard input: it has options alone, or `-s`. */
 export const readsScript = ([first, ...rest]: readonly ShellWord[]): boolean => {
   if (!shells.has(baseName(first))) return false;
-  const operand = rest.findIndex(({ value }) => !value.startsWith('-') && value !== 'pipefail');
+  // What follows -o or -O is the name of an option. Source: POSIX sh, bash(1).
+  const operand = rest.findIndex(({ value }, at) => !value.startsWith('-') && !/^-[a-zA-Z]*[oO]$/.test(rest[at - 1]?.value ?? ''));
   const options = operand === -1 ? rest : rest.slice(0, operand);
-  return operand === -1 || options.some(({ value }) => /^-[a-zA-Z]*s$/.test(value));
+  return operand === -1 || options.some(({ value }) => /^-[a-zA-Z]*s[a-zA-Z]*$/.test(value));
 };

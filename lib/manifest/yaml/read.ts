@@ -3,24 +3,27 @@ import { limits } from '../limits.ts';
 import { type Construction, constructDocuments, type Note } from './construct.ts';
 import { eventWithout, offsetWithout, padLine, unpadded } from './padding.ts';
 
+/** Characters that may still be read anew for the sake of lines that are indented too little; one for all documents of an input. */
+export type Rereading = { left: number };
+
+// Each line that is padded has its document read again.
+export const rereading = (): Rereading => ({ left: 20_000_000 });
+
 /** The documents of one chunk. Never throws: what cannot be read is `refused`, with its offset in the text. */
-export const readChunk = (text: string): Construction & { readonly events: readonly Event[] } => {
-  const events = eventsOf(text);
+export const readChunk = (text: string, again = rereading()): Construction & { readonly events: readonly Event[] } => {
+  const events = eventsOf(text, again);
   if ('code' in events) return { documents: [], notes: [], refused: events, events: [] };
   return { ...constructDocuments(events, text), events };
 };
 
-// Each line that is padded has the text read again.
-const charactersRead = 20_000_000;
-
-export const eventsOf = (text: string): readonly Event[] | Note => {
-  let padded = unpadded(text);
-  for (let left = charactersRead; ; left -= padded.text.length) {
+export const eventsOf = (text: string, again = rereading()): readonly Event[] | Note => {
+  for (let padded = unpadded(text); ; ) {
     const read = strictEvents(padded.text);
     if (!('code' in read)) return padded.places.length === 0 ? read : read.map((event) => eventWithout(event, padded));
-    const next = read.message === 'deficient indentation' && left > 0 ? padLine(padded, read.offset) : null;
+    const next = read.message === 'deficient indentation' && again.left > 0 ? padLine(padded, read.offset) : null;
     if (!next) return { ...read, offset: offsetWithout(padded, read.offset) };
     padded = next;
+    again.left -= padded.text.length;
   }
 };
 

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Workload } from '../../manifest/object.ts';
 import { valueAt } from '../../manifest/pointer.ts';
 import { isObject, listAt, memberOf, objectAt, stringAt } from '../../model/json.ts';
@@ -29,6 +30,8 @@ const sensitive =
   /^\/(?:$|(?:bin|boot|dev|etc|home|lib|lib64|opt|proc|root|run|sbin|sys|usr|var|var\/lib\/(?:kubelet|docker|containerd|etcd)|var\/run|var\/log)(?:\/|$))/;
 const runtimeSocket = /(?:^|\/)(?:docker|dockershim|containerd|crio|cri-dockerd|podman|frakti|rktlet)\.sock$/;
 const runtimeFolder = /^(?:\/var)?\/run\/(?:docker|containerd|crio|podman|k3s\/containerd|dockershim\.sock)$/;
+
+const plainPath = (path: string): string => posix.normalize(path).replace(/(?<=.)\/$/, '');
 
 export const hostRules: readonly Rule[] = [
   kubernetesRule({
@@ -128,7 +131,7 @@ export const hostRules: readonly Rule[] = [
     *check({ workload }, { params }) {
       const own = listAt(params, 'paths');
       for (const { name, path, pointer } of hostPaths(workload)) {
-        if (own.length > 0 ? own.includes(path) : sensitive.test(path))
+        if (own.length > 0 ? own.includes(plainPath(path)) : sensitive.test(path))
           yield problem(`the volume "${name}" is the host's ${path}, a system directory`, { pointer });
       }
     },

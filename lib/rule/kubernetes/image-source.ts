@@ -30,9 +30,8 @@ const wellKnown = [
 ];
 
 /** An entry is a registry or the start of a repository, up to a slash; `*.` stands for any first names of a host. */
-const comesFrom = (name: ImageName, entry: string): boolean => {
+const comesFrom = (name: ImageName, { registry, path }: ReturnType<typeof longName>, entry: string): boolean => {
   const bare = entry.replace(/\/+$/, '');
-  const { registry, path } = longName(name);
   const full = `${registry}/${path}`;
   if (bare.startsWith('*.')) return registry.endsWith(bare.slice(1));
   return full === bare || full.startsWith(`${bare}/`) || registry.endsWith(`.${bare}`) || name.repository.startsWith(`${bare}/`);
@@ -85,10 +84,12 @@ export const imageSourceRules: readonly Rule[] = [
     *check({ container }, { params }) {
       if (container.image === '') return;
       const name = imageNameOf(container);
-      const matches = (list: string): boolean => listAt(params, list).some((entry) => typeof entry === 'string' && comesFrom(name, entry));
+      const long = longName(name);
+      const matches = (list: string): boolean =>
+        listAt(params, list).some((entry) => typeof entry === 'string' && comesFrom(name, long, entry));
       const isAllowed = listAt(params, 'allowed').length === 0 || matches('allowed');
       if (!isAllowed || matches('forbidden'))
-        yield problem(`the image of ${called(container)} comes from ${longName(name).registry}`, {
+        yield problem(`the image of ${called(container)} comes from ${long.registry}`, {
           pointer: `${container.pointer}/image`,
         });
     },

@@ -21,6 +21,9 @@ const servingKinds = new Set([
 
 export const isServing = ({ object }: Workload): boolean => servingKinds.has(object.kind);
 
+/** Of one object alone nobody can tell whether a Service leads to it. */
+export const servicesUnseen = notEvaluated('the Services that lead to the pod are in the cluster');
+
 /** Whether some Service of the change sends to the pod. */
 export const isBehindService = (workload: Workload, { bundle }: Change): boolean =>
   bundle?.ofKind('Service').some((service) => podsBehind(service, bundle).some((pod) => pod.workload === workload)) ?? false;
@@ -31,11 +34,10 @@ const hasProbe = (name: 'livenessProbe' | 'readinessProbe') =>
     { params, change }: RuleContext,
   ): Iterable<Statement> {
     if (!isServing(workload) || isObject(memberOf(container.value, name))) return;
-    if (params['onlyBehindService'] === true && change.isAlone) {
-      yield notEvaluated('the Services that lead to the pod are in the cluster');
-      return;
+    if (params['onlyBehindService'] === true) {
+      if (change.isAlone) yield servicesUnseen;
+      if (change.isAlone || !isBehindService(workload, change)) return;
     }
-    if (params['onlyBehindService'] === true && !isBehindService(workload, change)) return;
     if (params['anyContainer'] === true && workload.containers.some(({ value }) => isObject(memberOf(value, name)))) return;
     yield problem(`${called(container)} has no ${name}`);
   };

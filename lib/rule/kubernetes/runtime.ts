@@ -1,5 +1,5 @@
 import type { ContainerView } from '../../manifest/object.ts';
-import { listAt, memberOf, objectAt, stringAt } from '../../model/json.ts';
+import { givenAt, listAt, memberOf, objectAt, stringAt } from '../../model/json.ts';
 import { problem, type Rule } from '../rule.ts';
 import { kubernetesRule, reference } from './define.ts';
 import { podExample } from './example.ts';
@@ -202,8 +202,6 @@ const isOpenPeer = (peer: Parameters<typeof memberOf>[0]): boolean => {
     // Exceptions from all of IPv4 are the usual way to leave the private ranges out; from all of IPv6 they leave the internet open.
     return cidr === '' || (/\/0+$/.test(cidr) && (cidr.includes(':') || listAt(block, 'except').length === 0));
   }
-  const selectors = ['namespaceSelector', 'podSelector']
-    .map((name) => memberOf(peer, name) ?? undefined)
-    .filter((one) => one !== undefined);
+  const selectors = ['namespaceSelector', 'podSelector'].map((name) => givenAt(peer, name)).filter((one) => one !== undefined);
   return selectors.every((one) => Object.keys(objectAt({ one }, 'one')).length === 0);
 };

@@ -57,6 +57,12 @@ const rows: readonly Row[] = [
   ['network-policy-dns', policy('podSelector: {}, egress: [{to: [{namespaceSelector: {}}]}]'), 0],
   ['network-policy-dns', policy('podSelector: {}, egress: [{to: [{ipBlock: {cidr: 10.0.0.10/32}}], ports: [{port: 53}]}]'), 1],
   ['network-policy-dns', policy('podSelector: {matchLabels: {app: web}}, egress: [{ports: [{port: 443}]}]') + dns('{}'), 0],
+  ['network-policy-dns', policy('podSelector: {}, policyTypes: [Ingress], egress: [{ports: [{port: 443}]}]'), 0],
+  [
+    'network-policy-dns',
+    policy('podSelector: {}, egress: [{ports: [{port: 443}]}]') + policy('podSelector: {}, policyTypes: [Ingress], egress: [{}]'),
+    1,
+  ],
   [
     'network-policy-dns',
     policy('podSelector: {matchLabels: {app: web}}, egress: [{ports: [{port: 443}]}]') + dns('{matchLabels: {app: db}}'),

@@ -49,7 +49,7 @@ const rows: readonly Row[] = [
   [
     'host-path-sensitive',
     { paths: ['/srv'] },
-    pod('volumes: [{name: a, hostPath: {path: /srv}}]'),
+    pod('volumes: [{name: a, hostPath: {path: //srv/}}]'),
     pod('volumes: [{name: a, hostPath: {path: /etc}}, {name: b, hostPath: {path: /srv/a}}]'),
   ],
   [

@@ -208,7 +208,12 @@ export const networkPolicyRules: readonly Rule[] = [
   }),
 ];
 
-const egressOf = (object: ManifestObject): readonly Peer[] => rulesOfPolicy(object).filter(({ direction }) => direction === 'egress');
+/** Egress rules of a policy that is for egress; of another they say nothing. */
+const egressOf = (object: ManifestObject): readonly Peer[] => {
+  const types = listAt(objectAt(object.value, 'spec'), 'policyTypes');
+  if (types.length > 0 && !types.includes('Egress')) return [];
+  return rulesOfPolicy(object).filter(({ direction }) => direction === 'egress');
+};
 
 const dnsProtocols = ['UDP', 'TCP'];
 const everyPod = ({ namespace }: ManifestObject): string => `${namespaceOf(namespace)} *`;

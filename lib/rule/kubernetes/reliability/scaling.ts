@@ -217,9 +217,10 @@ export const scalingRules: readonly Rule[] = [
     kinds: ['PodDisruptionBudget'],
     defaultParams: { of: ['maxUnavailable', 'minAvailable'] },
     *check({ object }, { params, change }) {
-      const blocked = change.bundle ? budgetBlocks(object, change.bundle, listAt(params, 'of')) : null;
+      const of = listAt(params, 'of');
+      const blocked = change.bundle ? budgetBlocks(object, change.bundle, of) : null;
       if (blocked !== null) yield problem(`the budget allows no disruption: ${blocked}`, { pointer: '/spec' });
-      else if (change.isAlone && givenAt(specOf(object), 'minAvailable') !== undefined)
+      else if (change.isAlone && of.includes('minAvailable') && givenAt(specOf(object), 'minAvailable') !== undefined)
         yield notEvaluated('how many pods there are to keep is in the cluster');
     },
   }),

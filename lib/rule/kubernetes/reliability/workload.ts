@@ -4,7 +4,7 @@ import { problem, type Rule, type Statement } from '../../rule.ts';
 import { kubernetesRule, reference } from '../define.ts';
 import { deploymentExample, podExample } from '../example.ts';
 import { labelsOf } from '../pods.ts';
-import { isBehindService } from '../probe.ts';
+import { isBehindService, servicesUnseen } from '../probe.ts';
 import { hasLabels, isEmptySelector, matchesLabels } from '../selector.ts';
 
 export const replicated = new Set(['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController', 'DeploymentConfig', 'Rollout']);
@@ -68,7 +68,10 @@ export const workloadRules: readonly Rule[] = [
     *check({ workload }, { params, change }) {
       const { object } = workload;
       if (!listAt(params, 'kinds').includes(object.kind)) return;
-      if (params['onlyBehindService'] === true && !isBehindService(workload, change)) return;
+      if (params['onlyBehindService'] === true) {
+        if (change.isAlone) yield servicesUnseen;
+        if (change.isAlone || !isBehindService(workload, change)) return;
+      }
       const isScaled = change.bundle
         ?.ofKind('HorizontalPodAutoscaler')
         .some((hpa) => stringAt(objectAt(objectAt(hpa.value, 'spec'), 'scaleTargetRef'), 'name') === object.name);
@@ -170,8 +173,11 @@ export const workloadRules: readonly Rule[] = [
     kinds: ['Deployment', 'DeploymentConfig', 'DaemonSet', 'Rollout'],
     defaultParams: { onlyBehindService: false },
     *check({ object }, { params, change }) {
-      const pods = change.bundle?.workloads.filter((one) => one.object === object) ?? [];
-      if (params['onlyBehindService'] === true && !pods.some((pod) => isBehindService(pod, change))) return;
+      if (params['onlyBehindService'] === true) {
+        const pods = change.bundle?.workloads.filter((one) => one.object === object) ?? [];
+        if (change.isAlone) yield servicesUnseen;
+        if (change.isAlone || !pods.some((pod) => isBehindService(pod, change))) return;
+      }
       const field = object.kind === 'DaemonSet' ? 'updateStrategy' : 'strategy';
       // Without a strategy the API server rolls.
       const type = givenAt(objectAt(objectAt(object.value, 'spec'), field), 'type');
