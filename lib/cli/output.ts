@@ -1,4 +1,3 @@
-import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { AppError } from '../model/error.ts';
 import type { Evidence, SourceFile } from '../model/evidence.ts';
 import { nearest } from '../model/nearest.ts';
@@ -8,6 +7,7 @@ import type { RenderContext, Report } from '../report/report.ts';
 import { findReport, reports } from '../report/table.ts';
 import { toWire } from '../report/wire.ts';
 import { endOfDecision } from './decision.ts';
+import { emit, emitToFile } from './emit.ts';
 import { type ExitCode, exitCodes } from './exit.ts';
 import type { JudgingOptions } from './options.ts';
 import { version } from './version.ts';
@@ -23,19 +23,13 @@ export const chosenReport = (name: string, others: readonly string[] = []): Repo
 
 type Place = Pick<JudgingOptions, 'output' | 'quiet'>;
 
-export const write = (text: string, options: Place): void => {
-  if (options.output !== undefined) writeFileSync(options.output, text);
-  else if (!options.quiet) process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
-};
+/** A terminal and what reads a pipe get a last line that ends. */
+export const write = (text: string, options: Place): Promise<void> =>
+  writeParts(options.output !== undefined || text.endsWith('\n') ? [text] : [text, '\n'], options);
 
-const writeParts = (parts: Iterable<string>, { output, quiet }: Place): void => {
-  if (output === undefined && quiet) return;
-  const file = output === undefined ? null : openSync(output, 'w');
-  for (const part of parts) {
-    if (file === null) process.stdout.write(part);
-    else writeSync(file, part);
-  }
-  if (file !== null) closeSync(file);
+const writeParts = async (parts: Iterable<string>, { output, quiet }: Place): Promise<void> => {
+  if (output !== undefined) emitToFile(parts, output);
+  else if (!quiet) await emit(parts, process.stdout);
 };
 
 /** What was judged, as far as reports can show it. */
@@ -48,34 +42,41 @@ export const shownOf = (evidence: readonly Evidence[], policy: CompiledPolicy, s
   checked: policy.rules.map(({ rule }) => rule.id),
 });
 
-export const show = (verdict: Verdict, shown: Shown, options: JudgingOptions): ExitCode => {
+const show = async (verdict: Verdict, shown: Shown, options: JudgingOptions): Promise<ExitCode> => {
   const colour = options.output === undefined && process.stdout.isTTY === true && !process.env['NO_COLOR'];
   const report = chosenReport(options.format);
   const context = { toolVersion: version, ...shown, colour };
-  if (report.parts) writeParts(report.parts(verdict, context), options);
-  else write(report.render(verdict, context), options);
+  if (report.parts) await writeParts(report.parts(verdict, context), options);
+  else await write(report.render(verdict, context), options);
   writeReports(verdict, shown, options);
   return exitCodeOf(verdict, options);
 };
 
 /** `show`, with an inventory beside the verdict where the format is JSON; other formats have no place for it. */
-export const showWith = (verdict: Verdict, shown: Shown, options: JudgingOptions, inventory: object | undefined): ExitCode => {
+export const showWith = async (
+  verdict: Verdict,
+  shown: Shown,
+  options: JudgingOptions,
+  inventory: object | undefined,
+): Promise<ExitCode> => {
   if (inventory === undefined || options.format !== 'json') return show(verdict, shown, options);
   writeReports(verdict, shown, options);
-  write(JSON.stringify({ ...toWire(verdict), inventory }, null, 2), options);
+  await write(JSON.stringify({ ...toWire(verdict), inventory }, null, 2), options);
   return exitCodeOf(verdict, options);
 };
 
 /** A bill of materials in place of the verdict, and every other report that was asked for. */
-export const showText = (text: string, verdict: Verdict, shown: Shown, options: JudgingOptions): ExitCode => {
+export const showText = async (text: string, verdict: Verdict, shown: Shown, options: JudgingOptions): Promise<ExitCode> => {
   writeReports(verdict, shown, options);
-  write(text, options);
+  await write(text, options);
   return exitCodeOf(verdict, options);
 };
 
 /** One judgement, many forms: an image is fetched once for all of them. */
 const writeReports = (verdict: Verdict, shown: Shown, options: Reports): void => {
-  for (const { report, file } of askedReports(options)) writeFileSync(file, report.render(verdict, { toolVersion: version, ...shown }));
+  const context = { toolVersion: version, ...shown };
+  for (const { report, file } of askedReports(options))
+    emitToFile(report.parts?.(verdict, context) ?? [report.render(verdict, context)], file);
 };
 
 type Reports = Pick<JudgingOptions, 'report'>;

@@ -78,7 +78,7 @@ const readDocuments = (file: string, chunk: Chunk, lines: LineIndex, reading: Re
   }
   const remarks = documents.length === 1 ? remarksIn(chunk, lines) : [];
   const template = documents.length === 1 ? helmSource(chunk.text) : undefined;
-  const locate = locator(chunk, reading.length <= limits.charactersWithEventsKept ? events : null, lines);
+  const locate = locator(chunk, events, lines);
   for (const [at, document] of documents.entries()) {
     reading.documents += 1;
     readObjects({ file, document, at, locate, remarks, chunk, template }, reading);

@@ -1,7 +1,6 @@
 import type { Event } from 'js-yaml';
-import { pointerTokens } from '../model/json.ts';
-import { memberAt, type Position, positionsOf } from './yaml/position.ts';
-import { eventsOf } from './yaml/read.ts';
+import { offsetAt } from './yaml/lookup.ts';
+import { positionsOf } from './yaml/position.ts';
 import type { Chunk } from './yaml/split.ts';
 
 export type Point = { readonly line: number; readonly column: number };
@@ -33,23 +32,8 @@ const lineStarts = (text: string): number[] => {
 /** Finds pointers in the documents of one chunk of a file: the nearest ancestor's place when there is nothing at the pointer. */
 export type Locator = (document: number, pointer: string) => Point;
 
-/** Positions are made on the first question. A large bundle gives no events, since keeping them costs ten times the text's size; it is read again. */
-export const locator = (chunk: Chunk, events: readonly Event[] | null, lines: LineIndex): Locator => {
-  let documents: readonly Position[] | undefined;
-  let kept = events;
-  return (document, pointer) => {
-    documents ??= readPositions(chunk.text, kept ?? eventsOf(chunk.text));
-    kept = null;
-    let position = documents[document];
-    let offset = position?.offset ?? 0;
-    for (const token of pointerTokens(pointer)) {
-      position = position && memberAt(position, token);
-      if (!position) break;
-      offset = position.offset;
-    }
-    return lines(chunk.offset + offset);
-  };
+/** Positions are made at once: the events that they come from take ten times the text's size and are not kept. */
+export const locator = (chunk: Chunk, events: readonly Event[], lines: LineIndex): Locator => {
+  const positions = positionsOf(events, chunk.text);
+  return (document, pointer) => lines(chunk.offset + offsetAt(positions, document, pointer));
 };
-
-const readPositions = (text: string, events: ReturnType<typeof eventsOf> | readonly Event[]): readonly Position[] =>
-  'code' in events ? [] : positionsOf(events, text);

@@ -69,7 +69,7 @@ const occurrenceAt = (seen: Seen, identity: Finding['fingerprint'], location: Lo
 
 /** A container has one place and thirty findings. */
 const rememberedPlaces = (): Locate => {
-  const objects = new WeakMap<ManifestObject, Map<string, Location>>();
+  const objects = new Map<ManifestObject, Map<string, Location>>();
   return (object, pointer) => {
     const places = objects.get(object) ?? new Map<string, Location>();
     objects.set(object, places);

@@ -16,7 +16,7 @@ export const verdict = async (id: string, options: VerdictOptions): Promise<Exit
   const asked = await call(options, `${path}?format=json`);
   const textIn = async (format: string): Promise<string> =>
     format === 'json' ? asked.text : (await call(options, `${path}?format=${format}`, { accept: '*/*' })).text;
-  if (options.output !== undefined || options.quiet !== true) write(await textIn(chosenReport(options.format).name), options);
+  if (options.output !== undefined || options.quiet !== true) await write(await textIn(chosenReport(options.format).name), options);
   for (const { report, file } of askedReports(options)) writeFileSync(file, await textIn(report.name));
   const decision = stringAt(asked.json, 'decision') ?? stringAt(objectAt(asked.json, 'verdict'), 'decision');
   if (!isDecision(decision)) throw new AppError('unavailable', 'the service answered without a decision');

@@ -2,121 +2,129 @@ import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE } from 'js-yaml';
 import { plainScalar, taggedScalar } from './scalar.ts';
 
 /**
- * Where a value stands: a map's member at its key, a list's item at its first character. Offsets are UTF-16 units in the text. `keys` belong to `items`; a list
- * has none. Two arrays, since a Map for each of a bundle's hundred thousand values is most of the memory of judging it.
+ * Where the values of a text stand: a map's member at its key, a list's item at its first character. Offsets are UTF-16 units in the text.
+ * Three numbers a value in place of objects, which for a bundle's hundred thousand values were most of the memory of judging it.
  */
-export type Position = { readonly offset: number; readonly keys: readonly string[] | null; readonly items: readonly Position[] | null };
-
-type Reading = { readonly events: readonly Event[]; readonly text: string; readonly anchors: Map<string, Position>; at: number };
-
-/** Maps with more members are searched by an index. */
-const mostSearched = 64;
-const indexes = new WeakMap<readonly string[], ReadonlyMap<string, number>>();
-
-/** The position of a member or item; undefined when there is none. */
-export const memberAt = ({ keys, items }: Position, token: string): Position | undefined => {
-  if (items === null) return undefined;
-  if (keys === null) return /^(?:0|[1-9]\d{0,9})$/.test(token) ? items[Number(token)] : undefined;
-  return items[keys.length > mostSearched ? (indexOf(keys).get(token) ?? -1) : keys.lastIndexOf(token)];
+export type Positions = {
+  readonly text: string;
+  /** By `offset`, `end` and `form`, in the order of the text: what a collection holds follows it up to its end, a key is followed by its value. */
+  readonly rows: Int32Array;
+  /** The row of each document's value. */
+  readonly documents: readonly number[];
+  /** Keys that do not stand in the text as they read. */
+  readonly keys: readonly string[];
+  /** Members by key or number, of collections that are large or take in others. */
+  readonly indexes: Map<number, ReadonlyMap<string, number>>;
 };
 
-const indexOf = (keys: readonly string[]): ReadonlyMap<string, number> => {
-  const known = indexes.get(keys) ?? new Map(keys.map((key, at) => [key, at]));
-  indexes.set(keys, known);
-  return known;
+/** What the numbers of a row are, and how many. */
+export const [offset, end, form, width] = [0, 1, 2, 3];
+
+/** Forms of a value; that of an alias is below them and holds the row of what it names. `mergingMap`: one that has others merged into it. */
+export const [leaf, list, map, mergingMap, firstAlias] = [0, -1, -2, -3, -4];
+
+/** The form of a key is twice its length, and one more when it is quoted; below zero its place among `keys`, counted from -1; or this. */
+export const mergeKey = -0x8000_0000;
+
+type Reading = {
+  readonly events: readonly Event[];
+  readonly text: string;
+  readonly rows: Int32Array;
+  readonly keys: string[];
+  readonly anchors: Map<string, number>;
+  at: number;
+  next: number;
 };
 
 /** The positions of every document in the events; safe to recurse, since the parser bounds the depth. */
-export const positionsOf = (events: readonly Event[], text: string): readonly Position[] => {
-  const reading: Reading = { events, text, anchors: new Map(), at: 0 };
-  const documents: Position[] = [];
+export const positionsOf = (events: readonly Event[], text: string): Positions => {
+  const rows = new Int32Array((events.length + 1) * width);
+  const reading: Reading = { events, text, rows, keys: [], anchors: new Map(), at: 0, next: 0 };
+  const documents: number[] = [];
   while (reading.at < events.length) {
     reading.at += 1;
     reading.anchors.clear();
-    documents.push(readNode(reading));
+    documents.push(reading.next);
+    readNode(reading);
     reading.at += 1;
   }
-  return documents;
+  return { text, rows, documents, keys: reading.keys, indexes: new Map() };
 };
 
-const leafAt = (offset: number): Position => ({ offset, keys: null, items: null });
-const nowhere = leafAt(0);
+/** A row of its own, which ends at once. */
+const put = (reading: Reading, where: number, what: number): number => {
+  const { rows, next } = reading;
+  rows[next * width + offset] = where;
+  rows[next * width + end] = next + 1;
+  rows[next * width + form] = what;
+  reading.next += 1;
+  return next;
+};
 
-const readNode = (reading: Reading): Position => {
+const readNode = (reading: Reading): void => {
   const event = reading.events[reading.at++];
-  if (!event || event.type === EVENT_ID.POP || event.type === EVENT_ID.DOCUMENT) return nowhere;
+  if (!event || event.type === EVENT_ID.POP || event.type === EVENT_ID.DOCUMENT) {
+    put(reading, 0, leaf);
+    return;
+  }
   if (event.type === EVENT_ID.ALIAS) {
     const target = reading.anchors.get(reading.text.slice(event.anchorStart, event.anchorEnd));
-    return { offset: event.anchorStart - 1, keys: target?.keys ?? null, items: target?.items ?? null };
+    put(reading, event.anchorStart - 1, target === undefined ? leaf : firstAlias - target);
+    return;
   }
-  const position = readValue(event, reading);
-  if (event.anchorStart !== -1) reading.anchors.set(reading.text.slice(event.anchorStart, event.anchorEnd), position);
-  return position;
+  const row = put(reading, offsetOf(event), leaf);
+  if (event.type !== EVENT_ID.SCALAR) {
+    reading.rows[row * width + form] = event.type === EVENT_ID.MAPPING ? readMembers(reading) : readItems(reading);
+    reading.rows[row * width + end] = reading.next;
+  }
+  if (event.anchorStart !== -1) reading.anchors.set(reading.text.slice(event.anchorStart, event.anchorEnd), row);
 };
 
-const readValue = (
-  event: Exclude<Event, { type: typeof EVENT_ID.DOCUMENT | typeof EVENT_ID.POP | typeof EVENT_ID.ALIAS }>,
-  reading: Reading,
-): Position => {
-  const offset = offsetOf(event);
-  if (event.type === EVENT_ID.MAPPING) return { offset, ...readMembers(reading) };
-  return event.type === EVENT_ID.SEQUENCE ? { offset, keys: null, items: readItems(reading) } : leafAt(offset);
-};
-
-const readItems = (reading: Reading): readonly Position[] => {
-  const items: Position[] = [];
-  while (!isEnd(reading)) items.push(readNode(reading));
+const readItems = (reading: Reading): number => {
+  while (!isEnd(reading)) readNode(reading);
   reading.at += 1;
-  return items;
+  return list;
 };
 
-const readMembers = (reading: Reading): { readonly keys: readonly string[]; readonly items: readonly Position[] } => {
-  const keys: string[] = [];
-  const items: Position[] = [];
-  const merged: Position[] = [];
+const readMembers = (reading: Reading): number => {
+  let made = map;
   while (!isEnd(reading)) {
-    const { key, offset, isMerge } = readKey(reading);
-    const value = readNode(reading);
-    if (isMerge) merged.push(value);
-    else {
-      keys.push(key);
-      items.push({ offset, keys: value.keys, items: value.items });
-    }
+    const key = readKey(reading);
+    const value = reading.next;
+    readNode(reading);
+    if (reading.rows[key * width + form] === mergeKey) made = mergingMap;
+    reading.rows[key * width + end] = reading.rows[value * width + end] ?? value;
   }
   reading.at += 1;
-  if (merged.length > 0) mergeInto(keys, items, merged);
-  return { keys, items };
+  return made;
 };
 
-/** Merged members never override the map's own; of two merged maps the first wins. */
-const mergeInto = (keys: string[], items: Position[], merged: readonly Position[]): void => {
-  const known = new Set(keys);
-  for (const source of merged.flatMap((one) => (one.keys === null ? (one.items ?? []) : [one]))) {
-    for (const [at, key] of (source.keys ?? []).entries()) {
-      const position = source.items?.[at];
-      if (!position || known.has(key)) continue;
-      known.add(key);
-      keys.push(key);
-      items.push(position);
-    }
-  }
-};
-
-const readKey = (reading: Reading): { key: string; offset: number; isMerge: boolean } => {
+const readKey = (reading: Reading): number => {
+  const { text, keys } = reading;
   const event = reading.events[reading.at];
-  const { offset } = readNode(reading);
-  if (event?.type !== EVENT_ID.SCALAR) return { key: '', offset, isMerge: false };
-  const text = getScalarValue(reading.text, event);
-  const tag = event.tagStart === -1 ? '' : reading.text.slice(event.tagStart, event.tagEnd);
+  const row = reading.next;
+  readNode(reading);
+  // What a key holds that is a list or map is no member of anything.
+  reading.next = row + 1;
+  reading.rows[row * width + form] = event?.type === EVENT_ID.SCALAR ? keyForm(event, text, keys) : -keys.push('');
+  return row;
+};
+
+const keyForm = (event: Extract<Event, { valueStart: number }>, text: string, keys: string[]): number => {
+  const read = getScalarValue(text, event);
+  const tag = event.tagStart === -1 ? '' : text.slice(event.tagStart, event.tagEnd);
   const isPlain = event.style === SCALAR_STYLE.PLAIN;
-  const value = tag === '' ? (isPlain ? plainScalar(text).value : text) : (taggedScalar(tag, text)?.value ?? text);
-  return { key: String(value), offset, isMerge: isPlain && tag === '' && text === '<<' };
+  if (isPlain && tag === '' && read === '<<') return mergeKey;
+  const value = tag === '' ? (isPlain ? plainScalar(read).value : read) : (taggedScalar(tag, read)?.value ?? read);
+  const key = String(value);
+  const isAsWritten = event.valueEnd - event.valueStart === key.length && text.startsWith(key, event.valueStart);
+  return isAsWritten ? key.length * 2 + (isQuoted(event) ? 1 : 0) : -keys.push(key);
 };
 
 const isEnd = ({ events, at }: Reading): boolean => at >= events.length || events[at]?.type === EVENT_ID.POP;
 
-const offsetOf = (event: Exclude<Event, { type: typeof EVENT_ID.DOCUMENT | typeof EVENT_ID.POP | typeof EVENT_ID.ALIAS }>): number => {
-  if (event.type !== EVENT_ID.SCALAR) return event.start;
-  const isQuoted = event.style === SCALAR_STYLE.DOUBLE_QUOTED || event.style === SCALAR_STYLE.SINGLE_QUOTED;
-  return Math.max(isQuoted ? event.valueStart - 1 : event.valueStart, 0);
-};
+const isQuoted = ({ style }: Extract<Event, { valueStart: number }>): boolean =>
+  style === SCALAR_STYLE.DOUBLE_QUOTED || style === SCALAR_STYLE.SINGLE_QUOTED;
+
+const offsetOf = (event: Exclude<Event, { type: typeof EVENT_ID.DOCUMENT | typeof EVENT_ID.POP | typeof EVENT_ID.ALIAS }>): number =>
+  event.type === EVENT_ID.SCALAR ? Math.max(isQuoted(event) ? event.valueStart - 1 : event.valueStart, 0) : event.start;

@@ -1,0 +1,50 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import type { Writable } from 'node:stream';
+
+/** A part longer than this is passed on in pieces: a report in one piece would stand in memory a second time, as bytes. */
+const longestPart = 131_072;
+
+/** Writes a text that comes in parts to a file. */
+export const emitToFile = (parts: Iterable<string>, path: string): void => {
+  const file = openSync(path, 'w');
+  try {
+    for (const part of parts) for (const piece of pieces(part)) writeSync(file, piece);
+  } finally {
+    closeSync(file);
+  }
+};
+
+/**
+ * Writes a text that comes in parts to a stream, no faster than its reader takes it: what a pipe does not take is kept in memory, and parts are made as they
+ * are asked for. Ends early when nobody reads any more, as after `head`.
+ */
+export const emit = async (parts: Iterable<string>, stream: Writable): Promise<void> => {
+  for (const part of parts) {
+    for (const piece of pieces(part)) {
+      if (stream.destroyed) return;
+      if (!stream.write(piece)) await taken(stream);
+    }
+  }
+};
+
+const taken = (stream: Writable): Promise<void> =>
+  new Promise((resolve) => {
+    const events = ['drain', 'close', 'error'];
+    const end = (): void => {
+      for (const event of events) stream.off(event, end);
+      resolve();
+    };
+    for (const event of events) stream.on(event, end);
+  });
+
+function* pieces(part: string): Generator<string> {
+  let start = 0;
+  while (part.length - start > longestPart) {
+    const at = start + longestPart;
+    // The two halves of a character beyond the first 65,536 stay together.
+    const end = /[\ud800-\udbff]/.test(part.charAt(at - 1)) ? at - 1 : at;
+    yield part.slice(start, end);
+    start = end;
+  }
+  yield part.slice(start);
+}
