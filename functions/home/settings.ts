@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { EcrRegistry } from '../../lib/adapters/aws/ecr/registry-host.ts';
 import type { AwsHomeOptions } from '../../lib/adapters/aws/home.ts';
 import { registriesFromEnvironment } from '../../lib/cli/registries.ts';
+import { onUse } from '../../lib/model/on-use.ts';
 import { publicUrlOf } from '../../lib/model/public-url.ts';
 
 const list = z
@@ -14,9 +15,17 @@ const list = z
       .filter(Boolean),
   );
 
-const ecrRegistry = z.strictObject({ account: z.string().regex(/^\d{12}$/), region: z.string().regex(/^[a-z0-9-]{1,64}$/) });
-const ecrRoles = z.record(ecrRegistry.shape.account, z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/));
-const ecrHosts = z.record(z.string(), ecrRegistry);
+const account = z.string().regex(/^\d{12}$/);
+const ecrRegistry = onUse(() => z.strictObject({ account, region: z.string().regex(/^[a-z0-9-]{1,64}$/) }));
+const ecrRoles = onUse(() => z.record(account, z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/)));
+const ecrHosts = onUse(() => z.record(z.string(), ecrRegistry()));
+
+/** JSON. Most installations leave it as it is, and its schema need not be built. */
+const map = <T>(schema: () => z.ZodType<{ readonly [name: string]: T }>) =>
+  z
+    .string()
+    .default('{}')
+    .transform((text): { readonly [name: string]: T } => (text === '{}' ? {} : schema().parse(JSON.parse(text))));
 
 /** What serverless.yml puts into a function's environment. */
 const environment = z.object({
@@ -25,11 +34,8 @@ const environment = z.object({
   PLIMSOLL_QUEUE_URL: z.url(),
   PLIMSOLL_SECRET_PREFIX: z.string().min(1),
   PLIMSOLL_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(6_000),
-  /** JSON: hosts that stand for a registry of ECR. */
-  PLIMSOLL_ECR_HOSTS: z
-    .string()
-    .default('{}')
-    .transform((text) => ecrHosts.parse(JSON.parse(text))),
+  /** Hosts that stand for a registry of ECR. */
+  PLIMSOLL_ECR_HOSTS: map(ecrHosts),
   /** Which pushes are scanned: patterns of repositories, with `*` and `**`. */
   PLIMSOLL_ECR_REPOSITORIES: list.transform((patterns) => (patterns.length > 0 ? patterns : ['**'])),
   PLIMSOLL_ECR_UNTAGGED: z.enum(['ignore', 'scan']).default('ignore'),
@@ -44,17 +50,14 @@ const environment = z.object({
   PLIMSOLL_ADVISORIES: z.string().trim().default(''),
   /** The one folder that a function may write to. */
   PLIMSOLL_ADVISORY_FOLDER: z.string().default('/tmp/advisories'),
-  /** JSON: roles to take on for registries of other accounts, by account. */
-  PLIMSOLL_ECR_ROLES: z
-    .string()
-    .default('{}')
-    .transform((text) => ecrRoles.parse(JSON.parse(text))),
+  /** Roles to take on for registries of other accounts, by account. */
+  PLIMSOLL_ECR_ROLES: map(ecrRoles),
   /** JSON: registries that the reconciler goes through. Default: that of the account and region. */
   PLIMSOLL_ECR_REGISTRIES: z
     .string()
     .default('[]')
-    .transform((text) => z.array(ecrRegistry).max(100).parse(JSON.parse(text))),
-  PLIMSOLL_ACCOUNT: ecrRegistry.shape.account.optional(),
+    .transform((text) => (text === '[]' ? [] : z.array(ecrRegistry()).max(100).parse(JSON.parse(text)))),
+  PLIMSOLL_ACCOUNT: account.optional(),
   AWS_REGION: z.string().optional(),
 });
 
@@ -68,7 +71,8 @@ export type Settings = Omit<AwsHomeOptions, 'log'> & {
 };
 
 export const settingsFromEnvironment = (): Settings => {
-  const read = environment.parse(process.env);
+  // Read once: to compile a reader for it takes 2 ms of a cold start.
+  const read = environment.parse(process.env, { jitless: true });
   return {
     stage: read.PLIMSOLL_STAGE,
     table: read.PLIMSOLL_TABLE,

@@ -7,7 +7,7 @@ import { AppError } from '../model/error.ts';
 export const trustFromEnvironment = (): readonly TrustRule[] => {
   const text = process.env['PLIMSOLL_TRUST']?.trim();
   if (!text) return [];
-  const parsed = z.array(trustRule).max(1_000).safeParse(readJson(text));
+  const parsed = z.array(trustRule()).max(1_000).safeParse(readJson(text));
   if (parsed.success) return parsed.data;
   const places = parsed.error.issues.map(({ path, message }) => ({ pointer: `/${path.map(String).join('/')}`, message }));
   throw new AppError('invalid-request', 'PLIMSOLL_TRUST is not a list of trusted issuers', { places });

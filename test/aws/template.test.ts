@@ -165,7 +165,7 @@ const loadedAtOnce = (folder: string, part = 'index.mjs', seen = new Set<string>
   if (seen.has(part)) return seen;
   seen.add(part);
   const text = readFileSync(join(folder, part), 'utf8');
-  for (const [, next = ''] of text.matchAll(/(?:from|import)"\.\/(part-[A-Z0-9]+\.mjs)"/g)) loadedAtOnce(folder, next, seen);
+  for (const [, next = ''] of text.matchAll(/(?:from|import)"\.\/((?:part-[A-Z0-9]+|shared)\.mjs)"/g)) loadedAtOnce(folder, next, seen);
   return seen;
 };
 

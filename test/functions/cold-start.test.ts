@@ -17,27 +17,37 @@ const { metafile } = await build({
   logLevel: 'error',
 });
 
-/** The source files that are evaluated when a function is imported: what is reached without a dynamic import. */
-const loadedBy = (name: string): readonly string[] => {
-  const reached = new Set([`functions/${name}.ts`]);
+/** The source files that are evaluated when one is imported: what is reached without a dynamic import. */
+const loadedBy = (start: string): readonly string[] => {
+  const reached = new Set([start]);
   for (const file of reached) {
     for (const { path, kind } of metafile.inputs[file]?.imports ?? []) if (kind === 'import-statement') reached.add(path);
   }
   return [...reached];
 };
 
-const matching = (name: string, pattern: RegExp): readonly string[] => loadedBy(name).filter((file) => pattern.test(file));
+const matching = (start: string, pattern: RegExp): readonly string[] => loadedBy(start).filter((file) => pattern.test(file));
 
 test.each(names)('%s is loaded without the SDK, and without what speaks to registries', (name) => {
   expect(
-    matching(name, /node_modules\/@(aws-sdk|smithy)\/|^lib\/adapters\/(egress\/(agent|exchange)|registry\/distribution\/client)\.ts$/),
+    matching(
+      `functions/${name}.ts`,
+      /node_modules\/@(aws-sdk|smithy)\/|^lib\/adapters\/(egress\/(agent|exchange)|registry\/distribution\/client)\.ts$/,
+    ),
   ).toEqual([]);
 });
 
 test.each(names.filter((name) => name !== 'worker'))('%s is loaded without a rule or a parser', (name) => {
-  expect(matching(name, /^lib\/(rule|dockerfile|manifest)\/|node_modules\/(js-yaml|unbash|jose)\//)).toEqual([]);
+  expect(matching(`functions/${name}.ts`, /^lib\/(rule|dockerfile|manifest)\/|node_modules\/(js-yaml|unbash|jose)\//)).toEqual([]);
 });
 
 test('the worker has the rules at hand', () => {
-  expect(matching('worker', /^lib\/rule\/table\.ts$/)).toHaveLength(1);
+  expect(matching('functions/worker.ts', /^lib\/rule\/table\.ts$/)).toHaveLength(1);
 });
+
+test.each(['scan/start', 'scan/get', 'scan/list'])(
+  'a request to %s loads no rule: reports, which name them, are for who reads verdicts',
+  (route) => {
+    expect(matching(`lib/api/routes/${route}.ts`, /^lib\/rule\/table\.ts$/)).toEqual([]);
+  },
+);

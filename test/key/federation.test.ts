@@ -34,7 +34,7 @@ beforeEach(() => void Object.assign(published, { keys: [rsaJwk], issuer: null, s
 
 const isTcp = (address: string | AddressInfo | null): address is AddressInfo => typeof address === 'object' && address !== null;
 const rule = (more: Partial<TrustRule> = {}): TrustRule =>
-  trustRule.parse({
+  trustRule().parse({
     issuer: origin,
     audience: 'https://plimsoll.example.com',
     claims: { sub: 'repo:acme/*:ref:refs/heads/main', repository_owner: ['acme', 'acme-labs'] },
@@ -192,6 +192,6 @@ describe("an issuer's keys", () => {
 });
 
 it('a rule without a claim or an audience is refused: every token of the issuer would do', () => {
-  expect(trustRule.safeParse({ ...rule(), claims: {} }).success).toBe(false);
-  expect(trustRule.safeParse({ ...rule(), audience: '' }).success).toBe(false);
+  expect(trustRule().safeParse({ ...rule(), claims: {} }).success).toBe(false);
+  expect(trustRule().safeParse({ ...rule(), audience: '' }).success).toBe(false);
 });

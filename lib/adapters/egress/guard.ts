@@ -1,4 +1,3 @@
-import { lookup as resolve } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { AppError } from '../../model/error.ts';
 import { type Guard, hostname, type Target } from './rules.ts';
@@ -8,7 +7,10 @@ export type Address = { readonly address: string; readonly family: number };
 /** All addresses of a name, as the system's resolver gives them. */
 export type Resolver = (host: string) => Promise<readonly Address[]>;
 
-export const systemResolver: Resolver = (host) => resolve(host, { all: true, verbatim: true });
+export const systemResolver: Resolver = async (host) => {
+  const { lookup } = await import('node:dns/promises');
+  return lookup(host, { all: true, verbatim: true });
+};
 
 // Ports of other protocols, which a request could be made to speak to. Source: WHATWG Fetch, "port blocking", and common data stores.
 const closedPorts = new Set([

@@ -1,18 +1,21 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
+import { onUse } from '../../model/on-use.ts';
 
 /** The answer that a repeated request gets again. `body` null: too large to keep, the answer's Location tells where it is. */
-const answer = z.strictObject({ status: z.int(), headers: z.record(z.string(), z.string()), body: z.string().nullable() });
-export type StoredAnswer = Readonly<z.infer<typeof answer>>;
+const answer = onUse(() => z.strictObject({ status: z.int(), headers: z.record(z.string(), z.string()), body: z.string().nullable() }));
+export type StoredAnswer = Readonly<z.infer<ReturnType<typeof answer>>>;
 
 /** Times in milliseconds since the epoch. A running request that is older than its lease has died with its process. */
-export const idempotencyRecord = z.strictObject({
-  fingerprint: z.string(),
-  expiresAt: z.number(),
-  leaseEndsAt: z.number(),
-  answer: answer.nullable(),
-});
-export type IdempotencyRecord = Readonly<z.infer<typeof idempotencyRecord>>;
+export const idempotencyRecord = onUse(() =>
+  z.strictObject({
+    fingerprint: z.string(),
+    expiresAt: z.number(),
+    leaseEndsAt: z.number(),
+    answer: answer().nullable(),
+  }),
+);
+export type IdempotencyRecord = Readonly<z.infer<ReturnType<typeof idempotencyRecord>>>;
 
 // An item of the table holds 400 KB with everything in it.
 const largestPacked = 350_000;

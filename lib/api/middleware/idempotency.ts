@@ -50,7 +50,7 @@ type Claim =
 const claimKey = async (deps: IdempotencyDeps, place: Key, fingerprint: string): Promise<Claim> => {
   const now = deps.clock.now();
   const existing = await deps.table.get(place);
-  const known = existing && decode(idempotencyRecord, existing);
+  const known = existing && decode(idempotencyRecord(), existing);
   // An item past its time may still be there: the store deletes it when it gets to it.
   if (known && known.expiresAt > now) {
     if (known.fingerprint !== fingerprint) {

@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import { AppError } from '../../model/error.ts';
+import { onUse } from '../../model/on-use.ts';
 import type { Deps } from '../../ports/deps.ts';
 import type { TrustRule } from './trust.ts';
 
-const publicKey = z.looseObject({ kty: z.enum(['RSA', 'EC', 'OKP']), kid: z.string().exactOptional() });
-const keySet = z.object({ keys: z.array(z.unknown()).max(200) });
-const discovery = z.object({ issuer: z.string(), jwks_uri: z.url({ protocol: /^https?$/ }) });
+const publicKey = onUse(() => z.looseObject({ kty: z.enum(['RSA', 'EC', 'OKP']), kid: z.string().exactOptional() }));
+const keySet = onUse(() => z.object({ keys: z.array(z.unknown()).max(200) }));
+const discovery = onUse(() => z.object({ issuer: z.string(), jwks_uri: z.url({ protocol: /^https?$/ }) }));
 
-export type PublicKey = z.output<typeof publicKey>;
+export type PublicKey = z.output<ReturnType<typeof publicKey>>;
 export type KeySet = { readonly keys: readonly PublicKey[] };
 
 /** An issuer's public keys. `again`: a token names a key that is not among them. Throws `unavailable` when they cannot be had. */
@@ -62,14 +63,14 @@ export const createIssuerKeys = (deps: Pick<Deps, 'egress' | 'clock' | 'log'>): 
 };
 
 const fetchKeys = async (deps: Pick<Deps, 'egress'>, rule: TrustRule): Promise<KeySet> => {
-  const { keys } = keySet.parse(await fetchJson(deps, rule.keys ?? (await discover(deps, rule))));
+  const { keys } = keySet().parse(await fetchJson(deps, rule.keys ?? (await discover(deps, rule))));
   // A shared secret among them would let whoever reads the document sign.
-  return { keys: keys.flatMap((key) => publicKey.safeParse(key).data ?? []) };
+  return { keys: keys.flatMap((key) => publicKey().safeParse(key).data ?? []) };
 };
 
 /** Source: OpenID Connect Discovery 1.0 sections 4.1 and 4.3: the issuer in the document must be the one that was asked. */
 const discover = async (deps: Pick<Deps, 'egress'>, { issuer }: TrustRule): Promise<string> => {
-  const found = discovery.parse(await fetchJson(deps, `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`));
+  const found = discovery().parse(await fetchJson(deps, `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`));
   if (found.issuer !== issuer) throw new AppError('unavailable', 'the issuer calls itself by another name');
   return found.jwks_uri;
 };

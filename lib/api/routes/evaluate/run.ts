@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { evaluateInline } from '../../../scan/inline.ts';
 import { endpoint, noParams } from '../../endpoint.ts';
 import { text } from '../../reply.ts';
+import { chosenReport, formats, verdictContent } from '../../report.ts';
 import { changeQuery, changeTexts, exampleManifest, inlineChangeSchema, readTexts } from '../../schema/change.ts';
-import { chosenReport, formats, linked, verdictContent } from '../../verdict.ts';
+import { linked } from '../../verdict.ts';
 
 export const evaluateRoute = endpoint({
   method: 'post',

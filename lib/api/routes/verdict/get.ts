@@ -3,8 +3,9 @@ import { getVerdict } from '../../../history/get.ts';
 import { readShown } from '../../../history/shown.ts';
 import { endpoint, noBody } from '../../endpoint.ts';
 import { cacheable, immutable } from '../../reply.ts';
+import { chosenReport, formats, verdictContent } from '../../report.ts';
 import { idParams } from '../../schema/id.ts';
-import { chosenReport, formats, linked, verdictContent } from '../../verdict.ts';
+import { linked } from '../../verdict.ts';
 
 // A report is a file to keep, not a page of this service: as a page it may load nothing and run nothing.
 const sandbox = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
