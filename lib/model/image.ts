@@ -1,5 +1,6 @@
 import type { Digest } from './digest.ts';
 import type { Json } from './json.ts';
+import type { ImageSignatures } from './signature.ts';
 
 /** What an image holds, as its inspector saw it. Paths have no leading slash. */
 export type ImageContent = {
@@ -22,6 +23,8 @@ export type ImageContent = {
   readonly attached?: readonly AttachedSbom[];
   /** VEX documents that are attached to the image and that a policy trusts. Absent: no policy asked. */
   readonly vex?: readonly AttachedVex[];
+  /** Signatures that are attached to the image, whoever made them. Absent: no policy asked. */
+  readonly signatures?: ImageSignatures;
 };
 
 /** `digest`: of the document, which stands as the layer of packages that only it names. `key`: SHA-256 of the public key (SPKI) that signed it; null: nobody. */

@@ -1,5 +1,6 @@
 import type { Digest } from './digest.ts';
 import type { Finding, NotEvaluated } from './finding.ts';
+import type { SignatureProof } from './signature.ts';
 import type { Subject } from './subject.ts';
 import type { UnheardVex } from './unmatched-vex.ts';
 
@@ -81,6 +82,9 @@ export type InputProblem = {
   readonly pointer?: string;
 };
 
+/** `signatures`: each different signer of each thing that must be signed. */
+export type SignersOf = { readonly subject: number; readonly signatures: readonly SignatureProof[] };
+
 /** Immutable: the digests of all that went in are part of it, so that it can be replayed. */
 export type Verdict = {
   readonly decision: Decision;
@@ -93,6 +97,8 @@ export type Verdict = {
   readonly errors: readonly InputProblem[];
   /** What VEX documents that are attached to an image, and that the policy hears, say without effect; absent where there is none. */
   readonly unmatchedVex?: readonly UnheardVex[];
+  /** Who of those whom the policy trusts has signed the images; absent where it asks for no signatures, and where nobody has. */
+  readonly signers?: readonly SignersOf[];
   readonly inputs: {
     /** Of the images that it was measured against. */
     readonly baseline?: Digest;

@@ -6,4 +6,6 @@ export type Actions = {
   readonly error: Action;
   readonly unsupported: Action;
   readonly notEvaluated: Action;
+  /** Whether an image has the signatures that the policy asks for could not be seen. */
+  readonly signatureUnread: Action;
 };

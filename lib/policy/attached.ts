@@ -7,10 +7,13 @@ import type { CompiledPolicy } from './compiled.ts';
  * What is to be read of all that is attached to an image; null: nothing. A bill of materials can only add to what is judged, so what any policy trusts may be
  * seen by all; of a VEX document each policy asks again who signed it.
  */
-export const attachedTrustOf = (policies: readonly Pick<CompiledPolicy, 'attachedSboms' | 'attachedVex'>[]): AttachedTrust | null => {
+export const attachedTrustOf = (
+  policies: readonly Pick<CompiledPolicy, 'attachedSboms' | 'attachedVex' | 'imageSignatures'>[],
+): AttachedTrust | null => {
   const sboms = anyOf(policies.flatMap(({ attachedSboms }) => attachedSboms ?? []));
   const vex = anyOf(policies.flatMap(({ attachedVex }) => attachedVex ?? []));
-  return sboms || vex ? { sboms, vex } : null;
+  const signatures = policies.flatMap(({ imageSignatures }) => imageSignatures);
+  return sboms || vex || signatures.length > 0 ? { sboms, vex, signatures } : null;
 };
 
 /** `key` is null of what nobody has signed. */
@@ -28,5 +31,5 @@ const anyOf = (trusts: readonly SignerTrust[]): SignerTrust | null => {
 };
 
 /** Whether there is anything that a trusted root would be needed for. */
-export const trustsIdentities = ({ sboms, vex }: AttachedTrust): boolean =>
-  [sboms, vex].some((trust) => trust !== null && trust.identities.length > 0);
+export const trustsIdentities = ({ sboms, vex, signatures = [] }: AttachedTrust): boolean =>
+  [sboms, vex, ...signatures].some((trust) => trust !== null && trust.identities.length > 0);

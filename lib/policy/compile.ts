@@ -1,9 +1,11 @@
 import { identityFingerprint } from '../image/attached/identity.ts';
 import { fingerprintOf, publicKey } from '../image/attached/trust.ts';
+import { plainSignature, type SignatureAsk } from '../image/signature/ask.ts';
 import { type Digest, digestOf } from '../model/digest.ts';
 import { compareSeverity, type Severity } from '../model/severity.ts';
 import { type Mode, modes } from '../model/verdict.ts';
 import { findRules } from '../rule/find.ts';
+import { signatureRule } from '../rule/image/signature.ts';
 import type { Rule } from '../rule/rule.ts';
 import type { RuleSetting } from '../rule/setting.ts';
 import type { Actions } from './action.ts';
@@ -14,7 +16,14 @@ import { packs } from './packs.data.ts';
 import type { RegistryFindings } from './registry-findings.ts';
 
 /** What holds where a document says nothing. `notEvaluated` stops nothing: manifests judged alone leave questions about their images open, and the verdict lists them. */
-const defaultActions: Actions = { unknown: 'unknown', stale: 'warn', error: 'unknown', unsupported: 'unknown', notEvaluated: 'allow' };
+const defaultActions: Actions = {
+  unknown: 'unknown',
+  stale: 'warn',
+  error: 'unknown',
+  unsupported: 'unknown',
+  notEvaluated: 'allow',
+  signatureUnread: 'unknown',
+};
 const defaultThreshold: Threshold = { deny: 'high', warn: 'medium', fixableOnly: false, newOnly: false };
 
 const compiled = new Map<Digest, CompiledPolicy>();
@@ -51,6 +60,7 @@ const compile = ({ metadata, spec }: PolicyDocument, digest: Digest): CompiledPo
     registryFindings: registryFindingsOf(spec.registryFindings),
     attachedSboms: trustOf(spec.attachedSboms),
     attachedVex: vexTrustOf(spec.attachedVex),
+    imageSignatures: (spec.imageSignatures ?? []).map(askOf),
     baseline: baselineOf(spec),
     honoursVex: spec.vex !== 'ignore',
     honoursLinked: spec.linked !== 'ignore',
@@ -77,6 +87,10 @@ const settingsOf = (spec: PolicyDocument['spec'], mode: Mode): readonly RuleSett
       if (packMode === 'off') settings.delete(setting.rule);
       else settings.set(setting.rule, stricterOf(settings.get(setting.rule), { ...setting, mode: packMode, params: {} }));
     }
+  }
+  // Whoever names signers means them: a rule that nobody has switched on would let everything through.
+  if (spec.imageSignatures) {
+    for (const rule of findRules(signatureRule)) settings.set(rule, settings.get(rule) ?? { rule, severity: null, mode, params: {} });
   }
   for (const { rule: name, mode: ruleMode, severity, params } of spec.rules ?? []) {
     for (const rule of findRules(name)) {
@@ -148,12 +162,25 @@ const vexTrustOf = (written: PolicyDocument['spec']['attachedVex']): CompiledPol
   return { ...trust, fingerprints: new Set([...keys, ...trust.identities.map(identityFingerprint)]) };
 };
 
+const askOf = (written: NonNullable<PolicyDocument['spec']['imageSignatures']>[number]): SignatureAsk => ({
+  repositories: written.repositories ?? null,
+  keys: written.keys ?? [],
+  identities: written.identities ?? [],
+  atLeast: written.atLeast ?? 1,
+  require: (written.require ?? [{ type: plainSignature }]).map(({ type, builder = null, annotations = {} }) => ({
+    type,
+    builder,
+    annotations,
+  })),
+});
+
 const actionsOf = (written: PolicyDocument['spec']['actions'] = {}): Actions => ({
   unknown: written.unknown ?? defaultActions.unknown,
   stale: written.stale ?? defaultActions.stale,
   error: written.error ?? defaultActions.error,
   unsupported: written.unsupported ?? defaultActions.unsupported,
   notEvaluated: written.notEvaluated ?? defaultActions.notEvaluated,
+  signatureUnread: written.signatureUnread ?? defaultActions.signatureUnread,
 });
 
 const unitSeconds: { readonly [unit: string]: number } = { s: 1, m: 60, h: 3_600, d: 86_400 };

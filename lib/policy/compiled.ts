@@ -1,4 +1,5 @@
 import type { SignerTrust } from '../image/attached/trust.ts';
+import type { SignatureAsk } from '../image/signature/ask.ts';
 import type { Digest } from '../model/digest.ts';
 import type { Severity } from '../model/severity.ts';
 import type { Mode } from '../model/verdict.ts';
@@ -35,6 +36,8 @@ export type CompiledPolicy = {
   readonly attachedSboms: SignerTrust | null;
   /** The same of VEX documents, with the fingerprints of the keys. */
   readonly attachedVex: (SignerTrust & { readonly fingerprints: ReadonlySet<Digest> }) | null;
+  /** Whose signatures images must have. Empty: none are looked at. */
+  readonly imageSignatures: readonly SignatureAsk[];
   readonly unknownSeverityAs: Severity;
   /** What `new` is measured against: `previous`, or an image's reference; null when nothing asks. */
   readonly baseline: string | null;

@@ -65,6 +65,7 @@ const actions = z.strictObject({
   error: action.optional(),
   unsupported: action.optional(),
   notEvaluated: action.optional(),
+  signatureUnread: action.optional(),
 });
 
 /** What the scanner of the image's own registry counts for, where there is one. `missing`: what to do when it has nothing to say; `wait`: for how long to wait for it. */
@@ -74,8 +75,8 @@ const registryFindings = z.strictObject({
   wait: duration.or(z.literal('never')).optional(),
 });
 
-/** Documents that are attached to an image: by whose signature they count, and whether those count that have none. */
-const attachedTrust = z.strictObject({
+/** Who is trusted to sign: public keys in PEM, and whom certificates name. */
+const signers = {
   keys: z
     .array(
       z
@@ -89,8 +90,31 @@ const attachedTrust = z.strictObject({
     .array(z.strictObject({ issuer: z.url().max(1_000), subject: z.string().min(1).max(longestGlob) }))
     .max(50)
     .optional(),
-  unsigned: z.boolean().optional(),
+};
+
+/** Documents that are attached to an image: by whose signature they count, and whether those count that have none. */
+const attachedTrust = z.strictObject({ ...signers, unsigned: z.boolean().optional() });
+
+/** What must be signed: `signature`, or a pattern of predicate types. */
+const requirement = z.strictObject({
+  type: z.string().min(1).max(longestGlob),
+  builder: glob.optional(),
+  annotations: z.record(z.string().min(1).max(128), z.string().max(1_000)).optional(),
 });
+
+/** Whose signatures images must have; the first of the list that speaks of an image's repository counts. */
+const signatureAsk = z
+  .strictObject({
+    ...signers,
+    repositories: z.array(glob).min(1).max(200).optional(),
+    atLeast: z.int().min(1).max(20).optional(),
+    require: z.array(named('type', requirement)).min(1).max(10).optional(),
+  })
+  .refine(({ keys = [], identities = [] }) => keys.length + identities.length > 0, 'keys or identities are expected: whose count')
+  .refine(({ keys = [], identities = [], atLeast = 1 }) => identities.length > 0 || new Set(keys).size >= atLeast, {
+    message: 'there are fewer keys than must have signed',
+    path: ['atLeast'],
+  });
 
 const metadata = z.strictObject({ name, description: text.optional() });
 
@@ -113,6 +137,7 @@ export const policySchema = z.strictObject({
     registryFindings: registryFindings.optional(),
     attachedSboms: attachedTrust.optional(),
     attachedVex: attachedTrust.optional(),
+    imageSignatures: z.array(signatureAsk).min(1).max(50).optional(),
     baseline: z.string().min(1).max(1_024).optional(),
     vex: z.enum(['honour', 'ignore']).optional(),
     linked: z.enum(['honour', 'ignore']).optional(),

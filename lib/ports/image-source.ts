@@ -63,7 +63,13 @@ export type ReferrerSource = {
 
 /** All that is attached to an image in whatever way: referrers, tags of cosign, attestation manifests of its index. Throws as `ImageSource` does. */
 export type Attachments = Pick<ReferrerSource, 'contents'> & {
-  list(image: ResolvedImage, signal?: AbortSignal): Promise<readonly Referrer[]>;
+  /** null: where the image comes from nothing tells. */
+  list(image: ResolvedImage, signal?: AbortSignal): Promise<readonly Referrer[] | null>;
 };
 
-export type ReferrerContent = { readonly mediaType: string; readonly bytes: Uint8Array };
+/** `annotations`: of the content's descriptor, where cosign keeps signatures. */
+export type ReferrerContent = {
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+  readonly annotations?: { readonly [name: string]: string };
+};

@@ -30,6 +30,7 @@ export type WireVerdict = {
   readonly notEvaluated: readonly NotEvaluated[];
   readonly errors: readonly InputProblem[];
   readonly unmatchedVex?: NonNullable<Verdict['unmatchedVex']>;
+  readonly signers?: NonNullable<Verdict['signers']>;
   readonly inputs: Verdict['inputs'];
 };
 
@@ -43,6 +44,7 @@ export const toWire = (verdict: Verdict): WireVerdict => ({
   notEvaluated: verdict.notEvaluated,
   errors: verdict.errors,
   ...(verdict.unmatchedVex && { unmatchedVex: verdict.unmatchedVex }),
+  ...(verdict.signers && { signers: verdict.signers }),
   inputs: verdict.inputs,
 });
 

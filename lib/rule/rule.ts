@@ -1,5 +1,6 @@
 import type { ComposeFile, ComposeService } from '../compose/file.ts';
 import type { DockerfileFile } from '../dockerfile/file.ts';
+import type { SignatureAsk } from '../image/signature/ask.ts';
 import type { Bundle, ContainerView, ManifestObject, Workload } from '../manifest/object.ts';
 import type { ImageEvidence, TextSecret } from '../model/evidence.ts';
 import type { JsonObject } from '../model/json.ts';
@@ -49,8 +50,11 @@ export type Statement =
 /** Why one object does not tell: what else is looked at. `kinds`: what the rule is about, when it does not say so itself; with `others` what it says of other kinds holds alone. */
 export type Surroundings = { readonly why: string; readonly kinds?: readonly string[]; readonly others?: 'asked' };
 
-/** `params` are the rule's own, after the policy's overrides. `change` is everything, for rules that need more than their target. */
-export type RuleContext = { readonly params: JsonObject; readonly change: Change };
+/**
+ * `params` are the rule's own, after the policy's overrides. `change` is everything, for rules that need more than their target. `signatures`: whose the policy
+ * asks for; absent: of nobody.
+ */
+export type RuleContext = { readonly params: JsonObject; readonly change: Change; readonly signatures?: readonly SignatureAsk[] };
 
 /**
  * What is known of a rule beside its check. `aliases` are other tools' ids for the same check; `severityReason` says in one sentence why it weighs what it does;

@@ -1,3 +1,4 @@
+import type { SignatureAsk } from '../image/signature/ask.ts';
 import type { ContainerView, Workload } from '../manifest/object.ts';
 import { type Collection, type Collector, collector } from './collect.ts';
 import type { Target } from './place.ts';
@@ -9,14 +10,14 @@ import type { RuleSetting } from './setting.ts';
 /**
  * Judges a change by every rule that looks at something in it. Pure. A rule that throws is reported as not evaluated at that place and stops nothing else.
  */
-export const runRules = (change: Change, settings: readonly RuleSetting[]): Collection => {
+export const runRules = (change: Change, settings: readonly RuleSetting[], signatures: readonly SignatureAsk[] = []): Collection => {
   const plan = planOf(settings);
   const into = collector(change);
   const run = runner(into);
   runOnManifests(change, plan, run);
   runOnDockerfiles(change, plan, run);
   runOnCompose(change, plan, run);
-  runOnImages(change, plan, run);
+  runOnImages(change, plan, run, signatures);
   for (const one of ready(plan.across, change)) run(one, { subject: firstSubject(change) }, { change });
   return { findings: withoutRepeats(into.findings, settings), notEvaluated: into.notEvaluated };
 };
@@ -132,8 +133,8 @@ const runOnCompose = (change: Change, plan: Plan, run: Run): void => {
   }
 };
 
-const runOnImages = (change: Change, plan: Plan, run: Run): void => {
-  const rules = ready(plan.image, change);
+const runOnImages = (change: Change, plan: Plan, run: Run, signatures: readonly SignatureAsk[]): void => {
+  const rules = ready(plan.image, change).map((one) => ({ ...one, context: { ...one.context, signatures } }));
   for (const { subject, evidence } of change.images) {
     for (const one of rules) {
       if (evidence.content.known !== 'packages' || one.rule.needs === 'packages') run(one, { subject }, { evidence });

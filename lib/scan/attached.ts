@@ -1,4 +1,4 @@
-import { type Attached, collectAttached } from '../image/attached/collect.ts';
+import { type Attached, collectAttached, nothingAttached } from '../image/attached/collect.ts';
 import { withAttached } from '../image/attached/merge.ts';
 import type { AttachedTrust } from '../image/attached/trust.ts';
 import { indexImage } from '../incident/index-image.ts';
@@ -41,15 +41,14 @@ export const observeAttached = async (context: StepContext, policies: readonly C
 };
 
 const attachedTo = async ({ deps, held, signal }: StepContext, image: ResolvedImage, trust: AttachedTrust): Promise<Attached> => {
-  const none = (message: string): Attached => ({ packages: [], incomplete: [{ code: 'attached-unread', message }] });
-  if (deps.images.attachments === undefined) return none('nothing can be attached where the image comes from');
+  if (deps.images.attachments === undefined) return nothingAttached(image, trust, 'nothing can be attached where the image comes from');
   try {
     return await collectAttached(deps.images.attachments, image, trust, signal);
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof AppError) || error.code === 'internal') throw error;
     if ((error.retryAfterSeconds !== undefined || isPassing(error.code)) && held.record.attempt < mostAttempts) throw error;
-    return none(`what is attached to the image could not be read: ${error.publicMessage}`);
+    return nothingAttached(image, trust, `what is attached to the image could not be read: ${error.publicMessage}`, error.code);
   }
 };
 

@@ -23,10 +23,12 @@ import {
   silenceReasons,
   sortReasons,
   staleReasons,
+  unseenReasons,
   withoutSubjects,
 } from './reason.ts';
 import { vendorDigest } from './registry/digest.ts';
 import { mergeVendor } from './registry/merge.ts';
+import { signersIn, unseenSignatures } from './signature.ts';
 import { unheardVex } from './unheard-vex.ts';
 import { vulnerabilityFindings, vulnerabilityGaps } from './vulnerability.ts';
 import { waiverBook } from './waiver.ts';
@@ -36,7 +38,9 @@ export const evaluate = (input: EvaluationInput): Verdict => {
   const { policy, evidence, advisories, now } = input;
   const subjects = [...evidence, ...input.missing].map(({ subject }) => subject);
   const { change, problems, gaps: unread } = parseChange(evidence);
-  const ruled = runRules(change, policy.rules);
+  const ruled = runRules(change, policy.rules, policy.imageSignatures);
+  const unseen = unseenSignatures(ruled.notEvaluated, evidence, policy);
+  const signers = signersIn(evidence, policy);
   const baselines = policy.baseline === null ? null : (input.baselines?.get(policy.baseline) ?? []);
   const vulnerable = mergeVendor(vulnerabilityFindings(evidence, advisories, baselines), input);
   const otherGaps = [...unread, ...ruled.notEvaluated, ...vulnerabilityGaps(evidence, advisories)];
@@ -50,7 +54,11 @@ export const evaluate = (input: EvaluationInput): Verdict => {
     ...missingReasons(input),
     ...staleReasons(input),
     ...errorReasons(problems, policy),
-    ...gapReasons(policy.registryFindings.missing === null ? gaps : otherGaps, policy),
+    ...gapReasons(
+      (policy.registryFindings.missing === null ? gaps : otherGaps).filter((gap) => !unseen.includes(gap)),
+      policy,
+    ),
+    ...unseenReasons(unseen, policy),
     ...silenceReasons(vulnerable.silent, policy),
     ...refusedReasons(inline.refused),
     ...emptyReasons(input, judgements.length),
@@ -65,6 +73,7 @@ export const evaluate = (input: EvaluationInput): Verdict => {
     notEvaluated: sortGaps(gaps),
     errors: sortProblems([...problems, ...inline.refused]),
     ...(unheard.length > 0 && { unmatchedVex: unheard }),
+    ...(signers.length > 0 && { signers }),
     inputs: {
       evidence: evidence.map(evidenceDigest),
       waivers: waiversDigest(input.waivers),
@@ -100,6 +109,7 @@ const evidenceDigest = (one: Evidence): Digest => {
       ? [
           ...(one.content.attached ?? []).map(({ digest }) => digest),
           ...(one.content.vex ?? []).map(({ digest, key }) => `${digest} ${key ?? ''}`),
+          ...(one.content.signatures ? [digestOf(one.content.signatures)] : []),
         ]
       : [];
   const previous = one.kind === 'manifests' && one.previous ? { previous: digestOf(one.previous) } : {};

@@ -10,6 +10,7 @@ import {
 } from '../model/verdict.ts';
 import { underMode } from '../policy/act.ts';
 import type { CompiledPolicy } from '../policy/compiled.ts';
+import { signatureRule } from '../rule/image/signature.ts';
 import type { EvaluationInput, MissingEvidence } from './input.ts';
 import type { Judgement } from './judge.ts';
 import { type CountedCode, countedMessage } from './reason-text.ts';
@@ -135,6 +136,10 @@ export const errorReasons = (problems: readonly InputProblem[], { actions, mode 
 
 export const gapReasons = (gaps: readonly NotEvaluated[], { actions, mode }: CompiledPolicy): readonly Reason[] =>
   told('not-evaluated', underMode(actions.notEvaluated, mode), gaps);
+
+/** Of images whose signers the policy names, where nobody could see whether they have signed. The mode is the rule's. */
+export const unseenReasons = (gaps: readonly NotEvaluated[], { actions, rules, mode }: CompiledPolicy): readonly Reason[] =>
+  told('not-evaluated', underMode(actions.signatureUnread, rules.find(({ rule }) => rule.id === signatureRule)?.mode ?? mode), gaps);
 
 /** Of images on which the registry's scanner is silent, where the policy says that this is more than a gap. */
 export const silenceReasons = (silent: readonly NotEvaluated[], { mode, registryFindings }: CompiledPolicy): readonly Reason[] =>

@@ -40,9 +40,9 @@ describe('findRules', () => {
 
 describe('hintFor', () => {
   it.each([
-    ['image-signature', /signed/],
+    ['image-vulnerabilities', /vulnerability/],
     ['KCV48', /node/],
-    ['c-0237', /signed/],
+    ['c-0083', /vulnerability/],
     ['run-as-nonroot', /did you mean run-as-non-root/],
     ['nothing like any rule', /^$/],
   ])('%s', (name, hint) => {

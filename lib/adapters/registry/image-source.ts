@@ -53,7 +53,7 @@ export const createImageSource = (
     referrers: async (reference, ...rest) => (isLocal(reference) ? [] : distribution.referrers(reference, ...rest)),
     contents: (reference, ...rest) => distribution.contents(reference, ...rest),
     attachments: {
-      list: async (image, signal) => (isLocal(image.reference) ? [] : distribution.attachments.list(image, signal)),
+      list: async (image, signal) => (isLocal(image.reference) ? null : distribution.attachments.list(image, signal)),
       contents: distribution.contents,
     },
     ...(options.unpackGzip ? { unpackGzip: options.unpackGzip } : {}),

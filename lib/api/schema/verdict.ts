@@ -123,6 +123,25 @@ const verdictMembers = {
     )
     .optional()
     .describe('Statements of attached VEX documents that changed nothing, and why; absent where there is none'),
+  signers: z
+    .array(
+      z.object({
+        subject: z.int(),
+        signatures: z.array(
+          z.object({
+            type: z.string().describe('`signature`, or the predicate type of the statement that was signed'),
+            signer: z.union([
+              z.object({ kind: z.literal('key'), key: digest.describe('SHA-256 of the public key') }),
+              z.object({ kind: z.literal('identity'), issuer: z.string(), subject: z.string() }),
+            ]),
+            artifact: digest.describe('Where the signature stands'),
+            about: digest.describe('The image, or its index'),
+          }),
+        ),
+      }),
+    )
+    .optional()
+    .describe('Who of those whom the policy trusts has signed the images; absent where it asks for no signatures, and where nobody has'),
   inputs: z.object({
     evidence: z.array(digest),
     waivers: digest,

@@ -1,11 +1,11 @@
 import type { Digest } from '../../model/digest.ts';
-import { type JsonObject, memberOf, objectAt } from '../../model/json.ts';
 import type { SbomReading } from '../sbom/read/component.ts';
 import { hasNul, nul } from '../sbom/read/nul.ts';
 import { readSbom } from '../sbom/read/read.ts';
 import { identityFingerprint, matchesIdentity } from './identity.ts';
+import { keylessSigner, shown } from './keyless.ts';
 import type { TrustedRoot } from './root.ts';
-import { type Opened, preAuthenticated, type Statement } from './statement.ts';
+import type { Opened, Statement } from './statement.ts';
 import { type SignerTrust, signersOf } from './trust.ts';
 
 /** What a policy trusts of one kind of document, and what the home checks identities by. */
@@ -56,25 +56,13 @@ type ByIdentity = { readonly signers: readonly Digest[]; readonly why?: string }
 const noIdentity: ByIdentity = { signers: [] };
 
 /** Whom of the trusted the statement's certificate names, once all that proves it has been checked. */
-const identitiesOf = ({ bundle, signed }: Statement, { identities, root }: Trust): ByIdentity => {
-  if (bundle === undefined || !hasCertificate(bundle)) return noIdentity;
-  if (root === undefined) return { signers: [], why: 'no trusted root is given that its certificate could be checked by' };
-  const found = root.signerOf(bundle);
+const identitiesOf = (statement: Statement, { identities, root }: Trust): ByIdentity => {
+  const found = keylessSigner(statement, root);
+  if (found === undefined) return noIdentity;
   if (found.kind === 'refused') return { signers: [], why: found.why };
-  // The library has read the envelope anew: it must have been the same one.
-  if (signed === null || !preAuthenticated(Buffer.from(found.payload)).equals(signed))
-    return { signers: [], why: 'its envelope is ambiguous' };
   const signers = identities.filter((one) => matchesIdentity(one, found.identity)).map(identityFingerprint);
   const { issuer, subject } = found.identity;
   return signers.length > 0
     ? { signers }
     : { signers, why: `${shown(subject)} of ${shown(issuer)}, who signed it, is not trusted by the policy` };
 };
-
-/** What was signed with a key has none, and is no matter of the root. */
-const hasCertificate = (bundle: JsonObject): boolean => {
-  const material = objectAt(bundle, 'verificationMaterial');
-  return memberOf(material, 'certificate') !== undefined || memberOf(material, 'x509CertificateChain') !== undefined;
-};
-
-const shown = (text: string): string => text.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 200);

@@ -1,8 +1,11 @@
 import { type Digest, sha256 } from '../../model/digest.ts';
-import { AppError } from '../../model/error.ts';
+import { AppError, type ErrorCode } from '../../model/error.ts';
 import type { AttachedSbom, AttachedVex, Incomplete, OperatingSystem, Package } from '../../model/image.ts';
+import type { ImageSignatures } from '../../model/signature.ts';
 import type { Attachments, Referrer, ReferrerContent, ResolvedImage } from '../../ports/image-source.ts';
 import { packagesIn } from '../sbom/read/read.ts';
+import { askFor } from '../signature/ask.ts';
+import { collectSignatures, unseenSignatures } from '../signature/collect.ts';
 import { readCandidate, type SbomCandidate } from './candidate.ts';
 import { openContent } from './statement.ts';
 import type { AttachedTrust } from './trust.ts';
@@ -16,6 +19,7 @@ export type Attached = {
   readonly sboms?: readonly FoundSbom[];
   readonly packages: readonly Package[];
   readonly vex?: readonly AttachedVex[];
+  readonly signatures?: ImageSignatures;
   readonly incomplete: readonly Incomplete[];
 };
 
@@ -28,8 +32,8 @@ const mostPackages = 50_000;
 const maybeWanted = /^$|cyclonedx|spdx|syft|openvex|csaf|in-toto|dsse|sigstore\.bundle/;
 
 /**
- * Bills of materials and VEX documents that the policy trusts. What could not be had or is not trusted is in `incomplete`; nothing of it is used. Throws what
- * `list` throws: whether anything is attached is not known then.
+ * Bills of materials and VEX documents that the policy trusts, and signatures of whomever where one asks for some. What could not be had or is not trusted is in
+ * `incomplete`; nothing of it is used. Throws what `list` throws: whether anything is attached is not known then.
  */
 export const collectAttached = async (
   attachments: Attachments,
@@ -37,8 +41,11 @@ export const collectAttached = async (
   trust: AttachedTrust,
   signal?: AbortSignal,
 ): Promise<Attached> => {
-  const digests = image.indexDigest ? [image.digest, image.indexDigest] : [image.digest];
-  const listed = (await attachments.list(image, signal)).filter(({ artifactType }) => maybeWanted.test(artifactType));
+  const digests = digestsOf(image);
+  const all = await attachments.list(image, signal);
+  const read: ReadContents = (artifact) => attachments.contents(image.reference, artifact, maxContentBytes, signal);
+  const signatures = await signaturesAmong(all, image, read, trust);
+  const listed = trust.sboms || trust.vex ? (all ?? []).filter(({ artifactType }) => maybeWanted.test(artifactType)) : [];
   const found: Found = { digests, sboms: [], packages: [], vex: [], incomplete: [] };
   if (listed.length > mostArtifacts)
     found.incomplete.push({
@@ -46,10 +53,37 @@ export const collectAttached = async (
       message: `only the first ${mostArtifacts} of ${listed.length} attached artifacts were read`,
     });
   for (const artifact of listed.slice(0, mostArtifacts))
-    for (const candidate of await candidatesOf(attachments, { image, digests, artifact, signal }, trust)) take(candidate, artifact, found);
+    for (const candidate of await candidatesOf(read, { digests, artifact, signal }, trust)) take(candidate, artifact, found);
   const { sboms, packages, vex, incomplete } = found;
-  return { packages, incomplete, ...(trust.sboms && { sboms }), ...(trust.vex && { vex }) };
+  return { packages, incomplete, ...(trust.sboms && { sboms }), ...(trust.vex && { vex }), ...(signatures && { signatures }) };
 };
+
+/** What is known where nobody answered. */
+export const nothingAttached = (image: ResolvedImage, trust: AttachedTrust, message: string, code?: ErrorCode): Attached => ({
+  packages: [],
+  incomplete: [{ code: 'attached-unread', message }],
+  ...(asksSignatures(image, trust) && { signatures: unseenSignatures(digestsOf(image), { message, ...(code && { code }) }) }),
+});
+
+const digestsOf = ({ digest, indexDigest }: ResolvedImage): readonly Digest[] => (indexDigest ? [digest, indexDigest] : [digest]);
+
+const asksSignatures = ({ repository }: ResolvedImage, { signatures = [] }: AttachedTrust): boolean =>
+  askFor(signatures, repository) !== undefined;
+
+const signaturesAmong = async (
+  listed: readonly Referrer[] | null,
+  image: ResolvedImage,
+  read: ReadContents,
+  trust: AttachedTrust,
+): Promise<ImageSignatures | undefined> => {
+  if (!asksSignatures(image, trust)) return undefined;
+  const digests = digestsOf(image);
+  if (listed === null) return unseenSignatures(digests, { message: 'where the image comes from nothing tells what is attached to it' });
+  const types = (trust.signatures ?? []).flatMap(({ require }) => require.map(({ type }) => type));
+  return collectSignatures(listed, digests, read, { types, root: trust.root });
+};
+
+type ReadContents = (artifact: Referrer) => Promise<readonly ReferrerContent[]>;
 
 type Found = {
   readonly digests: readonly Digest[];
@@ -105,23 +139,22 @@ const takeSbom = ({ reading, text, signers }: SbomCandidate & { kind: 'sbom' }, 
 };
 
 type Asked = {
-  readonly image: ResolvedImage;
   readonly digests: readonly Digest[];
   readonly artifact: Referrer;
   readonly signal: AbortSignal | undefined;
 };
 
-const candidatesOf = async (attachments: Attachments, asked: Asked, trust: AttachedTrust): Promise<readonly Candidate[]> => {
+const candidatesOf = async (read: ReadContents, asked: Asked, trust: AttachedTrust): Promise<readonly Candidate[]> => {
   let contents: readonly ReferrerContent[];
   try {
-    contents = await attachments.contents(asked.image.reference, asked.artifact, maxContentBytes, asked.signal);
+    contents = await read(asked.artifact);
   } catch (error) {
     asked.signal?.throwIfAborted();
     if (!(error instanceof AppError)) throw error;
     return [{ kind: 'refused', why: error.publicMessage }];
   }
-  return contents.flatMap(({ bytes }) => {
-    const opened = openContent(utf8.decode(bytes));
+  return contents.flatMap(({ bytes, annotations }) => {
+    const opened = openContent(utf8.decode(bytes), annotations);
     const { root } = trust;
     const sbom = trust.sboms && readCandidate(opened, asked.digests, { ...trust.sboms, root });
     const vex = trust.vex && readVexCandidate(opened, asked.digests, { ...trust.vex, root });

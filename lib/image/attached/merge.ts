@@ -5,7 +5,7 @@ import type { Attached } from './collect.ts';
  * What is attached can only add: a package that a layer shows stands as it was seen there, and nothing that was found is taken away, so that no
  * bill of materials, signed or not, makes an image look better than its layers. A VEX document rules findings out only under a policy that trusts its signer.
  */
-export const withAttached = (content: ImageContent, { sboms, packages, incomplete, vex }: Attached): ImageContent => {
+export const withAttached = (content: ImageContent, { sboms, packages, incomplete, vex, signatures }: Attached): ImageContent => {
   const seen = new Set(content.packages.map(keyOf));
   const added = packages.filter((one) => {
     const key = keyOf(one);
@@ -20,6 +20,7 @@ export const withAttached = (content: ImageContent, { sboms, packages, incomplet
     incomplete: [...content.incomplete, ...incomplete],
     ...(sboms && { attached: sboms.map(({ os: _os, ...sbom }) => sbom) }),
     ...(vex && { vex }),
+    ...(signatures && { signatures }),
   };
 };
 

@@ -1,4 +1,5 @@
 import type { SerializedBundle } from '@sigstore/bundle';
+import type { SignedEntity } from '@sigstore/verify';
 import { AppError } from '../../model/error.ts';
 import { type JsonObject, listAt, objectIn } from '../../model/json.ts';
 import type { Identity } from './identity.ts';
@@ -8,8 +9,11 @@ export type Keyless =
   | { readonly kind: 'signed'; readonly identity: Identity; readonly payload: Uint8Array }
   | { readonly kind: 'refused'; readonly why: string };
 
+/** What a bundle does not hold: the bytes that were signed, where it signs no statement, and those that a timestamp authority was shown, where not the signature. */
+export type Beside = { readonly message?: Uint8Array; readonly stamped?: Uint8Array };
+
 /** Whose certificates, log entries and timestamps are believed. `signerOf` takes a sigstore bundle, asks nobody, and never throws. */
-export type TrustedRoot = { signerOf(bundle: JsonObject): Keyless };
+export type TrustedRoot = { signerOf(bundle: JsonObject, beside?: Beside): Keyless };
 
 const longest = 1024 * 1024;
 
@@ -37,27 +41,37 @@ export const openTrustedRoot = async (text: string, name: string): Promise<Trust
     }
   })();
   const seen = new WeakMap<JsonObject, Keyless>();
-  const signerOf = (bundle: JsonObject): Keyless => {
+  const signerOf = (bundle: JsonObject, { message, stamped }: Beside): Keyless => {
     try {
       const read = bundleFromJSON(bundleOf(bundle));
-      if (read.content.$case !== 'dsseEnvelope') return { kind: 'refused', why: 'its bundle holds no statement' };
-      const { identity } = verifier.verify(toSignedEntity(read));
+      const payload = read.content.$case === 'dsseEnvelope' ? read.content.dsseEnvelope.payload : message;
+      if (payload === undefined) return { kind: 'refused', why: 'its bundle holds no statement' };
+      const entity = toSignedEntity(read, message && Buffer.from(message));
+      const { identity } = verifier.verify(stamped ? { ...entity, signature: stampedOver(entity.signature, stamped) } : entity);
       const [subject, issuer] = [identity?.subjectAlternativeName, identity?.extensions?.issuer];
       if (!subject || !issuer) return { kind: 'refused', why: 'its certificate names nobody' };
-      return { kind: 'signed', identity: { issuer, subject }, payload: read.content.dsseEnvelope.payload };
+      return { kind: 'signed', identity: { issuer, subject }, payload };
     } catch (error) {
       return { kind: 'refused', why: `its certificate or its entry in the log is not to be believed: ${messageOf(error)}` };
     }
   };
   return {
     // A document may be asked about as a bill of materials and as VEX.
-    signerOf: (bundle) => {
-      const known = seen.get(bundle) ?? signerOf(bundle);
+    signerOf: (bundle, beside = {}) => {
+      const known = seen.get(bundle) ?? signerOf(bundle, beside);
       seen.set(bundle, known);
       return known;
     },
   };
 };
+
+/** The library asks a timestamp of `signature`, and compares and checks by the functions. */
+const stampedOver = (content: SignedEntity['signature'], stamped: Uint8Array): SignedEntity['signature'] => ({
+  signature: Buffer.from(stamped),
+  compareSignature: (signature) => content.compareSignature(signature),
+  compareDigest: (digest) => content.compareDigest(digest),
+  verifySignature: (key) => content.verifySignature(key),
+});
 
 /** Holds because `bundleFromJSON` checks each part and throws of what is none. */
 const bundleOf = (document: JsonObject): SerializedBundle => document as unknown as SerializedBundle;

@@ -1,13 +1,22 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { type Digest, sha256 } from '../../model/digest.ts';
+import type { SignatureAsk } from '../signature/ask.ts';
 import type { Identity } from './identity.ts';
 import type { TrustedRoot } from './root.ts';
 
 /** Which attached documents of a kind count. `keys`: public keys in PEM; `identities`: who signs without one; `unsigned`: those too that nobody has signed. */
 export type SignerTrust = { readonly keys: readonly string[]; readonly identities: readonly Identity[]; readonly unsigned: boolean };
 
-/** What is looked for among all that is attached; null: nothing of that kind. `root`: what identities are checked by, where the home has been given one. */
-export type AttachedTrust = { readonly sboms: SignerTrust | null; readonly vex: SignerTrust | null; readonly root?: TrustedRoot };
+/**
+ * What is looked for among all that is attached; null, or no ask: nothing of that kind. `root`: what identities are checked by, where the home has been given
+ * one. Signatures are kept as they are found, and each policy asks again whose they are.
+ */
+export type AttachedTrust = {
+  readonly sboms: SignerTrust | null;
+  readonly vex: SignerTrust | null;
+  readonly signatures?: readonly SignatureAsk[];
+  readonly root?: TrustedRoot;
+};
 
 /** undefined: no public key of a kind that signatures are checked with. A private key is none, lest somebody publishes his in a policy. */
 export const publicKey = (pem: string): KeyObject | undefined => {
@@ -37,9 +46,12 @@ export const signersOf = (keys: readonly string[], signed: Uint8Array, signature
     return key && signatures.some((signature) => isSigned(key, signed, signature)) ? [fingerprintOf(key)] : [];
   });
 
+/** cosign 2 hashed by SHA-256 whatever the curve. Source: sigstore/cosign, pkg/signature. */
 const isSigned = (key: KeyObject, signed: Uint8Array, signature: Uint8Array): boolean => {
+  const own = hashOf(key);
+  const hashes = own === undefined || own === 'sha256' ? [own] : [own, 'sha256'];
   try {
-    return verify(hashOf(key), signed, key, signature);
+    return hashes.some((hash) => verify(hash, signed, key, signature));
   } catch {
     return false;
   }

@@ -17,6 +17,7 @@ import { secret } from './secret.ts';
 import { secretEnv } from './secret-env.ts';
 import { setuid } from './setuid.ts';
 import { shell } from './shell.ts';
+import { signature } from './signature.ts';
 import { wasted } from './size.ts';
 import { systemVolume } from './system-volume.ts';
 import { unneededPackages } from './unneeded-packages.ts';
@@ -51,4 +52,5 @@ export const imageRules: readonly Rule[] = [
   analysed,
   endOfLife,
   wasted,
+  signature,
 ];

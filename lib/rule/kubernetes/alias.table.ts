@@ -202,7 +202,6 @@ export const aliasTable: ReadonlyMap<string, readonly string[]> = new Map(
     ],
     'image-registry-deprecated': ['C-0253'],
     'image-registry-prefix': ['KSV-0124'],
-    'image-signature': ['C-0236', 'C-0237', 'C-0289', 'C-0304', 'CIS-5.5.1'],
     'image-vulnerabilities': ['C-0083', 'C-0084', 'C-0085', 'C-0221', 'C-0243'],
     'cpu-request': [
       'KSV-0015',

@@ -16,7 +16,11 @@ export const listAttachments = async (repository: Repository, { digest, indexDig
 };
 
 /** Source: sigstore/cosign, specs/SIGNATURE_SPEC.md and SBOM_SPEC.md: a tag of the image's digest with a suffix. */
-const suffixes = { att: 'application/vnd.dsse.envelope.v1+json', sbom: '' } as const;
+const suffixes = {
+  sig: 'application/vnd.dev.cosign.simplesigning.v1+json',
+  att: 'application/vnd.dsse.envelope.v1+json',
+  sbom: '',
+} as const;
 
 const ofCosign = async (repository: Repository, digest: Digest): Promise<readonly Referrer[]> => {
   const found: Referrer[] = [];

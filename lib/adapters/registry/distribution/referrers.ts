@@ -2,6 +2,7 @@ import type { Digest } from '../../../model/digest.ts';
 import { AppError } from '../../../model/error.ts';
 import { type Json, listAt, stringAt } from '../../../model/json.ts';
 import type { Referrer, ReferrerContent } from '../../../ports/image-source.ts';
+import { contentsOf } from '../artifact.ts';
 import { maxManifestBytes } from '../content.ts';
 import { descriptorOf } from '../document.ts';
 import { parseObject } from '../json.ts';
@@ -10,7 +11,6 @@ import { type Repository, readAll, readBlob, readManifest } from './reader.ts';
 
 export const maxReferrers = 1000;
 const maxPages = 20;
-const maxContents = 100;
 
 /** Source: OCI distribution-spec 1.1, "Listing Referrers" and "Unavailable Referrers API". */
 export const listReferrers = async (
@@ -66,13 +66,13 @@ const referrersOf = (bytes: Uint8Array): readonly Referrer[] => {
 
 export const readContents = async (repository: Repository, artifact: Referrer, maxBytes: number): Promise<readonly ReferrerContent[]> => {
   const { bytes } = await readManifest(repository, artifact.digest);
-  const layers = listAt(parseObject(bytes, 'manifest'), 'layers').map((layer) => descriptorOf(layer, 'content'));
-  if (layers.length > maxContents) throw new AppError('too-large', `The artifact has more than ${maxContents} contents.`);
   const contents: ReferrerContent[] = [];
-  for (const { digest, size, mediaType, urls } of layers) {
-    if (urls || size > maxBytes) throw new AppError('too-large', 'The artifact has a content that is too large or is kept elsewhere.');
-    contents.push({ mediaType, bytes: await readBlob(repository, digest, { what: 'content of an artifact', maxBytes }) });
-  }
+  for (const { digest, mediaType, annotations } of contentsOf(bytes, maxBytes))
+    contents.push({
+      mediaType,
+      bytes: await readBlob(repository, digest, { what: 'content of an artifact', maxBytes }),
+      ...(annotations && { annotations }),
+    });
   return contents;
 };
 
