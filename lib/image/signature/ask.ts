@@ -1,5 +1,5 @@
 import { compileGlob } from '../../model/glob.ts';
-import type { SignerTrust } from '../attached/trust.ts';
+import type { Identity } from '../attached/identity.ts';
 
 /** One thing that must be signed. `type`: `signature`, or a pattern of predicate types. Members that are null or empty ask nothing. */
 export type Requirement = {
@@ -9,7 +9,9 @@ export type Requirement = {
 };
 
 /** Whose signatures a policy asks for on images of which repositories (patterns; null: all). `atLeast`: how many different signers each requirement needs. */
-export type SignatureAsk = Pick<SignerTrust, 'keys' | 'identities'> & {
+export type SignatureAsk = {
+  readonly keys: readonly string[];
+  readonly identities: readonly Identity[];
   readonly repositories: readonly string[] | null;
   readonly atLeast: number;
   readonly require: readonly Requirement[];

@@ -76,7 +76,22 @@ export const authority = () => {
       extension('2.5.29.15', der(0x03, Buffer.from([1, 6])), true),
     ],
   });
+  /** An entry of the log, with its promise. Source: sigstore/rekor, "Signed Entry Timestamp". */
+  const promise = (body: { readonly kind: string; readonly apiVersion: string; readonly spec: object }, at = signedAt) => {
+    const canonicalizedBody = Buffer.from(JSON.stringify(body)).toString('base64');
+    const integratedTime = Math.floor(at.getTime() / 1000);
+    const promised = JSON.stringify({ body: canonicalizedBody, integratedTime, logID: logId.toString('hex'), logIndex: 7 });
+    return {
+      logIndex: '7',
+      logId: { keyId: logId.toString('base64') },
+      kindVersion: { kind: body.kind, version: body.apiVersion },
+      integratedTime: String(integratedTime),
+      inclusionPromise: { signedEntryTimestamp: sign('sha256', Buffer.from(promised), log.privateKey).toString('base64') },
+      canonicalizedBody,
+    };
+  };
   return {
+    promise,
     /** As `cosign trusted-root create` writes it. */
     trustedRoot: {
       mediaType: 'application/vnd.dev.sigstore.trustedroot+json;version=0.1',
@@ -128,17 +143,7 @@ export const authority = () => {
           signatures: [{ signature: signature?.sig ?? '', verifier: leaf.toString('base64') }],
         },
       };
-      const canonicalizedBody = Buffer.from(JSON.stringify(body)).toString('base64');
-      const integratedTime = Math.floor(at.getTime() / 1000);
-      const promised = JSON.stringify({ body: canonicalizedBody, integratedTime, logID: logId.toString('hex'), logIndex: 7 });
-      return {
-        logIndex: '7',
-        logId: { keyId: logId.toString('base64') },
-        kindVersion: { kind: 'dsse', version: '0.0.1' },
-        integratedTime: String(integratedTime),
-        inclusionPromise: { signedEntryTimestamp: sign('sha256', Buffer.from(promised), log.privateKey).toString('base64') },
-        canonicalizedBody,
-      };
+      return promise(body, at);
     },
   };
 };

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { Annotations } from '../../../lib/image/attached/annotated.ts';
 import { readCandidate } from '../../../lib/image/attached/candidate.ts';
 import { identityFingerprint } from '../../../lib/image/attached/identity.ts';
 import { openTrustedRoot } from '../../../lib/image/attached/root.ts';
 import { openContent } from '../../../lib/image/attached/statement.ts';
 import { sha256 } from '../../../lib/model/digest.ts';
+import { keylessAnnotations } from '../signature/made.ts';
 import { authority, bundleOf, type Envelope, pair, signedAt } from './authority.ts';
 import { bom, envelopeOf, pemOf, statementOf } from './signed.ts';
 
@@ -103,6 +105,23 @@ describe('a document that somebody signed without a key of his own', () => {
     const byKey = { ...good, verificationMaterial: { publicKey: { hint: 'x' }, tlogEntries: [] } };
     const trust = { keys: [pemOf(signer.publicKey)], identities: [trusted], unsigned: false };
     expect(readCandidate(openContent(JSON.stringify(byKey)), [image], trust)).toMatchObject({ kind: 'sbom' });
+  });
+
+  it('counts by what cosign 2 keeps beside the envelope, and not by what it keeps of another', async () => {
+    const root = await openTrustedRoot(JSON.stringify(ours.trustedRoot), 'root.json');
+    const beside = (annotations: Annotations) => {
+      const opened = openContent(JSON.stringify(envelope), annotations);
+      const found = readCandidate(opened, [image], { keys: [], identities: [trusted], unsigned: false, root });
+      return found.kind === 'refused' ? found.why : found.kind;
+    };
+    const annotations = keylessAnnotations(ours, envelope, leaf);
+    expect(beside(annotations)).toBe('sbom');
+    const other: Envelope = envelopeOf(statementOf(sha256('another')), signer.privateKey);
+    expect(beside(keylessAnnotations(ours, other, leaf))).toMatch(/not to be believed/);
+    const { 'dev.sigstore.cosign/bundle': _entry, ...undated } = annotations;
+    for (const broken of [undated, { ...annotations, 'dev.sigstore.cosign/bundle': '{"Payload":{"__proto__":1}}' }])
+      expect(beside(broken)).toMatch(/not to be believed/);
+    expect(beside({ ...annotations, 'dev.sigstore.cosign/certificate': 'x' })).toBe('no key that the policy trusts has signed it');
   });
 
   it.each<[string, unknown]>([

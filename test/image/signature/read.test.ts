@@ -1,0 +1,88 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { openTrustedRoot } from '../../../lib/image/attached/root.ts';
+import { readSignature, type SignatureReading } from '../../../lib/image/signature/read.ts';
+import { sha256 } from '../../../lib/model/digest.ts';
+import { authority, pair, signedAt } from '../attached/authority.ts';
+import { keylessLayer, type Layer, payloadOf, signatureLayer, simpleSigning } from './made.ts';
+
+const image = sha256('image');
+const ann = { issuer: 'https://accounts.example', subject: 'ann@acme.example' };
+const ours = authority();
+const signer = pair();
+const leaf = ours.certify(ann, signer.publicKey);
+const good = keylessLayer(ours, payloadOf(image), signer.privateKey, leaf);
+const root = await openTrustedRoot(JSON.stringify(ours.trustedRoot), 'root');
+const read = (layer: Layer): SignatureReading => readSignature(layer, { types: [], root });
+const by = (layer: Layer): unknown => {
+  const found = read(layer);
+  return found.kind === 'signature' ? found.signature.by : found;
+};
+const unproven = { kind: 'unproven', claims: ann.subject, why: expect.stringMatching(/not to be believed/) };
+
+describe('a signature without a key', () => {
+  it('is of whom its certificate names', () => expect(by(good)).toEqual({ kind: 'identity', ...ann }));
+
+  it.each<[string, Layer]>([
+    ['of another payload', { ...good, bytes: payloadOf(sha256('other')) }],
+    ['copied beside the payload of another', { ...good, bytes: payloadOf(image, { a: 1 }) }],
+    [
+      'with the entry of another signature',
+      {
+        ...good,
+        annotations: {
+          ...good.annotations,
+          'dev.cosignproject.cosign/signature':
+            signatureLayer(payloadOf(image), signer.privateKey).annotations['dev.cosignproject.cosign/signature'] ?? '',
+        },
+      },
+    ],
+    ['with an entry of no log', { ...good, annotations: { ...good.annotations, 'dev.sigstore.cosign/bundle': '{}' } }],
+    ['by a key that the certificate is not of', keylessLayer(ours, payloadOf(image), pair().privateKey, leaf)],
+    ['of another installation', keylessLayer(authority(), payloadOf(image), signer.privateKey, leaf)],
+    [
+      'after its certificate had ended',
+      keylessLayer(
+        ours,
+        payloadOf(image),
+        signer.privateKey,
+        ours.certify(ann, signer.publicKey, new Date(signedAt.getTime() - 3_600_000)),
+      ),
+    ],
+  ])('is unproven %s', (_title, layer) => expect(by(layer)).toMatchObject(unproven));
+
+  it('is unproven with a certificate that ended, where nothing tells the time', () => {
+    const { 'dev.sigstore.cosign/bundle': _, ...annotations } = good.annotations;
+    expect(by({ ...good, annotations })).toMatchObject(unproven);
+  });
+});
+
+it('keeps what the signer said, text by text', () => {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const optional = JSON.parse('{"env":"prod","build":7,"__proto__":"x","deep":{"a":1}}');
+  const found = read(signatureLayer(payloadOf(image, optional), privateKey));
+  expect(found).toMatchObject({ kind: 'signature', signature: { about: [image], by: { kind: 'key' } } });
+  const said = found.kind === 'signature' ? Object.entries(found.signature.annotations) : [];
+  expect(said).toEqual([
+    ['env', 'prod'],
+    ['build', '7'],
+    ['__proto__', 'x'],
+  ]);
+});
+
+it('is never more than an answer, whatever the bytes and what stands beside them', () => {
+  const key: KeyObject = signer.privateKey;
+  const names = Object.keys(good.annotations);
+  fc.assert(
+    fc.property(
+      fc.oneof(fc.string(), fc.json(), fc.constant(payloadOf(image).toString())),
+      fc.dictionary(fc.constantFrom(...names), fc.oneof(fc.string(), fc.json(), fc.constantFrom(...Object.values(good.annotations)))),
+      fc.constantFrom(simpleSigning, 'application/vnd.dev.sigstore.bundle.v0.3+json', ''),
+      (text, annotations, mediaType) => {
+        const layer = { ...signatureLayer(Buffer.from(text), key), annotations, mediaType };
+        expect(['signature', 'unreadable', 'other']).toContain(read(layer).kind);
+      },
+    ),
+  );
+});
