@@ -8,7 +8,7 @@ import { sarif } from '../../lib/report/sarif.ts';
 import { vex } from '../../lib/report/vex.ts';
 import { clean, context, verdict } from './example.ts';
 import { hostile, huge } from './hostile.ts';
-import { junitProblems, published } from './published.ts';
+import { junitProblems, policyReportProblems, published } from './published.ts';
 import { codeQualitySchema, compile, cyclonedxSchema, gitlabSchema, policyReportSchema, problemsOf, sarifSchema } from './schema.ts';
 
 const formats = [
@@ -42,6 +42,21 @@ test.each(formats.map(([report, validate]) => [report.name, validate] as const))
     expect(problemsOf(validate, { findings: [] })).not.toEqual([]);
   },
 );
+
+test.each(verdicts)('PolicyReport of %s is what a cluster takes', (_what, one) => {
+  expect(policyReportProblems(JSON.parse(policyReport.render(one, context)))).toEqual([]);
+});
+
+test('the cluster refuses a member that its schema does not name, and one of another kind', () => {
+  const { items } = JSON.parse(policyReport.render(verdict, context));
+  const wrong = [{ ...items[0], more: 1 }, { ...items[0], results: [{ policy: 'starter', severity: 'urgent', also: 1 }] }, { kind: 'Pod' }];
+  expect(policyReportProblems({ items: wrong })).toEqual([
+    expect.stringContaining('additional properties'),
+    expect.stringMatching(/results\/0.*(?:additional|allowed values)/),
+    expect.stringMatching(/results\/0.*(?:additional|allowed values)/),
+    'no kind Pod',
+  ]);
+});
 
 test.each(verdicts)('JUnit of %s is what Jenkins takes', (_what, one) => {
   expect(junitProblems(junit.render(one, context))).toEqual([]);
