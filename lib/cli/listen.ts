@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { type ServerType, serve } from '@hono/node-server';
+import { type Http2Bindings, type HttpBindings, type ServerType, serve } from '@hono/node-server';
 import { AppError } from '../model/error.ts';
 import { answerClientError } from './client-error.ts';
+import { inTurn } from './turn.ts';
 
-type Fetch = Parameters<typeof serve>[0]['fetch'];
+type Fetch = (request: Request, connection: HttpBindings | Http2Bindings) => Response | Promise<Response>;
 type Pair = { readonly cert: string; readonly key: string };
 export type Listening = { readonly server: ServerType; readonly port: number; readonly scheme: 'http' | 'https' };
 
@@ -24,7 +25,12 @@ export const listenOn = (fetch: Fetch, { host, port }: { readonly host: string; 
     const pair = certificate();
     const scheme = pair ? 'https' : 'http';
     const server = serve(
-      { fetch, port, hostname: host, ...(pair && { createServer, serverOptions: { ...pair, minVersion: 'TLSv1.2' as const } }) },
+      {
+        fetch: inTurn(fetch),
+        port,
+        hostname: host,
+        ...(pair && { createServer, serverOptions: { ...pair, minVersion: 'TLSv1.2' as const } }),
+      },
       (address: AddressInfo) => resolve({ server, port: address.port, scheme }),
     );
     if ('keepAliveTimeout' in server) server.keepAliveTimeout = keepAliveMs;
