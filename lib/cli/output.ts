@@ -7,7 +7,7 @@ import type { RenderContext, Report } from '../report/report.ts';
 import { findReport, reports } from '../report/table.ts';
 import { toWire } from '../report/wire.ts';
 import { endOfDecision } from './decision.ts';
-import { emit, emitToFile } from './emit.ts';
+import { emitToFile, emitToOutput } from './emit.ts';
 import { type ExitCode, exitCodes } from './exit.ts';
 import type { JudgingOptions } from './options.ts';
 import { version } from './version.ts';
@@ -29,7 +29,7 @@ export const write = (text: string, options: Place): Promise<void> =>
 
 const writeParts = async (parts: Iterable<string>, { output, quiet }: Place): Promise<void> => {
   if (output !== undefined) emitToFile(parts, output);
-  else if (!quiet) await emit(parts, process.stdout);
+  else if (!quiet) await emitToOutput(parts);
 };
 
 /** What was judged, as far as reports can show it. */
