@@ -77,5 +77,13 @@ article { content-visibility: auto; contain-intrinsic-size: auto 11rem; border: 
 article h3 { font-size: 1rem; margin: 0 } article.waived { border-style: dashed; border-left-style: solid } pre { background: var(--card); padding: .4rem .6rem; border-radius: .3rem; white-space: pre-wrap }
 mark { background: var(--mark); color: var(--marked) }
 .tag { display: inline-block; max-width: 100%; border: 1px solid var(--line); border-radius: .3rem; padding: 0 .4rem; font-size: .8rem; margin-right: .3rem } .small { font-size: .8rem }
-@media print { body { max-width: none } article { break-inside: avoid; content-visibility: visible } }
+nav ul { columns: 24rem; padding: 0; list-style: none } nav li { break-inside: avoid } a { color: inherit } :focus-visible { outline: 3px solid; outline-offset: 2px }
+@media (max-width: 30rem) { body { padding: 1rem .75rem 2rem } .size { width: 4.5rem } .found { width: 5.75rem } }
+@page { margin: 15mm }
+@media print {
+  :root { color-scheme: light; ${properties(themes.light)} }
+  body { max-width: none; padding: 0 } nav { display: none }
+  .decision, .verdict, .bar i, .column i, mark, pre { -webkit-print-color-adjust: exact; print-color-adjust: exact }
+  h2, h2 + p, h3, caption, figcaption { break-after: avoid } figure, tr { break-inside: avoid } article { break-inside: avoid; content-visibility: visible }
+}
 `;

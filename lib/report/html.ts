@@ -30,6 +30,7 @@ export const html: Report = {
       '<body>',
       '<main>',
       head(verdict, context),
+      contents(verdict),
       severityPicture(verdict.findings),
       trendPicture(context.trend ?? []),
       ...verdict.subjects.map((subject, index) => section(verdict, context, subject, index)),
@@ -71,12 +72,27 @@ const head = (verdict: Verdict, context: RenderContext): string => {
   ].join('\n');
 };
 
+/** Where each part of the change begins, for those who do not scroll; one part needs none. */
+const contents = ({ subjects, findings }: Verdict): string =>
+  subjects.length < 2
+    ? ''
+    : element('nav', { 'aria-label': 'Parts of the change' }, [
+        element(
+          'ul',
+          {},
+          subjects.map(({ ref }, index) => {
+            const outcome = outcomeText(findings.filter(({ subject }) => subject === index));
+            return element('li', {}, [element('a', { href: `#part-${index}` }, [escapeXml(ref)]), ` ${escapeXml(outcome)}`]);
+          }),
+        ),
+      ]);
+
 const section = (verdict: Verdict, context: RenderContext, subject: Subject, index: number): string => {
   const findings = worstFirst(verdict.findings.filter((finding) => finding.subject === index));
   const layers = context.layers?.find((one) => one.subject === index)?.layers ?? [];
   const platform = subject.kind === 'image' ? ` ${platformText(subject.platform)}` : '';
   return [
-    element('h2', {}, [escapeXml(subject.ref)]),
+    element('h2', { id: `part-${index}` }, [escapeXml(subject.ref)]),
     element('p', { class: 'soft' }, [
       escapeXml(`${subject.kind}${platform}, ${outcomeText(findings)}`),
       '<br>',

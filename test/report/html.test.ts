@@ -68,3 +68,18 @@ test('what the columns of the trend show can be heard too; one verdict is no tre
   ]);
   expect(html.render(clean, { ...context, trend: context.trend?.slice(0, 1) ?? [] })).not.toContain('class="trend"');
 });
+
+test('each part of a change can be reached by a key; one part needs no list', () => {
+  const targets = [...page.matchAll(/<a href="#([^"]*)">([^<]*)</g)].map(([, id, name]) => [id, name]);
+  const parts = [...page.matchAll(/<h2 id="([^"]*)">([^<]*)</g)].map(([, id, name]) => [id, name]);
+  expect(targets).toHaveLength(3);
+  expect(targets).toEqual(parts);
+  expect(html.render(clean, context)).not.toContain('<nav');
+});
+
+test('what is told by colour is printed, light on whatever screen, as browsers leave backgrounds out', () => {
+  const print = page.slice(page.indexOf('@media print'), page.indexOf('</style>'));
+  expect(print).toContain(`--ink: ${themes.light.ink}`);
+  for (const part of ['.decision', '.verdict', '.bar i', '.column i', 'mark'])
+    expect(print).toMatch(new RegExp(`${part.replaceAll('.', '\\.')}[^}]*\\{[^}]*print-color-adjust: exact`));
+});
