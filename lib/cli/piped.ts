@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { SourceFile } from '../model/evidence.ts';
 import { groupBy } from '../report/group.ts';
+import { folderFiles } from './chart-files.ts';
 import { chartFolders } from './chart-folder.ts';
 import { belowChart, type Rendered, type RenderedDocument, renderedDocuments, textOf } from './rendered.ts';
-import { templateBelow } from './template-text.ts';
+import { templateIn } from './sub-chart.ts';
 
 /** What `helm template` wrote to standard input, taken apart: `rest` is what no template could be found for, at its lines of the stream. */
 export type Piped = { readonly rest: readonly SourceFile[]; readonly rendered: readonly Rendered[] };
@@ -14,12 +15,12 @@ export const pipedCharts = (files: readonly SourceFile[], stdin: string, root = 
   const documents = stream ? renderedDocuments(stream.text) : [];
   const sources = [...new Set(documents.flatMap(({ source }) => (source === undefined ? [] : [source])))];
   if (stream === undefined || sources.length === 0) return { rest: files, rendered: [] };
-  const places = chartFolders(root, sources);
+  const charts = new Map([...chartFolders(root, sources)].map(([name, folder]) => [name, { folder, files: folderFiles(root, folder) }]));
   const found = [...groupBy(documents, ({ source }) => source ?? '')].flatMap(([source, own]) => {
-    const folder = places.get(source.slice(0, source.indexOf('/')));
-    const name = folder === undefined ? undefined : join(folder, belowChart(source));
-    const template = name === undefined ? undefined : templateBelow(root, name);
-    return name === undefined || template === undefined ? [] : [{ file: { name, text: textOf(own) }, template, documents: own }];
+    const chart = charts.get(source.slice(0, source.indexOf('/')));
+    const path = belowChart(source);
+    const template = chart && templateIn(chart.files, path);
+    return template ? [{ file: { name: join(chart.folder, path), text: textOf(own) }, template, documents: own }] : [];
   });
   const rendered = found.map(({ file, template }) => ({ file, template }));
   const rest = restOf(

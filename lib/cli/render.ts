@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AppError } from '../model/error.ts';
+import { folderFiles } from './chart-files.ts';
 import { type Rendered, renderedFiles } from './rendered.ts';
-import { templateBelow } from './template-text.ts';
+import { templateIn } from './sub-chart.ts';
 
 type Tool = { readonly program: string; readonly words: (folder: string) => readonly string[] };
 type Form = { readonly what: string; readonly marks: readonly string[]; readonly tools: readonly Tool[]; readonly install: string };
@@ -37,7 +38,8 @@ export const renderFolders = (words: readonly string[]): { readonly rest: readon
   const rendered: Rendered[] = [];
   for (const word of words) {
     const form = isFolder(word) ? forms.find(({ marks }) => marks.some((mark) => isFile(join(word, mark)))) : undefined;
-    if (form) rendered.push(...renderedFiles(word, output(word, form), (path) => templateBelow(word, path)));
+    const files = folderFiles(word, word);
+    if (form) rendered.push(...renderedFiles(word, output(word, form), (path) => templateIn(files, path)));
     else rest.push(word);
   }
   return { rest, rendered };

@@ -6,8 +6,11 @@ import type { Location } from '../model/location.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { groupBy } from '../report/group.ts';
 
-/** What was made of one template. `template`: its own text, when it can be read; places are then given in it. */
-export type Rendered = { readonly file: SourceFile; readonly template: string | undefined };
+/**
+ * What was made of one template, by the name that Helm gives it. `template`: the template itself, when it can be read; places are then given in it. Several may
+ * have one template, as a sub-chart that is taken in twice.
+ */
+export type Rendered = { readonly file: SourceFile; readonly template: SourceFile | undefined };
 
 /** A document of a rendered stream. `source`: as its `# Source:` comment says. `first` and `lines`: its place among the stream's lines, which hold no markers. */
 export type RenderedDocument = { readonly source: string | undefined; readonly first: number; readonly lines: readonly string[] };
@@ -34,11 +37,11 @@ export const renderedDocuments = (stream: string): RenderedDocument[] => {
 };
 
 /** A tool's output by the templates that Helm's `# Source:` comments name; without one it is the folder's. */
-export const renderedFiles = (folder: string, output: string, read: (path: string) => string | undefined): Rendered[] => {
-  const byName = groupBy(renderedDocuments(output), ({ source }) => (source === undefined ? folder : join(folder, belowChart(source))));
-  return [...byName].map(([name, documents]) => ({
-    file: { name, text: textOf(documents) },
-    template: name === folder ? undefined : read(name),
+export const renderedFiles = (folder: string, output: string, read: (path: string) => SourceFile | undefined): Rendered[] => {
+  const byPath = groupBy(renderedDocuments(output), ({ source }) => (source === undefined ? '' : belowChart(source)));
+  return [...byPath].map(([path, documents]) => ({
+    file: { name: path === '' ? folder : join(folder, path), text: textOf(documents) },
+    template: path === '' ? undefined : read(path),
   }));
 };
 
@@ -54,24 +57,24 @@ export const inTemplates = (verdict: Verdict, rendered: readonly Rendered[]): Ve
   if (templates.size === 0) return verdict;
   const known = new Map<string, readonly number[]>();
   let given = 0;
-  const lineOf = (name: string, line: number): number | undefined => {
+  const placeOf = (name: string, line: number): { readonly file: string; readonly line: number; readonly column: 1 } | undefined => {
     const found = templates.get(name);
     if (found === undefined) return undefined;
-    const lines = known.get(name) ?? (given < mostGivenUp ? linesIn(found.template, found.file.text) : []);
+    const lines = known.get(name) ?? (given < mostGivenUp ? linesIn(found.template.text, found.file.text) : []);
     if (!known.has(name) && lines.length === 0) given += 1;
     known.set(name, lines);
-    return lines[line - 1] ?? 1;
+    return { file: found.template.name, line: lines[line - 1] ?? 1, column: 1 };
   };
   const placed = (location: Location): Location => {
-    const line = location.kind === 'source' ? lineOf(location.file, location.line) : undefined;
-    if (location.kind !== 'source' || line === undefined) return location;
-    const { endLine: _, template: __, ...place } = location;
-    return { ...place, line, column: 1 };
+    const place = location.kind === 'source' ? placeOf(location.file, location.line) : undefined;
+    if (location.kind !== 'source' || place === undefined) return location;
+    const { endLine: _, template: __, ...other } = location;
+    return { ...other, ...place };
   };
   const findings = verdict.findings.map((finding) => ({ ...finding, location: placed(finding.location) }));
   const errors = verdict.errors.map((error) => {
-    const line = error.file === undefined || error.line === undefined ? undefined : lineOf(error.file, error.line);
-    return line === undefined ? error : { ...error, line, column: 1 };
+    const place = error.file === undefined || error.line === undefined ? undefined : placeOf(error.file, error.line);
+    return place === undefined ? error : { ...error, ...place };
   });
   return { ...verdict, findings, errors };
 };

@@ -50,7 +50,7 @@ const judge = async (words: readonly string[], options: CheckOptions): Promise<E
     environment: options.environment ?? null,
     now: Date.now(),
   });
-  const templates = rendered.map(({ file, template }) => ({ name: file.name, text: template ?? file.text }));
+  const templates = rendered.map(({ file, template }) => template ?? file);
   const sources = [...read.manifests, ...templates, ...targets.dockerfiles];
   const shown = shownOf(evidence, policy, sources);
   if (layers !== null && options.format !== 'json' && options.quiet !== true) process.stderr.write(layerTable(layers));
