@@ -28,8 +28,8 @@ const maxContentBytes = 32 * 1024 * 1024;
 const mostArtifacts = 20;
 const mostPackages = 50_000;
 
-/** What the type of an artifact rules out need not be fetched: signatures, provenance of others, charts. An empty one says nothing. */
-const maybeWanted = /^$|cyclonedx|spdx|syft|openvex|csaf|in-toto|dsse|sigstore\.bundle/;
+/** What the type of an artifact rules out need not be fetched: signatures, charts. None says nothing, nor does `empty`, as cosign 2.6 lists its bundles. */
+const maybeWanted = /^$|oci\.empty|cyclonedx|spdx|syft|openvex|csaf|in-toto|dsse|sigstore\.bundle/;
 
 /**
  * Bills of materials and VEX documents that the policy trusts, and signatures of whomever where one asks for some. What could not be had or is not trusted is in

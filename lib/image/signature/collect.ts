@@ -11,10 +11,13 @@ const mostSignatures = 100;
 const mostBytes = 4 * 1024 * 1024;
 const mostNotes = 10;
 
+/** cosign 2.6 lists its bundles as `empty` where a registry has no call for referrers, as what their configuration is. */
+const maybe = /^$|oci\.empty|sigstore\.bundle|dsse|in-toto/;
+
 /** Best first: what is kept for signatures alone, what says that it is one, what may be one. Absent: none. */
 const rankOf = ({ artifactType, annotations }: Referrer): number | undefined => {
   if (/simplesigning|cosign\.artifact\.sig/.test(artifactType)) return 0;
-  if (!/sigstore\.bundle|dsse|in-toto/.test(artifactType)) return undefined;
+  if (!maybe.test(artifactType)) return undefined;
   return annotationOf(annotations, 'dev.sigstore.bundle.predicateType')?.includes('cosign/sign') ? 1 : 2;
 };
 
