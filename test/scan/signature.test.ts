@@ -1,20 +1,30 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { admit } from '../../lib/admission/admit.ts';
+import { decideGate } from '../../lib/gate/decide.ts';
+import { gateInput } from '../../lib/gate/input.ts';
 import { getVerdict } from '../../lib/history/get.ts';
 import { openTrustedRoot } from '../../lib/image/attached/root.ts';
 import { fingerprintOf } from '../../lib/image/attached/trust.ts';
 import { type Digest, sha256 } from '../../lib/model/digest.ts';
+import { compilePolicy } from '../../lib/policy/compile.ts';
+import type { CompiledPolicy } from '../../lib/policy/compiled.ts';
+import { parsePolicy } from '../../lib/policy/parse.ts';
 import { activatePolicy } from '../../lib/policy-version/activate.ts';
 import { createPolicyVersion } from '../../lib/policy-version/create.ts';
+import { readEvidence } from '../../lib/scan/evidence.ts';
 import { getScan } from '../../lib/scan/get.ts';
 import { startScan } from '../../lib/scan/start.ts';
+import { readScan } from '../../lib/scan/store.ts';
+import { evaluate } from '../../lib/verdict/evaluate.ts';
 import { fakeRegistry, sourceFor } from '../adapters/registry/registry.ts';
 import { type FakeRegistry, types } from '../fixtures/registry/fake.ts';
 import { authority, bundleOf, pair } from '../image/attached/authority.ts';
 import { envelopeOf, pemOf } from '../image/attached/signed.ts';
 import { file, tar } from '../image/build.ts';
 import { keylessLayer, type Layer, payloadOf, signatureLayer, simpleSigning, tagOf } from '../image/signature/made.ts';
+import { inputOf } from '../verdict/input.ts';
 import { newCaller, newWorld, type World } from './world.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -53,6 +63,12 @@ const signed = (digest: Digest = image, key = privateKey, optional: object | nul
 const refer = (digest: Digest, ...artifacts: readonly object[]) =>
   registry.putManifest(digest.replace(':', '-'), { schemaVersion: 2, mediaType: types.index, manifests: artifacts }, types.index);
 
+const policyOf = (text: string): CompiledPolicy => {
+  const parsed = parsePolicy(text);
+  if (parsed.kind !== 'Policy') throw new Error('a policy is expected');
+  return compilePolicy(parsed.document);
+};
+
 const scanned = async (
   asks: object = { keys: [pemOf(publicKey)] },
   { tag = '1', ...spec }: { readonly tag?: string; readonly [member: string]: unknown } = {},
@@ -75,7 +91,14 @@ const scanned = async (
   expect(state).toBe('succeeded');
   const { verdict } = await getVerdict(world.deps, caller, verdictId ?? '');
   const { decision, findings, notEvaluated, signers } = verdict;
-  return { decision, signers, verdict, messages: findings.map(({ message }) => message), gaps: notEvaluated.map(({ reason }) => reason) };
+  return {
+    caller,
+    id,
+    decision,
+    signers,
+    messages: findings.map(({ message }) => message),
+    gaps: notEvaluated.map(({ reason }) => reason),
+  };
 };
 
 describe('an image whose policy names signers', () => {
@@ -200,6 +223,52 @@ describe('an image whose policy names signers', () => {
     expect(found).toMatchObject({ decision: 'allow', messages: [] });
     expect(found.gaps.join()).toContain('the policy names nobody whose signature counts for');
     expect(registry.requests.some(({ path }) => path.includes(simpleSigning))).toBe(false);
+  });
+
+  it('is stopped and let through at the gate and at admission, by the verdict that is stored', async () => {
+    const review = (policy: string, caller: ReturnType<typeof newCaller>) =>
+      admit(world.deps, caller, policy, {
+        apiVersion: 'admission.k8s.io/v1',
+        kind: 'AdmissionReview',
+        request: {
+          uid: '1',
+          kind: { group: '', version: 'v1', kind: 'Pod' },
+          resource: { group: '', version: 'v1', resource: 'pods' },
+          operation: 'CREATE',
+          namespace: 'a',
+          object: {
+            apiVersion: 'v1',
+            kind: 'Pod',
+            metadata: { name: 'a', namespace: 'a' },
+            spec: { containers: [{ name: 'a', image: `${registry.host}/app@${image}` }] },
+          },
+        },
+      });
+    const asked = async () => {
+      const { caller } = await scanned();
+      const { decision } = await decideGate(world.deps, caller, gateInput.parse({ subjects: [{ digest: image }], policy: 'mine' }));
+      const { allowed, status } = (await review('mine', caller)).response;
+      return { decision, allowed, said: status?.message ?? '' };
+    };
+    const refused = await asked();
+    expect(refused).toMatchObject({ decision: 'deny', allowed: false });
+    expect(refused.said).toContain(`app@${image}: 1 finding`);
+    attach(tagOf(image, 'sig'), [signed()]);
+    expect(await asked()).toEqual({ decision: 'allow', allowed: true, said: '' });
+  });
+
+  it('is judged anew by what was seen, when the policy learns of the key', async () => {
+    attach(tagOf(image, 'sig'), [signed()]);
+    const { caller, id } = await scanned({ keys: [pemOf(generateKeyPairSync('ed25519').publicKey)] });
+    const held = await readScan(world.deps, caller.tenant, id);
+    const { evidence } = held ? await readEvidence(world.deps, held.record) : { evidence: [] };
+    const judged = (key: KeyObject) => {
+      const spec = { imageSignatures: [{ keys: [pemOf(key)] }] };
+      const text = JSON.stringify({ apiVersion: 'plimsoll.dev/v1', kind: 'Policy', metadata: { name: 'new' }, spec });
+      return evaluate(inputOf({ evidence, policy: policyOf(text) })).findings.map(({ rule }) => rule);
+    };
+    expect(judged(publicKey)).toEqual([]);
+    expect(judged(generateKeyPairSync('ed25519').publicKey)).toEqual(['image-signature']);
   });
 
   it('is as it was when the rule is switched off', async () => {
