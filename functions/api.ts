@@ -2,4 +2,6 @@ import { answerRequests } from './handle/http.ts';
 import { appOf } from './home/app.ts';
 import { openHome } from './home/open.ts';
 
-export const handler = answerRequests({ app: appOf(openHome()) });
+const home = openHome();
+
+export const handler = answerRequests({ deps: home.deps, app: appOf(home) });

@@ -48,10 +48,15 @@ const tooLarge = (response: Response): HttpResult => {
   return refusalOf(error, response.headers.get('x-request-id') ?? '');
 };
 
-/** What the service itself cannot say: it was not asked, or its answer cannot be carried. */
-export const refusalOf = (error: AppError, requestId = ''): HttpResult => ({
+/** What the service itself cannot say: it was not asked, or its answer cannot be carried. `requestId` as in all its answers, in the header too. */
+export const refusalOf = (error: AppError, requestId: string): HttpResult => ({
   statusCode: problemTable[error.code].status,
-  headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+  headers: {
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'x-request-id': requestId,
+  },
   body: JSON.stringify(toProblem(error, requestId)),
   isBase64Encoded: false,
 });

@@ -1,9 +1,12 @@
+import { problemTable } from '../../lib/api/problem.ts';
 import { AppError } from '../../lib/model/error.ts';
+import type { Deps } from '../../lib/ports/deps.ts';
 import { type HttpResult, refusalOf, resultOf } from '../event/answer.ts';
 import { deadlineOf, type LambdaContext } from '../event/context.ts';
 import { requestOf, sourceOf } from '../event/http.ts';
 
 export type HttpParts = {
+  readonly deps: Pick<Deps, 'ids' | 'log'>;
   readonly app: { fetch(request: Request, source: { readonly address?: string }): Response | Promise<Response> };
   /** What has to be there before requests are answered; it ends when the signal is raised, whatever it has done by then. */
   prepare?(signal: AbortSignal): Promise<void>;
@@ -15,10 +18,10 @@ const marginMs = 2_000;
 const answerMs = 5_000;
 
 export const answerRequests =
-  ({ app, prepare }: HttpParts) =>
+  ({ deps, app, prepare }: HttpParts) =>
   async (event: unknown, context: LambdaContext): Promise<HttpResult> => {
     const request = readRequest(event);
-    if (request instanceof AppError) return refusalOf(request);
+    if (request instanceof AppError) return refused(deps, request);
     if (prepare) {
       const deadline = deadlineOf(context, answerMs);
       await prepare(deadline.signal).finally(deadline.clear);
@@ -27,6 +30,13 @@ export const answerRequests =
     const response = await app.fetch(request, sourceOf(event));
     return resultOf(response, { withinMs: context.getRemainingTimeInMillis() - marginMs, acceptsGzip });
   };
+
+/** Said in the log as the service says its own, so that the id leads somewhere. */
+const refused = ({ ids, log }: HttpParts['deps'], error: AppError): HttpResult => {
+  const requestId = ids.next('req');
+  log.info('api request', { requestId, route: 'unread', status: problemTable[error.code].status, code: error.code });
+  return refusalOf(error, requestId);
+};
 
 const readRequest = (event: unknown): Request | AppError => {
   try {

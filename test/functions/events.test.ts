@@ -7,6 +7,7 @@ import { requestOf } from '../../functions/event/http.ts';
 import { messagesOf } from '../../functions/event/queue.ts';
 import { writtenKeys } from '../../functions/event/stream.ts';
 import { answerRequests } from '../../functions/handle/http.ts';
+import { ulids } from '../../lib/adapters/embedded/ids.ts';
 import { changed, fixture, inTime } from './fixture.ts';
 
 describe('a request', () => {
@@ -30,9 +31,14 @@ describe('a request', () => {
     ['a header beyond Latin-1', ['headers', 'x-note'], '\u20ac'],
     ['a method that none may send', ['requestContext', 'http', 'method'], 'TRACE'],
   ])('with %s is answered with what is wrong, and not by a crash of the function', async (_what, path, value) => {
-    const handler = answerRequests({ app: { fetch: () => new Response('asked') } });
+    const logged: unknown[] = [];
+    const deps = { ids: ulids({ now: () => 0 }), log: { info: (...line: unknown[]) => logged.push(line), error: () => {} } };
+    const handler = answerRequests({ deps, app: { fetch: () => new Response('asked') } });
     const { statusCode, headers, body } = await handler(changed(fixture('http-api'), path, value), inTime);
     expect([statusCode, headers['content-type'], JSON.parse(body).code]).toEqual([400, 'application/problem+json', 'invalid-request']);
+    const { requestId } = JSON.parse(body);
+    expect([requestId, headers['x-request-id']]).toEqual([expect.stringMatching(/^req_\w{26}$/), requestId]);
+    expect(logged).toEqual([['api request', { requestId, route: 'unread', status: 400, code: 'invalid-request' }]]);
   });
 
   it.each([['version'], ['rawPath'], ['requestContext']])('without %s is refused', (member) => {
@@ -64,8 +70,14 @@ describe('an answer', () => {
     const large = await resultOf(json(7_000_000), { ...plain, acceptsGzip: true });
     expect(large).toMatchObject({ statusCode: 200, isBase64Encoded: true, headers: { 'content-encoding': 'gzip' } });
     expect(gunzipSync(Buffer.from(large.body, 'base64')).length).toBe(7_000_002);
-    const refused = await resultOf(json(7_000_000), plain);
-    expect([refused.statusCode, JSON.parse(refused.body).code]).toEqual([406, 'not-acceptable']);
+    const asked = json(7_000_000);
+    asked.headers.set('x-request-id', 'req_1');
+    const refused = await resultOf(asked, plain);
+    expect([refused.statusCode, JSON.parse(refused.body), refused.headers]).toEqual([
+      406,
+      expect.objectContaining({ code: 'not-acceptable', requestId: 'req_1' }),
+      expect.objectContaining({ 'x-request-id': 'req_1' }),
+    ]);
   });
 
   it('that does not end is cut in time', async () => {

@@ -16,7 +16,7 @@ const open = async () => {
   const { token } = await createKey(deps, caller, { name: 'test', scopes: ['scan:read'] });
   const { advisories, follow } = followAdvisories(deps, artifacts, newFolder());
   const app = createApp({ ...deps, issues: advisories, version: '1', requestsPerMinute: 1_000, sleep: async () => {} });
-  const handler = answerRequests({ app, prepare: (signal) => follow(null, signal) });
+  const handler = answerRequests({ deps, app, prepare: (signal) => follow(null, signal) });
   const get = async (path: string, query = '', context = inTime) => {
     const event = [
       [['rawPath'], path],
