@@ -8,8 +8,8 @@ import { decode } from '../store/record.ts';
 import type { ScanInput } from './input.ts';
 import { startScan } from './start.ts';
 
-/** `scanId` is null while somebody starts the scan. */
-const mark = z.object({ startedAt: z.number(), scanId: z.string().nullable() });
+/** `scanId` is null while somebody starts the scan, which is to have the id `willBe`: whoever is killed at it leaves no second one to be started. */
+const mark = z.object({ startedAt: z.number(), scanId: z.string().nullable(), willBe: z.string().optional() });
 
 export type OnceOutcome = { readonly kind: 'started' | 'known'; readonly scanId: string };
 
@@ -38,17 +38,22 @@ export const startScanOnce = async (
   const isCurrent = known !== undefined && known.mark.startedAt <= now && known.mark.startedAt > now - keptMs;
   if (isCurrent && known.mark.scanId !== null) return { kind: 'known', scanId: known.mark.scanId };
   if (isCurrent && known.mark.startedAt > now - startMs) throw busy();
-  if (!(await mayStart())) return { kind: 'deferred' };
-  const version = (item?.version ?? 0) + 1;
-  const marked = (scanId: string | null, at: number): Item => ({
+  const willBe = (isCurrent ? known.mark.willBe : undefined) ?? deps.ids.next('scan');
+  const marked = (scanId: string | null, version: number): Item => ({
     ...key,
-    version: at,
-    body: { startedAt: now, scanId },
+    version,
+    body: { startedAt: now, scanId, willBe },
     expiresAt: Math.floor((now + keptMs) / 1000),
   });
+  if (isCurrent && willBe === known.mark.willBe && (await deps.table.get(keys.scan(caller.tenant, willBe)))) {
+    await deps.table.write([{ kind: 'put', when: { version: known.item.version }, item: marked(willBe, known.item.version + 1) }]);
+    return { kind: 'known', scanId: willBe };
+  }
+  if (!(await mayStart())) return { kind: 'deferred' };
+  const version = (item?.version ?? 0) + 1;
   const claim = { kind: 'put', when: item ? { version: item.version } : 'absent', item: marked(null, version) } as const;
   if ((await deps.table.write([claim])).kind === 'conflict') throw busy();
-  const { id } = await startScan(deps, caller, input);
+  const { id } = await startScan(deps, caller, input, willBe);
   await deps.table.write([{ kind: 'put', when: { version }, item: marked(id, version + 1) }]);
   return { kind: 'started', scanId: id };
 };

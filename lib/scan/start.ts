@@ -18,16 +18,16 @@ import { sendScan } from './send.ts';
 
 /**
  * Takes a change in: checks what can be checked without asking anybody, keeps it and queues it. The record comes first: a message
- * that is lost is sent again by the sweep, a scan that was never recorded could not be.
+ * that is lost is sent again by the sweep, a scan that was never recorded could not be. One that has the `id` already stays as it is.
  */
-export const startScan = async (deps: Deps, caller: Caller, input: ScanInput): Promise<ScanView> => {
+export const startScan = async (deps: Deps, caller: Caller, input: ScanInput, id = deps.ids.next('scan')): Promise<ScanView> => {
   requireScope(caller, 'scan:write');
   const given = parseInput(input);
   checkReferences(given);
   // One that cannot be read is said now, and not by a scan that fails.
   if (given.sbom !== undefined) handedInSbom(given.sbom, instant(deps.clock));
   if (given.policy !== undefined) await policyAsked(given.policy, activeDigest(deps, caller.tenant, given.policy));
-  const record = await newRecord(deps, caller, given);
+  const record = await newRecord(deps, caller, given, id);
   const at = Date.parse(record.createdAt);
   await markBuckets(deps.table, record.tenant, at, [lists.scans]);
   const listed = { ...keys.listed(record.tenant, lists.scans, at, record.id), version: 1, body: { id: record.id } };
@@ -62,9 +62,8 @@ const checkReferences = (given: ScanInput): void => {
   }
 };
 
-const newRecord = async (deps: Deps, caller: Caller, given: ScanInput): Promise<ScanRecord> => {
+const newRecord = async (deps: Deps, caller: Caller, given: ScanInput, id: string): Promise<ScanRecord> => {
   const { tenant, actor, requestId } = caller;
-  const id = deps.ids.next('scan');
   const now = instant(deps.clock);
   const texts: ScanTexts = { manifests: given.manifests ?? [], dockerfile: given.dockerfile ?? null, sbom: given.sbom ?? null };
   const files = [...texts.manifests, ...[texts.dockerfile, texts.sbom].filter((file) => file !== null)].map(({ name }) => name);

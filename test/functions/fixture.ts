@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isObject, type Json, type JsonObject } from '../../lib/model/json.ts';
+import type { Key } from '../../lib/ports/table.ts';
 
 /** A published example of an event. */
 export const fixture = (name: string): JsonObject => {
@@ -26,3 +27,12 @@ export const queueEvent = (...bodies: readonly (string | object)[]): JsonObject 
 });
 
 export const inTime = { getRemainingTimeInMillis: () => 300_000 };
+
+/** What the table's stream tells of items that were written. */
+export const streamOf = (keys: readonly Key[]): object => ({
+  Records: keys.map(({ pk, sk }, index) => ({
+    eventID: String(index),
+    eventName: 'INSERT',
+    dynamodb: { Keys: { pk: { S: pk }, sk: { S: sk } } },
+  })),
+});

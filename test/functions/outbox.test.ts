@@ -6,17 +6,9 @@ import type { Key } from '../../lib/ports/table.ts';
 import { createWebhook } from '../../lib/webhook/create.ts';
 import { newWorld } from '../scan/world.ts';
 import { admin, openHome } from '../webhook/home.ts';
-import { fixture, inTime } from './fixture.ts';
+import { fixture, inTime, streamOf } from './fixture.ts';
 
 const url = 'https://hooks.example.com/plimsoll';
-const streamOf = (keys: readonly Key[]): object => ({
-  Records: keys.map(({ pk, sk }, index) => ({
-    eventID: String(index),
-    eventName: 'INSERT',
-    dynamodb: { Keys: { pk: { S: pk }, sk: { S: sk } } },
-  })),
-});
-
 const open = async () => {
   const home = await openHome();
   const { deps: others } = await newWorld();
