@@ -1,17 +1,39 @@
 import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
 import type { Writable } from 'node:stream';
+import { AppError } from '../model/error.ts';
 
 /** A part longer than this is passed on in pieces: a report in one piece would stand in memory a second time, as bytes. */
 const longestPart = 131_072;
 const bytesOfCharacter = 3;
 
-/** Writes a text that comes in parts to a file. */
+/** Writes a text that comes in parts to a file. Throws AppError `invalid-request` when it cannot. */
 export const emitToFile = (parts: Iterable<string>, path: string): void => {
-  const file = openSync(path, 'w');
+  const file = orUnwritable(path, () => openSync(path, 'w'));
   try {
-    emitTo(parts, file);
+    orUnwritable(path, () => emitTo(parts, file));
   } finally {
     closeSync(file);
+  }
+};
+
+const reasons: { readonly [code: string]: string } = {
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'there is no such folder',
+  EISDIR: 'it is a folder',
+  EACCES: 'this user may not',
+  EPERM: 'this user may not',
+  EROFS: 'nothing may be written there',
+  ENOSPC: 'no space is left',
+};
+
+/** A wrong place to write to is a mistake of whoever named it, and no `--on-error` may let a change go for it. */
+const orUnwritable = <T>(path: string, work: () => T): T => {
+  try {
+    return work();
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    if (code === '') throw cause;
+    throw new AppError('invalid-request', `${path}: cannot be written: ${reasons[code] ?? code}`, { cause });
   }
 };
 

@@ -1,13 +1,14 @@
-import { writeFileSync } from 'node:fs';
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import type { ManifestObject } from '../../manifest/object.ts';
 import { parseBundle } from '../../manifest/parse.ts';
 import { operationsBetween } from '../../manifest/patch/operation.ts';
 import { mergePatchTo } from '../../manifest/patch/strategic.ts';
+import { AppError } from '../../model/error.ts';
 import type { SourceFile } from '../../model/evidence.ts';
 import type { JudgedFinding } from '../../model/verdict.ts';
 import { fixFiles } from '../../verdict/fix.ts';
 import { chosenPolicy } from '../chosen-policy.ts';
+import { emitToFile } from '../emit.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { pinFiles } from '../pin.ts';
 import { readTargets } from '../targets.ts';
@@ -30,7 +31,11 @@ export type FixFormat = (typeof fixFormats)[number];
  */
 export const fix = async (words: readonly string[], options: FixOptions): Promise<ExitCode> => {
   const policy = chosenPolicy(options.policy, options.rules);
-  const { manifests, dockerfiles } = readTargets(words);
+  const { manifests, dockerfiles, images } = readTargets(words);
+  // A file that is misspelt looks like an image, and to mend nothing of it would look like success.
+  const [image] = images;
+  if (image !== undefined)
+    throw new AppError('invalid-request', `${image}: no such file or folder; manifests and Dockerfiles alone can be mended`);
   const before = new Map([...manifests, ...dockerfiles].map((file) => [file.name, file.text]));
   const pinned = options.pin === true ? await pinFiles(dockerfiles) : { files: dockerfiles, pinned: 0, left: [] };
   const input = { manifests, dockerfiles: pinned.files, policy, now: Date.now(), suggested: options.suggested === true };
@@ -41,7 +46,7 @@ export const fix = async (words: readonly string[], options: FixOptions): Promis
     process.stdout.write(
       options.format === 'diff' || options.format === undefined ? difference(file, old) : patches(file, old, options.format),
     );
-    if (options.write === true && file.name !== '<stdin>') writeFileSync(file.name, file.text);
+    if (options.write === true && file.name !== '<stdin>') emitToFile([file.text], file.name);
   }
   const verb = options.write === true ? 'mended' : 'can be mended';
   const open = suggested > 0 ? `${suggested} have a suggestion that needs a decision (shown with --suggested)` : '0 need a decision';
