@@ -6,8 +6,13 @@ import type { Descriptor } from '../../ports/image-source.ts';
 import { parseObject } from './json.ts';
 import { isConfigType, isImageType, isIndexType, isSchemaOne } from './media-types.ts';
 
-/** One line of an index. `platform` is null when the index does not say. */
-export type IndexEntry = { readonly descriptor: Descriptor; readonly platform: Platform | null; readonly isAttestation: boolean };
+/** One line of an index. `platform` is null when the index does not say, `artifactType` where it is not said to be an artifact. */
+export type IndexEntry = {
+  readonly descriptor: Descriptor;
+  readonly platform: Platform | null;
+  readonly isAttestation: boolean;
+  readonly artifactType: string | null;
+};
 
 export type ManifestDocument =
   | { readonly kind: 'image'; readonly config: Descriptor; readonly layers: readonly Descriptor[] }
@@ -52,7 +57,9 @@ const entryOf = (entry: Json): IndexEntry => {
   const platform = platformOf(objectAt(entry, 'platform'));
   // Source: BuildKit, "Image attestation storage": attestations are manifests of the platform unknown/unknown.
   const isAttestation = descriptor.annotations?.['vnd.docker.reference.type'] !== undefined || platform?.os === 'unknown';
-  return { descriptor, platform, isAttestation };
+  const artifactType = stringAt(entry, 'artifactType') ?? '';
+  // cosign 3 calls images so, too.
+  return { descriptor, platform, isAttestation, artifactType: artifactType === '' || isConfigType(artifactType) ? null : artifactType };
 };
 
 const imageOf = (body: JsonObject): ManifestDocument => {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Digest } from '../../model/digest.ts';
 import { AppError } from '../../model/error.ts';
 import type { Egress } from '../../ports/egress.ts';
-import type { ImageSource, ReferrerSource } from '../../ports/image-source.ts';
+import type { Attachments, ImageSource, ReferrerSource } from '../../ports/image-source.ts';
 import type { GzipUnpacker } from '../../ports/unpacker.ts';
 import type { Pace } from './distribution/client.ts';
 import { type Credentials, noCredentials } from './distribution/credentials.ts';
@@ -36,11 +36,12 @@ export const createImageSource = (
   const { egress, registries = {}, credentials = noCredentials, stallMs = 30_000, pace = realPace } = options;
   const distribution = createDistribution({ egress, registries, credentials, stallMs, pace });
   const local = options.local && createLocal(options.local);
-  const sourceOf = (reference: string): ImageSource => {
+  const sourceOf = (reference: string): ImageSource & { readonly attachments: Attachments } => {
     if (!isLocal(reference)) return distribution;
     if (local) return local;
     throw new AppError('invalid-reference', 'Files and folders are not images here; name one in a registry.');
   };
+  const attachmentsOf = (reference: string): Attachments => sourceOf(reference).attachments;
   const firstDigest = async (reference: string, signal?: AbortSignal): Promise<Digest> => {
     const [image] = await sourceOf(reference).resolve(reference, undefined, signal);
     if (!image) throw new AppError('image-not-found', 'There is no such image.');
@@ -53,8 +54,8 @@ export const createImageSource = (
     referrers: async (reference, ...rest) => (isLocal(reference) ? [] : distribution.referrers(reference, ...rest)),
     contents: (reference, ...rest) => distribution.contents(reference, ...rest),
     attachments: {
-      list: async (image, signal) => (isLocal(image.reference) ? null : distribution.attachments.list(image, signal)),
-      contents: distribution.contents,
+      list: async (image, signal) => attachmentsOf(image.reference).list(image, signal),
+      contents: async (reference, ...rest) => attachmentsOf(reference).contents(reference, ...rest),
     },
     ...(options.unpackGzip ? { unpackGzip: options.unpackGzip } : {}),
   };

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import { parseReference, repositoryOf } from '../../../image/reference.ts';
 import { AppError } from '../../../model/error.ts';
-import type { Descriptor, PlatformChoice, ResolvedImage } from '../../../ports/image-source.ts';
+import type { Descriptor, PlatformChoice, Referrer, ReferrerContent, ResolvedImage } from '../../../ports/image-source.ts';
 import type { Naming } from '../resolve.ts';
 
 /** `place` is what the asker wrote without the tag, `tag` an image's name within it. */
@@ -12,6 +12,11 @@ export type LocalQuery = { readonly place: string; readonly tag?: string };
 export type LocalImages = {
   resolve(query: LocalQuery, choice: PlatformChoice | undefined): Promise<readonly ResolvedImage[]>;
   blob(layer: Descriptor): Promise<Readable>;
+  /** Absent where nothing can be attached. */
+  readonly attachments?: {
+    list(image: ResolvedImage): Promise<readonly Referrer[] | null>;
+    contents(artifact: Referrer, maxBytes: number): Promise<readonly ReferrerContent[]>;
+  };
 };
 
 /** The image's own name when it has one, for policies that map repositories; else the file's. */

@@ -27,7 +27,7 @@ export const isLocal = (reference: string): boolean =>
   reference === '-' || isLocalReference(reference) || /^\.{0,2}\//.test(reference) || /\.(tar|tgz|tar\.gz|tar\.zst)$/.test(reference);
 
 /** OCI layouts and saved archives of this machine. Only for whoever may read its files anyway. */
-export const createLocal = (options: LocalOptions = {}): ImageSource => {
+export const createLocal = (options: LocalOptions = {}): ImageSource & Required<Pick<ImageSource, 'attachments'>> => {
   const opened = new Map<string, Promise<LocalImages>>();
   const imagesOf = (path: string, signal?: AbortSignal): Promise<LocalImages> => {
     const key = `${path}\0${fileState(path)}`;
@@ -48,6 +48,16 @@ export const createLocal = (options: LocalOptions = {}): ImageSource => {
       const stream = await images.blob(layer);
       if (signal) destroyOnAbort(stream, signal);
       return stream;
+    },
+    attachments: {
+      list: async (image, signal) => {
+        const { attachments } = await imagesOf(splitReference(image.reference).path, signal);
+        return attachments ? attachments.list(image) : null;
+      },
+      contents: async (reference, artifact, maxBytes, signal) => {
+        const { attachments } = await imagesOf(splitReference(reference).path, signal);
+        return attachments ? attachments.contents(artifact, maxBytes) : [];
+      },
     },
   };
 };

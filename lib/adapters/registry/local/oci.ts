@@ -1,10 +1,12 @@
 import type { Readable } from 'node:stream';
 import { type Digest, sha256 } from '../../../model/digest.ts';
 import { AppError } from '../../../model/error.ts';
-import type { PlatformChoice, ResolvedImage } from '../../../ports/image-source.ts';
+import type { PlatformChoice, ReferrerContent, ResolvedImage } from '../../../ports/image-source.ts';
+import { contentsOf } from '../artifact.ts';
 import { type ContentStore, checkDigest, maxConfigBytes, maxManifestBytes, type StoredManifest } from '../content.ts';
 import { type IndexEntry, parseDocument } from '../document.ts';
 import { resolveTree } from '../resolve.ts';
+import { attachmentsAmong, isAttachment } from './attachments.ts';
 import { type LocalImages, type LocalQuery, nameLocal } from './images.ts';
 import { type Container, readRange, streamRange } from './range.ts';
 
@@ -19,7 +21,24 @@ export const openOci = async (container: Container): Promise<LocalImages | null>
   return {
     resolve: (query, choice) => resolveLayout(store, bytes, query, choice),
     blob: async (layer) => blobOf(container, layer.digest),
+    attachments: {
+      list: async (image) => attachmentsAmong(store, entriesOf(bytes), image),
+      contents: async ({ digest }, maxBytes) => {
+        const contents: ReferrerContent[] = [];
+        for (const content of contentsOf((await store.manifest(digest)).bytes, maxBytes)) {
+          const { mediaType, annotations } = content;
+          contents.push({ mediaType, bytes: await documentOf(container, content.digest, maxBytes), ...(annotations && { annotations }) });
+        }
+        return contents;
+      },
+    },
   };
+};
+
+const entriesOf = (bytes: Buffer): readonly IndexEntry[] => {
+  const document = parseDocument(bytes, '');
+  if (document.kind !== 'index') throw new AppError('image-corrupt', 'The layout has an index.json that is no index.');
+  return document.entries;
 };
 
 const blobName = (digest: Digest): string => `blobs/sha256/${digest.slice('sha256:'.length)}`;
@@ -30,14 +49,16 @@ const blobOf = async (container: Container, digest: Digest): Promise<Readable> =
   return streamRange(range);
 };
 
+const documentOf = async (container: Container, digest: Digest, maxBytes: number): Promise<Buffer> => {
+  const range = await container.find(blobName(digest));
+  if (!range) throw missing(digest);
+  const bytes = await readRange(range, maxBytes);
+  checkDigest(bytes, digest, 'document');
+  return bytes;
+};
+
 const storeOf = (container: Container): ContentStore => {
-  const read = async (digest: Digest, maxBytes: number): Promise<Buffer> => {
-    const range = await container.find(blobName(digest));
-    if (!range) throw missing(digest);
-    const bytes = await readRange(range, maxBytes);
-    checkDigest(bytes, digest, 'document');
-    return bytes;
-  };
+  const read = (digest: Digest, maxBytes: number): Promise<Buffer> => documentOf(container, digest, maxBytes);
   return {
     manifest: async (digest) => ({ bytes: await read(digest, maxManifestBytes), digest, contentType: '' }),
     config: (digest) => read(digest, maxConfigBytes),
@@ -51,9 +72,9 @@ const resolveLayout = async (
   query: LocalQuery,
   choice: PlatformChoice | undefined,
 ): Promise<readonly ResolvedImage[]> => {
-  const document = parseDocument(bytes, '');
-  if (document.kind !== 'index') throw new AppError('image-corrupt', 'The layout has an index.json that is no index.');
-  const entries = document.entries.filter((entry) => !entry.isAttestation && (query.tag === undefined || isNamed(entry, query.tag)));
+  const entries = entriesOf(bytes).filter(
+    (entry) => !entry.isAttestation && !isAttachment(entry) && (query.tag === undefined || isNamed(entry, query.tag)),
+  );
   if (entries.length === 0)
     throw new AppError('image-not-found', query.tag ? `The layout has no image ${query.tag}.` : 'The layout has no image.');
   const images: ResolvedImage[] = [];
