@@ -21,10 +21,9 @@ export const contentsOf = (manifest: Uint8Array, maxBytes: number): readonly Des
       .map((layer) => descriptorOf(layer, 'content'))
       .filter(({ size, urls }) => !urls && size <= maxSignatureBytes);
   if (layers.length > maxContents) throw new AppError('too-large', `The artifact has more than ${maxContents} contents.`);
-  return layers.map((layer) => {
-    const content = descriptorOf(layer, 'content');
-    if (content.urls || content.size > maxBytes)
-      throw new AppError('too-large', 'The artifact has a content that is too large or is kept elsewhere.');
-    return content;
-  });
+  const contents = layers.map((layer) => descriptorOf(layer, 'content'));
+  // They are held together until they are read.
+  if (contents.some(({ urls, size }) => urls || size > maxBytes) || contents.reduce((sum, { size }) => sum + size, 0) > 2 * maxBytes)
+    throw new AppError('too-large', 'The artifact has a content that is too large or is kept elsewhere.');
+  return contents;
 };

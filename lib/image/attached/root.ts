@@ -16,6 +16,7 @@ export type Beside = { readonly message?: Uint8Array; readonly stamped?: Uint8Ar
 export type TrustedRoot = { signerOf(bundle: JsonObject, beside?: Beside): Keyless };
 
 const longest = 1024 * 1024;
+const control = /\p{Cc}/u;
 
 /**
  * A trusted root as sigstore's tools write it (`cosign trusted-root create`, `gh attestation trusted-root`). Each part that it names is asked for: a log of
@@ -49,7 +50,7 @@ export const openTrustedRoot = async (text: string, name: string): Promise<Trust
       const entity = toSignedEntity(read, message && Buffer.from(message));
       const { identity } = verifier.verify(stamped ? { ...entity, signature: stampedOver(entity.signature, stamped) } : entity);
       const [subject, issuer] = [identity?.subjectAlternativeName, identity?.extensions?.issuer];
-      if (!subject || !issuer) return { kind: 'refused', why: 'its certificate names nobody' };
+      if (!subject || !issuer || control.test(subject + issuer)) return { kind: 'refused', why: 'its certificate names nobody' };
       return { kind: 'signed', identity: { issuer, subject }, payload };
     } catch (error) {
       return { kind: 'refused', why: `its certificate or its entry in the log is not to be believed: ${messageOf(error)}` };

@@ -3,21 +3,26 @@ import { AppError, type ErrorCode } from '../../model/error.ts';
 import type { ImageSignature, ImageSignatures } from '../../model/signature.ts';
 import type { Referrer, ReferrerContent } from '../../ports/image-source.ts';
 import { annotationOf } from '../attached/annotated.ts';
+import { plainSignature } from './ask.ts';
 import { type Looked, readSignature } from './read.ts';
 
 /** Bounds for what whoever may push may attach: artifacts asked for, signatures kept, and bytes of what they are over. */
 const mostArtifacts = 50;
 const mostSignatures = 100;
 const mostBytes = 4 * 1024 * 1024;
+const mostRead = 64 * 1024 * 1024;
 const mostNotes = 10;
 
 /** cosign 2.6 lists its bundles as `empty` where a registry has no call for referrers, as what their configuration is. */
 const maybe = /^$|oci\.empty|sigstore\.bundle|dsse|in-toto/;
 
+/** What can hold nothing but statements that somebody must have asked for. */
+const statements = /dsse|in-toto/;
+
 /** Best first: what is kept for signatures alone, what says that it is one, what may be one. Absent: none. */
-const rankOf = ({ artifactType, annotations }: Referrer): number | undefined => {
+const rankOf = ({ artifactType, annotations }: Referrer, asksStatements: boolean): number | undefined => {
   if (/simplesigning|cosign\.artifact\.sig/.test(artifactType)) return 0;
-  if (!maybe.test(artifactType)) return undefined;
+  if (!maybe.test(artifactType) || (!asksStatements && statements.test(artifactType))) return undefined;
   return annotationOf(annotations, 'dev.sigstore.bundle.predicateType')?.includes('cosign/sign') ? 1 : 2;
 };
 
@@ -49,27 +54,40 @@ export const collectSignatures = async (
   read: Reader,
   looked: Looked,
 ): Promise<ImageSignatures> => {
+  const asksStatements = looked.types.some((type) => type !== plainSignature);
   const ranked = listed.flatMap((artifact) => {
-    const rank = rankOf(artifact);
+    const rank = rankOf(artifact, asksStatements);
     return rank === undefined ? [] : [{ artifact, rank }];
   });
   const artifacts = ranked.sort((a, b) => a.rank - b.rank).map(({ artifact }) => artifact);
-  const kept: Kept = { found: [], notes: [], bytes: 0, left: 0, unread: null };
+  const kept: Kept = { found: [], notes: [], bytes: 0, read: 0, left: 0, unread: null };
   for (const artifact of artifacts.slice(0, mostArtifacts)) await keepOf(artifact, read, looked, kept);
   const left = kept.left + Math.max(0, artifacts.length - mostArtifacts);
   const more = left > 0 ? [`${left} more that are attached were not read`] : [];
   return { digests, found: kept.found, unreadable: [...kept.notes, ...more], unread: kept.unread };
 };
 
-type Kept = { readonly found: ImageSignature[]; readonly notes: string[]; bytes: number; left: number; unread: string | null };
+type Kept = {
+  readonly found: ImageSignature[];
+  readonly notes: string[];
+  bytes: number;
+  read: number;
+  left: number;
+  unread: string | null;
+};
 
 const keepOf = async (artifact: Referrer, read: Reader, looked: Looked, kept: Kept): Promise<void> => {
   const note = (why: string): void => {
     if (kept.notes.length < mostNotes) kept.notes.push(`${artifact.digest.slice(0, 19)}: ${why}`);
     else kept.left += 1;
   };
+  if (kept.read > mostRead) {
+    kept.left += 1;
+    return;
+  }
   try {
     for (const content of await read(artifact)) {
+      kept.read += content.bytes.length;
       if (kept.found.length >= mostSignatures || kept.bytes + content.bytes.length > mostBytes) {
         kept.left += 1;
         continue;

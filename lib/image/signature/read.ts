@@ -38,7 +38,7 @@ export const readSignature = ({ mediaType, bytes, annotations }: ReferrerContent
   const text = utf8.decode(bytes);
   if (mediaType === simpleSigning) return ofSimpleSigning(bytes, text, annotations, looked);
   const { statement } = openContent(text, annotations);
-  return statement ? ofStatement(statement, text, looked) : { kind: 'other' };
+  return statement ? ofStatement(statement, looked) : { kind: 'other' };
 };
 
 /** Source: containers/image, docs/containers-signature.5.md, with what the specification of cosign asks more. */
@@ -67,12 +67,12 @@ const ofSimpleSigning = (bytes: Uint8Array, text: string, annotations: Annotatio
 };
 
 /** Source: in-toto/attestation, spec; SLSA, provenance 0.2 and 1. */
-const ofStatement = (statement: Statement, text: string, { types, root }: Looked): SignatureReading => {
+const ofStatement = (statement: Statement, { types, root }: Looked): SignatureReading => {
   const { predicateType, predicate, signed, signatures, subjects } = statement;
   const type = predicateType === signedType ? plainSignature : predicateType;
   if (type !== plainSignature && !types.some((one) => compileGlob(one).matches(type))) return { kind: 'other' };
-  if (hasNul(text)) return unreadable('the character NUL stands in its statement');
   if (signed === null) return unreadable('its statement is not signed');
+  if (hasNul(utf8.decode(signed))) return unreadable('the character NUL stands in its statement');
   const details = objectAt(predicate, 'runDetails');
   return signature({
     type,

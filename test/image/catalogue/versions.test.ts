@@ -39,6 +39,8 @@ const told: readonly Row[] = [
   ['usr/lib/libcurl.so.4.8.0', 'libcurl/8.5.0', 'curl', '8.5.0'],
   ['usr/sbin/lighttpd', 'lighttpd/1.4.69 (ssl) - a light and fast webserver', 'lighttpd', '1.4.69'],
   ['usr/sbin/varnishd', 'varnish-7.1.1 revision 7cee1c581bead20e88d101ab3d72afb29f14d87a', 'varnish', '7.1.1'],
+  ['usr/local/bin/envoy', '1.3.1\0envoy/extensions/config\x001.0.0\0Resources\x001.37.0', 'envoy', '1.37.0'],
+  ['usr/local/bin/envoy', '1.30.1-dev', 'envoy', '1.30.1-dev'],
   ['usr/local/rustup/toolchains/x/bin/rustc', 'rustc version 1.95.0 (59807616e 2026-04-14)', 'rust', '1.95.0'],
 ];
 
@@ -58,6 +60,7 @@ const decoys: readonly (readonly [what: string, Member])[] = [
   ['who asks by the name of curl', file('usr/bin/curl', elf('curl/%s'), 0o755)],
   ['a program that Rust made', file('usr/local/bin/ripgrep', elf('rustc version 1.95.0 (59807616e 2026-04-14)'), 0o755)],
   ['the protocol of memcached', file('usr/bin/memcached', elf('memcached 1.2.3.4'), 0o755)],
+  ['libraries of Envoy', file('usr/local/bin/envoy', elf('1.3.1\x0051.0.0\x001.0.0\x001.37.0.1\0v1.37.0'), 0o755)],
   ['a release of something else', file('opt/app/release', 'VERSION="1.2.3"\n')],
   ['a VERSION of something else', file('opt/app/VERSION', 'gopher 1.2.3\n')],
 ];

@@ -5,6 +5,7 @@ import { openTrustedRoot } from '../../../lib/image/attached/root.ts';
 import { readSignature, type SignatureReading } from '../../../lib/image/signature/read.ts';
 import { sha256 } from '../../../lib/model/digest.ts';
 import { authority, pair, signedAt } from '../attached/authority.ts';
+import { envelopeOf, statementOf } from '../attached/signed.ts';
 import { keylessLayer, type Layer, payloadOf, signatureLayer, simpleSigning } from './made.ts';
 
 const image = sha256('image');
@@ -69,6 +70,18 @@ it('keeps what the signer said, text by text', () => {
     ['build', '7'],
     ['__proto__', 'x'],
   ]);
+});
+
+it.each(['predicateType', 'builder', 'annotations'])('takes no statement with the character NUL in its %s', (place) => {
+  const predicateType = place === 'predicateType' ? 'https://slsa.dev/provenance/\0' : 'https://slsa.dev/provenance/v1';
+  const statement = {
+    ...statementOf(image, { builder: { id: place === 'builder' ? '\0' : 'b' } }),
+    predicateType,
+    ...(place === 'annotations' && { subject: [{ digest: { sha256: image.slice(7) }, annotations: { a: '\0' } }] }),
+  };
+  const bytes = Buffer.from(JSON.stringify(envelopeOf(statement, signer.privateKey)));
+  const found = readSignature({ mediaType: 'application/vnd.dsse.envelope.v1+json', bytes }, { types: ['**'], root });
+  expect(found).toEqual({ kind: 'unreadable', why: 'the character NUL stands in its statement' });
 });
 
 it('is never more than an answer, whatever the bytes and what stands beside them', () => {

@@ -110,6 +110,14 @@ export const versionRows: readonly VersionRow[] = [
     after: 80,
   },
   {
+    // The version stands alone, put together with the rest when it is printed. Those of libraries that stand so have other numbers; seen in 1.36.2, 1.37.0, 1.40.0.
+    name: 'envoy',
+    files: /^envoy$/,
+    literal: '\x001.',
+    pattern: /^\0(1\.[1-9]\d\.\d{1,2}(?:-dev)?)\0/,
+    after: 16,
+  },
+  {
     // Of the compiler that made it, which for the compiler is its own.
     name: 'rust',
     files: /^rustc$/,
