@@ -113,9 +113,10 @@ export type Package = {
   readonly osOwned?: boolean;
   /** An OS package of somebody else than the distribution, whose advisories do not speak of it. */
   readonly thirdParty?: boolean;
+  /** `inferred`: a Java archive without Maven's properties, named by its file, its manifest and the packages of its classes. */
   /** `lock-file`: what a lock file fixes and nothing shows to be installed. */
   /** `attached`: named by an attached bill of materials, and not seen in a layer. */
-  readonly confidence: 'exact' | 'version-string' | 'lock-file' | 'attached';
+  readonly confidence: 'exact' | 'inferred' | 'version-string' | 'lock-file' | 'attached';
   /** A Go module in a program whose functions have names; absent where nothing tells. */
   readonly linked?: LinkedPackages;
   readonly createdBy?: string;

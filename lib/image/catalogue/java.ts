@@ -1,6 +1,9 @@
+import type { Package } from '../../model/image.ts';
 import type { FindDetail } from '../layer/find.ts';
 import { type Cataloguer, megabyte } from './cataloguer.ts';
-import { fileNameOf, type JavaName, readManifest, readPomProperties } from './java/name.ts';
+import { tomcatArtifacts } from './java/group.table.ts';
+import { groupOf } from './java/group.ts';
+import { fileNameOf, type JavaName, type Manifest, readManifest, readPomProperties } from './java/name.ts';
 import { purl } from './purl.ts';
 import { readZip, type ZipEntry } from './zip.ts';
 
@@ -9,6 +12,7 @@ const archive = /\.(jar|war|ear|par|sar|nar|jpi|hpi|kar|lpkg)$/i;
 
 const maxDepth = 6;
 const maxEntries = 200_000;
+const maxPackages = 10_000;
 const maxMetadata = 2 * megabyte;
 /** What one file may unpack to with everything nested in it: a bomb ends here. */
 const maxUnpacked = 256 * megabyte;
@@ -28,16 +32,18 @@ export const java: Cataloguer = {
 
 function* readArchive(content: Buffer, path: string, depth: number, budget: Budget): Generator<FindDetail> {
   const found: JavaName[] = [];
-  let manifest: JavaName | undefined;
+  let manifest: Manifest | undefined;
+  const packages = new Set<string>();
   const nested: ZipEntry[] = [];
   for (const entry of readZip(content, maxEntries)) {
     if (/^META-INF\/maven\/[^/]+\/[^/]+\/pom\.properties$/.test(entry.name) || /\/META-INF\/maven\/.*\/pom\.properties$/.test(entry.name)) {
       const name = readPomProperties(take(entry, budget));
       if (name) found.push(name);
     } else if (entry.name.toUpperCase() === 'META-INF/MANIFEST.MF') manifest = readManifest(take(entry, budget));
+    else if (entry.name.endsWith('.class')) addPackage(packages, entry.name);
     else if (archive.test(entry.name)) nested.push(entry);
   }
-  const own = fileNameOf(path);
+  const own = fileNameOf(path, manifest?.version);
   // An archive under a name of the user's choosing still carries the manifest of the artifact that it is, or was made of.
   const isNamed = found.some(
     ({ artifact, version }) =>
@@ -45,8 +51,9 @@ function* readArchive(content: Buffer, path: string, depth: number, budget: Budg
       (version === own.version && own.artifact?.endsWith(artifact ?? '')) ||
       (artifact === manifest?.artifact && version === manifest?.version),
   );
-  const best = isNamed ? undefined : mainName(manifest, own, found);
-  for (const name of best ? [...found, best] : found) yield* packageOf(name, path);
+  const best = isNamed ? undefined : mainName({ manifest, own, found, packages });
+  for (const name of found) yield* packageOf(name, path, 'exact');
+  if (best) yield* packageOf(best, path, 'inferred');
   for (const entry of nested) yield* readNested(entry, path, depth, budget);
 }
 
@@ -71,16 +78,33 @@ const take = (entry: ZipEntry, budget: Budget): string => {
   return content?.toString('utf8') ?? '';
 };
 
-/** An archive without properties of its own: by its manifest, with the file's name where that says less. */
-const mainName = (manifest: JavaName | undefined, own: JavaName, found: readonly JavaName[]): JavaName | undefined => {
-  const artifact = own.artifact ?? manifest?.artifact;
+/** A class's package by dots. Copies for newer versions of Java, and a web archive's own, are where the format puts them. */
+const addPackage = (packages: Set<string>, name: string): void => {
+  const folder = name
+    .slice(0, Math.max(0, name.lastIndexOf('/')))
+    .replace(/^(META-INF\/versions\/\d+|WEB-INF\/classes|BOOT-INF\/classes)\/?/, '');
+  if (/^[\w$/-]{1,300}$/.test(folder) && !folder.startsWith('META-INF') && packages.size < maxPackages)
+    packages.add(folder.replaceAll('/', '.'));
+};
+
+type Seen = {
+  readonly manifest: Manifest | undefined;
+  readonly own: JavaName;
+  readonly found: readonly JavaName[];
+  readonly packages: ReadonlySet<string>;
+};
+
+/** An archive without properties of its own: by its file's name, with its manifest where that says less. */
+const mainName = ({ manifest, own, found, packages }: Seen): JavaName | undefined => {
+  const named = own.artifact ?? manifest?.artifact;
+  const artifact = named && manifest?.title === 'Apache Tomcat' ? (tomcatArtifacts.get(named) ?? named) : named;
   const version = own.version ?? manifest?.version;
-  const group = manifest?.group;
   if (!artifact || !version || found.some((name) => name.artifact === artifact)) return undefined;
+  const group = groupOf(artifact, version, { packages, ...manifest });
   return { artifact, version, ...(group ? { group } : {}) };
 };
 
-function* packageOf({ group, artifact, version }: JavaName, path: string): Generator<FindDetail> {
+function* packageOf({ group, artifact, version }: JavaName, path: string, confidence: Package['confidence']): Generator<FindDetail> {
   if (!artifact || !version) return;
   yield {
     kind: 'package',
@@ -90,7 +114,7 @@ function* packageOf({ group, artifact, version }: JavaName, path: string): Gener
       version,
       purl: purl({ type: 'maven', ...(group ? { namespace: group } : {}), name: artifact, version }),
       path,
-      confidence: 'exact',
+      confidence,
     },
   };
 }

@@ -1,6 +1,13 @@
 /** What an archive says of itself; each part may be missing. */
 export type JavaName = { readonly group?: string; readonly artifact?: string; readonly version?: string };
 
+/** `title` is for people; `vendorId` and `symbolic` name a group or a bundle of OSGi. */
+export type Manifest = Pick<JavaName, 'artifact' | 'version'> & {
+  readonly title?: string;
+  readonly vendorId?: string;
+  readonly symbolic?: string;
+};
+
 /** Written by Maven into what it builds. Source: Maven Archiver, `addMavenDescriptor`. */
 export const readPomProperties = (text: string): Required<JavaName> | undefined => {
   const values = new Map<string, string>();
@@ -13,7 +20,7 @@ export const readPomProperties = (text: string): Required<JavaName> | undefined 
 };
 
 /** The main section. Source: JAR File Specification: a line that starts with a space continues the one before. */
-export const readManifest = (text: string): JavaName => {
+export const readManifest = (text: string): Manifest => {
   const values = new Map<string, string>();
   const [main = ''] = text.replace(/\r\n?/g, '\n').replace(/\n /g, '').split('\n\n', 1);
   for (const line of main.split('\n')) {
@@ -22,25 +29,28 @@ export const readManifest = (text: string): JavaName => {
   }
   const first = (...keys: readonly string[]): string | undefined => keys.map((key) => values.get(key)).find(Boolean);
   const symbolic = values.get('bundle-symbolicname')?.split(';')[0]?.trim();
-  const group = first('implementation-vendor-id') ?? groupOf(symbolic);
+  const vendorId = first('implementation-vendor-id');
+  const title = first('implementation-title');
   const artifact = first('implementation-title', 'bundle-name', 'specification-title');
   const version = first('implementation-version', 'bundle-version', 'specification-version');
   return {
-    ...(group && /^[\w.-]+$/.test(group) ? { group } : {}),
-    ...(artifact && /^[\w.-]+$/.test(artifact) ? { artifact } : {}),
+    ...(title ? { title } : {}),
+    ...(vendorId && isName(vendorId) ? { vendorId } : {}),
+    ...(symbolic && isName(symbolic) ? { symbolic } : {}),
+    ...(artifact && isName(artifact) ? { artifact } : {}),
     ...(version ? { version: version.split(/\s/)[0] ?? version } : {}),
   };
 };
 
-/** `org.slf4j.api` names a bundle whose group is most often all but its last part. */
-const groupOf = (symbolic: string | undefined): string | undefined => {
-  const dot = symbolic?.lastIndexOf('.') ?? -1;
-  return dot > 0 ? symbolic?.slice(0, dot) : undefined;
-};
+const isName = (text: string): boolean => /^[\w.-]{1,200}$/.test(text);
 
-/** `commons-io-2.11.0.jar`: the version starts at the first dash before a digit. */
-export const fileNameOf = (path: string): JavaName => {
+/**
+ * `commons-io-2.11.0.jar`: the version starts at the first dash before a digit, or where the manifest's version does, as names may hold numbers:
+ * `opentelemetry-guava-10.0-1.32.0.jar`. In `kafka_2.13-3.4.0.jar` the version of Scala is the name's.
+ */
+export const fileNameOf = (path: string, version?: string): JavaName => {
   const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.[a-z]+$/i, '');
-  const match = /^(.+?)[-_]v?(\d[\w.+-]*)$/.exec(name);
+  if (version && name.endsWith(`-${version}`)) return { artifact: name.slice(0, -version.length - 1), version };
+  const match = /^(.+?_(?:2\.1\d|3))-(\d[\w.+-]*)$/.exec(name) ?? /^(.+?)[-_]v?(\d[\w.+-]*)$/.exec(name);
   return match?.[1] && match[2] ? { artifact: match[1], version: match[2] } : { artifact: name };
 };
