@@ -16,11 +16,13 @@ const folder = mkdtempSync(join(tmpdir(), 'plimsoll-there-'));
 let service: Service;
 let env: NodeJS.ProcessEnv;
 let there: readonly string[];
+let url = '';
 beforeAll(async () => {
   const key = 'plim_VHUxDz3elp_kHCrQvaG4SphxIiHm42aMJGgXvLqxA1I0sRO';
   service = await startService({ PLIMSOLL_HOME: join(folder, 'home'), PLIMSOLL_ADMIN_KEY: key, PLIMSOLL_ADVISORIES: '/nonexistent' });
   const [, address = ''] = await service.output(/listening on (http:\S+)/);
   env = { PLIMSOLL_TOKEN: key };
+  url = address;
   there = ['--server', address];
 }, 60_000);
 afterAll(async () => {
@@ -47,6 +49,29 @@ describe('the same change, judged here and by a service', () => {
     expect([told.status, told.stderr]).toEqual([here.status, here.stderr]);
     expect(timeless(told.stdout)).toBe(timeless(here.stdout));
     expect(here.stdout).not.toBe('');
+  });
+
+  it('is judged by what the mapping chooses for the environment, and by the policy that is named', async () => {
+    const mapping = {
+      apiVersion: 'plimsoll.dev/v1',
+      kind: 'PolicyMapping',
+      metadata: { name: 'all' },
+      spec: { mappings: [{ match: { environment: ['production'] }, policy: 'restricted' }], default: 'starter' },
+    };
+    const headers = { authorization: `Bearer ${env['PLIMSOLL_TOKEN']}`, 'content-type': 'application/json' };
+    const old = await fetch(`${url}/v1/policy-mapping`, { headers });
+    const body = JSON.stringify(mapping);
+    const put = await fetch(`${url}/v1/policy-mapping`, {
+      method: 'PUT',
+      headers: { ...headers, 'if-match': old.headers.get('etag') ?? '*' },
+      body,
+    });
+    expect([put.status, await put.text()]).toEqual([200, expect.anything()]);
+    const policyOf = async (...more: string[]) =>
+      JSON.parse((await plimsoll(['check', 'examples/shop-fixed', '--format', 'json', ...more, ...there], { env })).stdout).policy.name;
+    expect(await policyOf()).toBe('starter');
+    expect(await policyOf('--environment', 'production')).toBe('restricted');
+    expect(await policyOf('--environment', 'production', '--policy', 'starter')).toBe('starter');
   });
 
   it('has the same exit codes, reports and silence', async () => {

@@ -109,6 +109,15 @@ describe.each([
     if (shell === 'sh') expect(existsSync(join(cwd, junit))).toBe(false);
   });
 
+  test('a policy is named when one is given, and an environment', async () => {
+    const cwd = scratch();
+    cpSync('examples/shop-fixed', join(cwd, 'shop-fixed'), { recursive: true });
+    const unknown = await judge(cwd, { PLIMSOLL_TARGETS: 'shop-fixed', PLIMSOLL_POLICY: 'no-such-policy' });
+    expect([unknown.status, unknown.stdout + unknown.stderr]).toEqual([2, expect.stringContaining('no-such-policy: neither a built-in')]);
+    expect((await judge(cwd, { PLIMSOLL_TARGETS: 'shop-fixed', PLIMSOLL_ENVIRONMENT: 'production' })).status).toBe(0);
+    for (const name of ['PLIMSOLL_POLICY', 'PLIMSOLL_ENVIRONMENT']) expect(env).toHaveProperty(name, '');
+  });
+
   test('targets are words, not patterns or commands', async () => {
     const cwd = scratch();
     expect((await judge(cwd, { PLIMSOLL_TARGETS: '* $(touch mark)' })).status).toBe(2);

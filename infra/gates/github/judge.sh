@@ -12,11 +12,12 @@ while IFS= read -r line; do
 done <<<"$PLIMSOLL_TARGETS"
 
 options=(
-  --policy "$PLIMSOLL_POLICY" --fail-on "$PLIMSOLL_FAIL_ON" --on-error "$PLIMSOLL_ON_ERROR"
+  --fail-on "$PLIMSOLL_FAIL_ON" --on-error "$PLIMSOLL_ON_ERROR"
   --format json --output "$PLIMSOLL_FOLDER/verdict.json"
   --report "github=$PLIMSOLL_FOLDER/verdict.sarif" --report "markdown=$PLIMSOLL_FOLDER/verdict.md"
   --report "junit=$PLIMSOLL_FOLDER/verdict.xml" --report "html=$PLIMSOLL_FOLDER/verdict.html"
 )
+[ -z "$PLIMSOLL_POLICY" ] || options+=(--policy "$PLIMSOLL_POLICY")
 [ -z "$PLIMSOLL_SERVER" ] || options+=(--server "$PLIMSOLL_SERVER")
 [ -z "$PLIMSOLL_ENVIRONMENT" ] || options+=(--environment "$PLIMSOLL_ENVIRONMENT")
 

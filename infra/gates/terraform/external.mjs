@@ -31,8 +31,7 @@ const script = join(dirname(fileURLToPath(import.meta.url)), '..', 'plimsoll.sh'
 const options = [
   '--format',
   'json',
-  '--policy',
-  query.policy || 'starter',
+  ...(query.policy ? ['--policy', query.policy] : []),
   ...(query.environment ? ['--environment', query.environment] : []),
   ...(query.server ? ['--server', query.server] : []),
   ...(query.on_error ? ['--on-error', query.on_error] : []),

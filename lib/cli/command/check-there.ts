@@ -7,12 +7,14 @@ import { scan } from './scan.ts';
 
 const waitSeconds = 300;
 
+type ThereOptions = Omit<CheckOptions, 'policy'> & ClientOptions & { readonly policy: string | undefined };
+
 /**
  * `plimsoll check --server`: the change is judged by a service and kept there; what is printed is what the command prints by itself, and where the
  * verdict is kept. Throws AppError `invalid-request` for what a service does not do.
  */
-export const checkThere = async (words: readonly string[], options: CheckOptions & ClientOptions): Promise<ExitCode> => {
-  const { rules, context, layers, baseline, vex, policy, charts } = options;
+export const checkThere = async (words: readonly string[], { policy, ...options }: ThereOptions): Promise<ExitCode> => {
+  const { rules, context, layers, baseline, vex, charts } = options;
   const alone = [
     ...(rules === 'all' ? ['--rules all'] : []),
     ...(context === undefined ? [] : ['--context']),
@@ -20,8 +22,8 @@ export const checkThere = async (words: readonly string[], options: CheckOptions
     ...(charts === undefined ? [] : ['--charts']),
     ...(baseline === undefined ? [] : ['--baseline']),
     ...(vex === undefined ? [] : ['--vex']),
-    ...(isPath(policy) ? [`--policy ${policy}, a file`] : []),
+    ...(policy !== undefined && isPath(policy) ? [`--policy ${policy}, a file`] : []),
   ];
   if (alone.length > 0) throw new AppError('invalid-request', `${alone.join(', ')}: not with --server; leave it out, or judge here`);
-  return scan(words, { ...options, wait: true, timeout: waitSeconds });
+  return scan(words, { ...options, ...(policy !== undefined && { policy }), wait: true, timeout: waitSeconds });
 };

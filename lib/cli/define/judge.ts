@@ -11,8 +11,11 @@ export const defineJudging: Define = (program, finish) => {
     .option('--layers', 'what each instruction of the Dockerfile added to its image: a table, or "inventory" of JSON output')
     .option('--server <address>', 'have this service judge and keep it')
     .addOption(new Option('--token <key>', 'an API key of it; better given as PLIMSOLL_TOKEN').env('PLIMSOLL_TOKEN'))
-    .action(async (targets: string[], options) => {
-      if (options.server !== undefined) finish(await (await import('../command/check-there.ts')).checkThere(targets, options));
+    .action(async (targets: string[], options, command: Command) => {
+      // What nobody named is the service's to choose: it has a mapping, and starter where it has none.
+      const policy = command.getOptionValueSource('policy') === 'default' ? undefined : options.policy;
+      if (options.server !== undefined)
+        finish(await (await import('../command/check-there.ts')).checkThere(targets, { ...options, policy }));
       else finish(await (await import('../command/check.ts')).check(targets, options));
     });
 
