@@ -14,6 +14,7 @@ import { createImageSource } from '../../lib/adapters/registry/image-source.ts';
 import { collectAttached } from '../../lib/image/attached/collect.ts';
 import { identityFingerprint } from '../../lib/image/attached/identity.ts';
 import { openTrustedRoot } from '../../lib/image/attached/root.ts';
+import { judgeSignatures } from '../../lib/image/signature/judge.ts';
 import { sha256 } from '../../lib/model/digest.ts';
 import type { Egress } from '../../lib/ports/egress.ts';
 import { imageSourceContract, type StoredImage } from '../contract/image-source.ts';
@@ -139,6 +140,36 @@ describe('a real registry', () => {
       root,
     });
     expect([other.sboms, other.incomplete.map(({ code }) => code)]).toEqual([[], ['attached-left-out']]);
+  });
+
+  it('keeps what cosign has signed, by its tag and by the list of referrers', async () => {
+    const fixture = JSON.parse(readFileSync(new URL('../fixtures/cosign/signed.json', import.meta.url), 'utf8'));
+    for (const [name, type] of [
+      ['key of cosign 2', 'signature'],
+      ['key of cosign 3', 'signature'],
+      ['key of cosign 3', 'https://slsa.dev/provenance/*'],
+    ] as const) {
+      const repository = name.replaceAll(' ', '-');
+      const to = pusher(open.host, repository);
+      const { manifests, blobs } = fixture.images[name];
+      for (const bytes of Object.values<string>(blobs)) await to.blob(Buffer.from(bytes, 'base64'), 'application/octet-stream');
+      // What a list names must be there before it.
+      for (const [target, { text }] of Object.entries<{ text: string }>(manifests).reverse()) await to.manifest(target, JSON.parse(text));
+      const source = createImageSource({ egress: egress() });
+      const ask = {
+        repositories: null,
+        keys: [fixture.key],
+        identities: [],
+        atLeast: 1,
+        require: [{ type, builder: null, annotations: {} }],
+      };
+      for (const reference of [`${repository}:1`, `${repository}@${(await source.resolve(`${open.host}/${repository}:1`))[0]?.digest}`]) {
+        const [resolved] = await source.resolve(`${open.host}/${reference}`);
+        if (!resolved || !source.attachments) throw new Error('no image');
+        const { signatures } = await collectAttached(source.attachments, resolved, { sboms: null, vex: null, signatures: [ask] });
+        expect(signatures && judgeSignatures(signatures, ask)).toMatchObject([{ isMet: true, proofs: [{ about: resolved.digest }] }]);
+      }
+    }
   });
 
   it('has no referrers call, and its tag stands in', async () => {

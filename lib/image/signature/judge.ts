@@ -26,7 +26,8 @@ export const judgeSignatures = (signatures: ImageSignatures, ask: SignatureAsk):
     const refused: string[] = [];
     for (const one of signatures.found.filter(({ type }) => isOfType(type, requirement))) {
       const about = one.about.find((digest) => signatures.digests.includes(digest));
-      const why = about === undefined ? ofAnother(one) : (unmet(one, requirement) ?? (trusted(one).length === 0 ? untrusted(one) : null));
+      const why =
+        about === undefined ? ofAnother(one) : (unmet(one, requirement) ?? (trusted(one).length === 0 ? untrusted(one, ask) : null));
       if (about === undefined || why !== null) refused.push(`${one.artifact.slice(0, 19)}: ${why ?? ''}`);
       else proofs.push(...trusted(one).map((signer): SignatureProof => ({ type: one.type, signer, artifact: one.artifact, about })));
     }
@@ -58,13 +59,16 @@ const unmet = ({ annotations, builder }: ImageSignature, requirement: Requiremen
   return builder === null ? 'does not say who built the image' : `says that ${shown(builder)} built the image`;
 };
 
-const untrusted = ({ by }: ImageSignature): string => {
+const untrusted = ({ by }: ImageSignature, { identities }: SignatureAsk): string => {
+  const claim = by.kind === 'unproven' && by.claims !== null ? `it says that ${by.claims} signed it, but ` : '';
+  // Where the policy trusts keys alone, no certificate matters.
+  if (by.kind !== 'identity' && identities.length === 0) return `${claim}no key that the policy trusts has made it`;
   switch (by.kind) {
     case 'key':
       return 'no key that the policy trusts has made it';
     case 'identity':
       return `${shown(by.subject)} of ${shown(by.issuer)} signed it, whom the policy does not trust`;
     case 'unproven':
-      return `${by.claims === null ? '' : `it says that ${by.claims} signed it, but `}${by.why}`;
+      return `${claim}${by.why}`;
   }
 };

@@ -99,6 +99,12 @@ describe('image-signature', () => {
       { keys: [], identities: [ann] },
       /it says that ann@acme.example signed it, but its certificate is not to be believed/,
     ],
+    [
+      'a certificate, where only keys are trusted',
+      made({ kind: 'unproven', why: 'no trusted root is given', claims: ann.subject }),
+      {},
+      /it says that ann@acme.example signed it, but no key that the policy trusts has made it/,
+    ],
     ['no annotation', made(ours.privateKey), { require: [{ ...plain, annotations: { env: 'prod' } }] }, /does not say env/],
     [
       'an inherited annotation',
