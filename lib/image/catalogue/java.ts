@@ -97,12 +97,16 @@ type Seen = {
 /** An archive without properties of its own: by its file's name, with its manifest where that says less. */
 const mainName = ({ manifest, own, found, packages }: Seen): JavaName | undefined => {
   const named = own.artifact ?? manifest?.artifact;
-  const artifact = named && manifest?.title === 'Apache Tomcat' ? (tomcatArtifacts.get(named) ?? named) : named;
+  const artifact = named && manifest ? tomcatName(named, manifest) : named;
   const version = own.version ?? manifest?.version;
   if (!artifact || !version || found.some((name) => name.artifact === artifact)) return undefined;
   const group = groupOf(artifact, version, { packages, ...manifest });
   return { artifact, version, ...(group ? { group } : {}) };
 };
+
+/** Tomcat's own folder has names that the repository has not; newer ones say the repository's in their bundle: `org.apache.tomcat-el-api`. */
+const tomcatName = (named: string, { title, symbolic }: Manifest): string =>
+  /^org\.apache\.(tomcat-[\w-]+)$/.exec(symbolic ?? '')?.[1] ?? (title === 'Apache Tomcat' ? (tomcatArtifacts.get(named) ?? named) : named);
 
 function* packageOf({ group, artifact, version }: JavaName, path: string, confidence: Package['confidence']): Generator<FindDetail> {
   if (!artifact || !version) return;

@@ -87,6 +87,12 @@ describe('Java archives', () => {
     ],
     ['with a number in the name', 'x-10.0-1.32.0.jar', [manifest('Implementation-Version: 1.32.0\n')], ['x-10.0 1.32.0 x-10.0-1.32.0.jar']],
     [
+      'as the repository calls a bundle of Tomcat',
+      'lib/el-api.jar',
+      [manifest('Bundle-SymbolicName: org.apache.tomcat-el-api\nBundle-Version: 9.0.89\n'), ...classes('javax/el/ELContext')],
+      ['org.apache.tomcat:tomcat-el-api 9.0.89 lib/el-api.jar'],
+    ],
+    [
       'as the repository calls what Tomcat has in its own folder',
       'lib/catalina.jar',
       [manifest('Implementation-Title: Apache Tomcat\nImplementation-Version: 9.0.50\n'), ...classes('org/apache/catalina/Server')],
