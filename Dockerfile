@@ -5,7 +5,7 @@ WORKDIR /src
 COPY package.json package-lock.json ./
 # The bundler's binary comes as a package of its own: no install script has to run.
 RUN npm ci --omit=dev --ignore-scripts
-COPY infra/dev/install.mjs infra/dev/build.mjs infra/dev/compile.mjs infra/dev/launcher.mjs infra/dev/
+COPY infra/dev/install.mjs infra/dev/build.mjs infra/dev/compile.mjs infra/dev/launcher.mjs infra/dev/layer-thread.mjs infra/dev/
 COPY examples/shop examples/shop
 COPY lib lib
 RUN node infra/dev/build.mjs && mkdir home

@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { layerThread } from './infra/dev/layer-thread.mjs';
 import { ClosingLine } from './test/closing-line.ts';
 
 export default defineConfig({
-  define: { PLIMSOLL_VERSION: '"test"' },
+  define: { PLIMSOLL_VERSION: '"test"', ...(await layerThread()) },
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/e2e/**', 'test/aws/**', 'test/localstack/**'],

@@ -9,6 +9,8 @@ import { zipFolder } from './zip.mjs';
 ensureInstalled(['esbuild', 'hono', '@aws-sdk/client-dynamodb']);
 const { build } = await import('esbuild');
 const { joinParts } = await import('./join-parts.mjs');
+const { layerThread } = await import('./layer-thread.mjs');
+const thread = await layerThread();
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 const [folder = 'dist/functions'] = process.argv.slice(2);
@@ -47,7 +49,7 @@ for (const name of names) {
     minifySyntax: true,
     // Node 24 has SQLite built in.
     external: ['@photostructure/sqlite', 'node:sqlite'],
-    define: { PLIMSOLL_VERSION: JSON.stringify(version) },
+    define: { PLIMSOLL_VERSION: JSON.stringify(version), ...thread },
     plugins: [oneLanguage],
   });
   const files = await joinParts(split, {

@@ -6,6 +6,7 @@ import { ensureInstalled } from './install.mjs';
 
 ensureInstalled(['esbuild', 'hono', '@photostructure/sqlite'], ['--omit=dev']);
 const { build, transform } = await import('esbuild');
+const { layerThread } = await import('./layer-thread.mjs');
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 const { outputFiles } = await build({
@@ -21,7 +22,7 @@ const { outputFiles } = await build({
   keepNames: true,
   legalComments: 'none',
   external: ['@photostructure/sqlite', 'node:sqlite', '@aws-sdk/*'],
-  define: { PLIMSOLL_VERSION: JSON.stringify(version), 'import.meta.url': '__address' },
+  define: { PLIMSOLL_VERSION: JSON.stringify(version), 'import.meta.url': '__address', ...(await layerThread()) },
   logLevel: 'warning',
 });
 const source = `(function(require,module,exports,__address){${outputFiles[0].text}\n})`;

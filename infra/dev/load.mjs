@@ -7,6 +7,7 @@ import { ensureInstalled } from './install.mjs';
 export const load = async (entry) => {
   ensureInstalled(['esbuild', 'hono', 'vitest']);
   const { build } = await import('esbuild');
+  const { layerThread } = await import('./layer-thread.mjs');
   mkdirSync('.cache/run', { recursive: true });
   const outfile = resolve(`.cache/run/${entry.replaceAll('/', '-')}-${process.pid}.mjs`);
   process.on('exit', () => rmSync(outfile, { force: true }));
@@ -18,7 +19,7 @@ export const load = async (entry) => {
     target: 'node20',
     format: 'esm',
     packages: 'external',
-    define: { PLIMSOLL_VERSION: '"development"' },
+    define: { PLIMSOLL_VERSION: '"development"', ...(await layerThread()) },
     logLevel: 'warning',
   });
   return import(pathToFileURL(outfile).href);

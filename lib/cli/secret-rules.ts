@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import * as z from 'zod';
-import { type SecretRules, secretRulesWith } from '../image/secret/search.ts';
+import type { SecretRules } from '../image/secret/search.ts';
 import { compileUserRules } from '../image/secret/user-rules.ts';
 import { digestOf } from '../model/digest.ts';
 import { AppError, type ErrorPlace } from '../model/error.ts';
@@ -40,7 +40,7 @@ export const secretRulesFromEnvironment = (): SecretRules | undefined => {
       parsed.error.issues.map(({ path, message }) => ({ pointer: `/${path.map(String).join('/')}`, message })),
     );
   try {
-    return secretRulesWith(compileUserRules(parsed.data.rules), digestOf(parsed.data.rules).slice(7, 19));
+    return compileUserRules(parsed.data.rules, digestOf(parsed.data.rules).slice(7, 19));
   } catch (error) {
     throw error instanceof AppError ? refused(source, error.places) : error;
   }

@@ -1,20 +1,25 @@
 import { createHash } from 'node:crypto';
-import type { Readable } from 'node:stream';
 import type { Digest } from '../model/digest.ts';
 import { AppError } from '../model/error.ts';
 import type { Decoder, DecoderSink, GzipUnpacker, UnpackProblem } from '../ports/unpacker.ts';
 import { createGzipDecoder } from './decompress/gzip.ts';
+import { createInlineGzip } from './decompress/gzip-inline.ts';
 import { release } from './decompress/release.ts';
 import { createZstdDecoder } from './decompress/zstd.ts';
 
+/** What is needed of a stream; its chunks are taken over. */
+export type Packed = AsyncIterable<unknown> & { destroy(error?: Error): unknown };
+
 export type UnpackOptions = {
-  readonly packed: Readable;
+  readonly packed: Packed;
   /** What the packed bytes must hash to; null when there is nothing to hold them to. */
   readonly digest: Digest | null;
   readonly size: number;
   readonly maxUnpackedBytes: number;
   /** In place of the built-in one. */
   readonly unpackGzip?: GzipUnpacker;
+  /** Whether to decode on this thread, which has a core to itself, and not beside it. */
+  readonly inline?: boolean;
   readonly signal?: AbortSignal;
   readonly onPacked?: (bytes: number) => void;
   /** Takes unpacked bytes; the view holds only during the call. */
@@ -71,7 +76,7 @@ const timedOut = (): AppError => new AppError('timed-out', 'the time for this im
 
 const corrupt = (message: string): AppError => new AppError('image-corrupt', message);
 
-async function* chunksOf(packed: Readable, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+async function* chunksOf(packed: Packed, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
   const abort = (): void => void packed.destroy(timedOut());
   if (signal?.aborted) abort();
   signal?.addEventListener('abort', abort, { once: true });
@@ -106,13 +111,16 @@ const createDetectingDecoder = (sink: DecoderSink, options: Making): Decoder => 
   };
 };
 
-type Making = Pick<UnpackOptions, 'size' | 'unpackGzip'>;
+type Making = Pick<UnpackOptions, 'size' | 'unpackGzip' | 'inline'>;
 type Magic = { readonly bytes: readonly number[]; readonly make: (sink: DecoderSink, options: Making) => Promise<Decoder> | Decoder };
 
-const makeZstd: Magic['make'] = (sink, { size }) => createZstdDecoder(sink, size);
+const makeGzip: Magic['make'] = (sink, { unpackGzip, inline }) =>
+  unpackGzip?.start(sink) ?? (inline ? createInlineGzip(sink) : undefined) ?? createGzipDecoder(sink);
+
+const makeZstd: Magic['make'] = (sink, { size, inline = false }) => createZstdDecoder(sink, size, inline);
 
 const magics: readonly Magic[] = [
-  { bytes: [0x1f, 0x8b], make: (sink, { unpackGzip = createGzipDecoder }) => unpackGzip(sink) },
+  { bytes: [0x1f, 0x8b], make: makeGzip },
   { bytes: [0x28, 0xb5, 0x2f, 0xfd], make: makeZstd },
   ...Array.from({ length: 16 }, (_, nibble) => ({ bytes: [0x50 + nibble, 0x2a, 0x4d, 0x18], make: makeZstd })),
   { bytes: [0x42, 0x5a, 0x68], make: (sink) => refuse(sink) },

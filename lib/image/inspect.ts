@@ -1,10 +1,11 @@
 import type { Inspector } from '../model/evidence.ts';
 import type { ImageContent, Incomplete } from '../model/image.ts';
 import type { Descriptor, ImageSource, ResolvedImage } from '../ports/image-source.ts';
-import type { GzipUnpacker, UnpackProblem } from '../ports/unpacker.ts';
-import { unpack } from './decompress.ts';
+import type { UnpackProblem } from '../ports/unpacker.ts';
+import { readSomewhere } from './layer/place.ts';
+import type { Read, Reading } from './layer/read.ts';
 import type { LayerCache, LayerResult } from './layer/result.ts';
-import { type Again, createLayerWalk, nothingAgain, type WalkedLayer } from './layer/walk.ts';
+import { type Again, nothingAgain } from './layer/walk.ts';
 import { defaultLimits, type InspectLimits } from './limits.ts';
 import { type LayerOutcome, mergeLayers } from './merge/merge.ts';
 
@@ -89,56 +90,50 @@ const layerOutcome = async (options: InspectOptions, limits: InspectLimits, { la
     return { kind: 'read', result: known };
   }
   const result = await inspectLayer(options, limits, { layer, index });
+  if (!result) return unread('layer-too-costly', 'reading the layer took more memory than a layer may have', layer);
   await options.cache?.put(layer.digest, result);
   progress('done', layer.size);
   return { kind: 'read', result };
 };
 
 /** Reads the layer; a second time only when the first walk met what it could not read on the way, such as a hard link to a file that had passed. */
-const inspectLayer = async (options: InspectOptions, limits: InspectLimits, at: LayerAt): Promise<LayerResult> => {
-  const first = await walkLayer(options, limits, at, nothingAgain);
+const inspectLayer = async (options: InspectOptions, limits: InspectLimits, at: LayerAt): Promise<LayerResult | null> => {
+  const first = await readThrough(options, limits, at, nothingAgain);
+  if (!first) return null;
   const { again } = first.walked;
-  if (again.linked.size === 0 && again.programs.size === 0) return resultOf(at.layer, first);
-  return resultOf(at.layer, await walkLayer(options, limits, at, again));
+  const isWhole = again.linked.size === 0 && again.programs.size === 0;
+  const read = isWhole ? first : await readThrough(options, limits, at, again);
+  return read && resultOf(at.layer, read);
 };
 
-type Walk = { readonly walked: WalkedLayer; readonly unpackedBytes: number; readonly problem: UnpackProblem | null };
-
-const walkLayer = async (options: InspectOptions, limits: InspectLimits, { layer, index }: LayerAt, again: Again): Promise<Walk> => {
-  const { unpackGzip } = options.source;
-  const walked = await walkBy(options, limits, { layer, index }, again, unpackGzip);
-  const isDamaged = walked.problem === 'layer-corrupt' || walked.problem === 'layer-truncated';
-  // What is wrong with a layer is said by one unpacker alone, so that the answer does not hang on which was used.
-  return unpackGzip && isDamaged ? walkBy(options, limits, { layer, index }, again) : walked;
+const readThrough = async (options: InspectOptions, limits: InspectLimits, at: LayerAt, again: Again): Promise<Read | null> => {
+  const read = await readBy(options, limits, at, { again });
+  return read?.problem === 'layer-doubtful' ? readBy(options, limits, at, { again, isDoubtful: true }) : read;
 };
 
-const walkBy = async (
-  options: InspectOptions,
+const readBy = (
+  { source, image, signal, onProgress }: InspectOptions,
   limits: InspectLimits,
   { layer, index }: LayerAt,
-  again: Again,
-  unpackGzip?: GzipUnpacker,
-): Promise<Walk> => {
-  const walk = createLayerWalk(limits, again);
+  how: Pick<Reading, 'again' | 'isDoubtful'>,
+): Promise<Read | null> => {
+  const { digest, size } = layer;
+  const { unpackGzip } = source;
   let bytes = 0;
-  const packed = await options.source.blob(options.image, layer, options.signal);
-  const { unpackedBytes, problem } = await unpack({
-    packed,
-    digest: layer.digest,
-    size: layer.size,
-    maxUnpackedBytes: limits.maxUnpackedBytes,
-    ...(unpackGzip ? { unpackGzip } : {}),
-    ...(options.signal ? { signal: options.signal } : {}),
-    onPacked: (more) => {
-      bytes += more;
-      options.onProgress?.({ layer, index, bytes, state: 'reading' });
+  return readSomewhere(
+    () => source.blob(image, layer, signal),
+    { digest, size, limits, ...how, ...(unpackGzip && { unpackGzip }) },
+    {
+      ...(signal && { signal }),
+      onPacked: (more) => {
+        bytes += more;
+        onProgress?.({ layer, index, bytes, state: 'reading' });
+      },
     },
-    deliver: walk.write,
-  });
-  return { walked: walk.end(), unpackedBytes, problem };
+  );
 };
 
-const resultOf = (layer: Descriptor, { walked, unpackedBytes, problem }: Walk): LayerResult => {
+const resultOf = (layer: Descriptor, { walked, unpackedBytes, problem }: Read): LayerResult => {
   const { listing, finds, entries } = walked;
   const incomplete: readonly Incomplete[] = [
     ...(problem ? [{ code: problem, message: problemTexts[problem] }] : []),
@@ -152,5 +147,7 @@ const problemTexts: { readonly [problem in UnpackProblem]: string } = {
   'layer-too-large': 'the layer unpacks to more than is read; what follows was not read',
   'layer-corrupt': 'the compressed data is damaged; what follows was not read',
   'layer-truncated': 'the compressed data ends early',
+  // Only what tells nothing of damage says so; that read is not the last.
+  'layer-doubtful': 'the compressed data is damaged; what follows was not read',
   'layer-encoding': 'the layer is packed in a way that no container runtime takes',
 };

@@ -41,6 +41,10 @@ test.each(names.filter((name) => name !== 'worker'))('%s is loaded without a rul
   expect(matching(`functions/${name}.ts`, /^lib\/(rule|dockerfile|manifest)\/|node_modules\/(js-yaml|unbash|jose)\//)).toEqual([]);
 });
 
+test.each(names)('%s is loaded without what reads large layers in threads', (name) => {
+  expect(matching(name, /^lib\/image\/layer\/thread\//)).toEqual([]);
+});
+
 test('the worker has the rules at hand', () => {
   expect(matching('functions/worker.ts', /^lib\/rule\/table\.ts$/)).toHaveLength(1);
 });

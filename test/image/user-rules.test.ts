@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { inspectImage } from '../../lib/image/inspect.ts';
 import { createSecretScan, secretsInText } from '../../lib/image/secret/scan.ts';
-import { secretRulesWith } from '../../lib/image/secret/search.ts';
-import { compileUserRules, type UserRule } from '../../lib/image/secret/user-rules.ts';
+import type { UserRule } from '../../lib/image/secret/user-rule.ts';
+import { compileUserRules } from '../../lib/image/secret/user-rules.ts';
 import { file, imageOfLayers } from './build.ts';
 
 const rule: UserRule = { id: 'acme-token', title: 'ACME token', literals: ['acme_'], pattern: '\\bacme_(?P<value>[a-z0-9]{16})\\b' };
-const rulesOf = (...rules: readonly UserRule[]) => secretRulesWith(compileUserRules(rules));
+const rulesOf = (...rules: readonly UserRule[]) => compileUserRules(rules);
 const token = 'acme_q7w8e9r0t1y2u3i4';
 const found = (text: string, more: Partial<UserRule> = {}, path = 'srv/app.txt'): readonly string[] =>
   secretsInText(text, path, rulesOf({ ...rule, ...more })).found.map((secret) => `${secret.rule} ${secret.start} ${secret.line}`);

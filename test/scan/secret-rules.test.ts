@@ -1,5 +1,4 @@
 import { afterEach, expect, it } from 'vitest';
-import { secretRulesWith } from '../../lib/image/secret/search.ts';
 import { compileUserRules } from '../../lib/image/secret/user-rules.ts';
 import { readEvidence } from '../../lib/scan/evidence.ts';
 import { runScan } from '../../lib/scan/run.ts';
@@ -13,10 +12,7 @@ let world: World;
 afterEach(() => world.store.close());
 
 const rules = (id: string, word: string) =>
-  secretRulesWith(
-    compileUserRules([{ id: `${word}-token`, title: 'A token', literals: [`${word}_`], pattern: `${word}_[a-z0-9]{16}` }]),
-    id,
-  );
+  compileUserRules([{ id: `${word}-token`, title: 'A token', literals: [`${word}_`], pattern: `${word}_[a-z0-9]{16}` }], id);
 
 it('a service looks for its own kinds of secret, and takes no layer for answered that was read by others', async () => {
   world = await newWorld({ images: imageOfLayers([[file('srv/x', 'acme_q7w8e9r0t1y2u3i4 corp_q7w8e9r0t1y2u3i4')]]).source });

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import type { AttachedTrust } from '../../image/attached/trust.ts';
-import { keepHeapSmall } from '../../image/small-heap.ts';
+import { keepHeapSmall, keepNoThreads } from '../../image/small-heap.ts';
 import type { ImageEvidence } from '../../model/evidence.ts';
 import { evaluate } from '../../verdict/evaluate.ts';
 import { chosenPolicy } from '../chosen-policy.ts';
@@ -26,6 +26,7 @@ const judge = async (word: string, asked: ImageOptions): Promise<ExitCode> => {
   // What other scanners call the text for people.
   const options = asked.format === 'table' ? { ...asked, format: 'text' } : asked;
   keepHeapSmall();
+  keepNoThreads();
   const policy = chosenPolicy(options.policy, options.rules);
   checkReports(options, sbomFormats);
   const evidence = await evidenceOf(word, options, await attachedTrustFor(policy));

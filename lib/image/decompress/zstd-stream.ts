@@ -40,27 +40,31 @@ export const createZstdStream = (zstd: ZstdInstance): ZstdStream => {
       new Uint8Array(zstd.memory.buffer).set(packed, input);
       state.set(inputState, input, packed.length);
       let isRight = true;
-      for (let before = 0; ; ) {
-        state.set(outputState, output, outputSize);
-        const result = zstd.ZSTD_decompressStream(context, outputState, inputState);
-        const taken = state.position(inputState);
-        const given = state.position(outputState);
-        isInFrame = result !== 0;
-        if (given > 0) yield new Uint8Array(zstd.memory.buffer, output, given);
-        // Errors come as small negative numbers; no progress at all would be for ever.
-        isRight = result >= 0 && (taken > before || given > 0 || packed.length === before);
-        // A full output buffer may leave bytes inside the decoder even when all input is taken.
-        if (!isRight || (taken === packed.length && given < outputSize)) break;
-        before = taken;
+      try {
+        for (let before = 0; ; ) {
+          state.set(outputState, output, outputSize);
+          const result = zstd.ZSTD_decompressStream(context, outputState, inputState);
+          const taken = state.position(inputState);
+          const given = state.position(outputState);
+          isInFrame = result !== 0;
+          if (given > 0) yield new Uint8Array(zstd.memory.buffer, output, given);
+          // Errors come as small negative numbers; no progress at all would be for ever.
+          isRight = result >= 0 && (taken > before || given > 0 || packed.length === before);
+          // A full output buffer may leave bytes inside the decoder even when all input is taken.
+          if (!isRight || (taken === packed.length && given < outputSize)) break;
+          before = taken;
+        }
+        return isRight;
+      } finally {
+        zstd.free(input);
       }
-      zstd.free(input);
-      return isRight;
     },
     inFrame() {
       return isInFrame;
     },
     free() {
       zstd.ZSTD_freeDCtx(context);
+      for (const pointer of [inputState, outputState, output]) zstd.free(pointer);
     },
   };
 };

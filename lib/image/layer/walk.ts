@@ -2,6 +2,7 @@ import type { Incomplete } from '../../model/image.ts';
 import { createProgramScan, largestProgram, mayBeProgram, readProgram } from '../catalogue/program/scan.ts';
 import { createVersionScan, tellsVersion } from '../catalogue/program/versions.ts';
 import { cataloguersFor } from '../catalogue/table.ts';
+import { release } from '../decompress/release.ts';
 import type { InspectLimits } from '../limits.ts';
 import { createSecretScan, placeBudget } from '../secret/scan.ts';
 import type { TarBody, TarEntry } from '../tar/entry.ts';
@@ -188,9 +189,12 @@ const whole = (size: number, done: (content: Buffer) => void): TarBody => {
       done(bufferOf(piece));
       return;
     }
-    content ??= Buffer.allocUnsafe(size);
+    content ??= Buffer.allocUnsafeSlow(size);
     content.set(piece, filled);
     filled += piece.length;
-    if (last) done(content);
+    if (!last) return;
+    done(content);
+    // What was found is text by now. A thread's collector would let 64 MB of this gather.
+    release(content);
   };
 };

@@ -1,4 +1,5 @@
 import { sha256 } from '../../model/digest.ts';
+import { release } from '../decompress/release.ts';
 import type { FindDetail } from '../layer/find.ts';
 import type { TarBody } from '../tar/entry.ts';
 import { type AssignmentKind, assignmentKind, readAssignment } from './assignment.ts';
@@ -92,12 +93,14 @@ export const createSecretScan = (
     if (last) {
       const bounds = boundsOf(path, state);
       if (state.found.size > 0 || bounds.length > 0) done({ found: state.found.values(), bounds, values: state.values.values() });
-      return;
+    } else {
+      const keep = Math.max(0, bytes.length - lookAhead - lookBehind);
+      lines += countLines(bytes, keep);
+      carry = Buffer.from(bytes.subarray(keep));
+      carryStart += keep;
     }
-    const keep = Math.max(0, bytes.length - lookAhead - lookBehind);
-    lines += countLines(bytes, keep);
-    carry = Buffer.from(bytes.subarray(keep));
-    carryStart += keep;
+    // A copy a piece: a thread's collector would let 64 MB of them gather.
+    if (bytes !== fresh) release(bytes);
   };
 };
 

@@ -2,6 +2,7 @@ import { type AssignmentKind, assignmentLiterals } from './assignment.ts';
 import { type Automaton, createAutomaton } from './automaton.ts';
 import { isDependency, type SecretRule } from './rule.ts';
 import { secretRules } from './rules.table.ts';
+import type { UserRule } from './user-rule.ts';
 
 /** What is looked for in a file: the literals of the rules that hold there, by their index. `rule` is null for a word in the name of a setting. */
 export type Search = {
@@ -10,13 +11,18 @@ export type Search = {
 };
 
 const namedFiles = new Set(secretRules.flatMap(({ files = [] }) => files));
-/** Rules of a team beside the built-in ones, with the searches that were built for them. */
-/** `id`: of two different lists of rules no two have the same; '' for the built-in ones. */
-export type SecretRules = { readonly id: string; readonly added: readonly SecretRule[]; readonly searches: Map<string, Search> };
+/**
+ * Rules of a team beside the built-in ones, with the searches that were built for them; `given` as they were written, for another thread. `id`: of
+ * two different lists of rules no two have the same; '' for the built-in ones.
+ */
+export type SecretRules = {
+  readonly id: string;
+  readonly given: readonly UserRule[];
+  readonly added: readonly SecretRule[];
+  readonly searches: Map<string, Search>;
+};
 
-export const secretRulesWith = (added: readonly SecretRule[], id = ''): SecretRules => ({ id, added, searches: new Map() });
-
-const builtIn: SecretRules = secretRulesWith([]);
+const builtIn: SecretRules = { id: '', given: [], added: [], searches: new Map() };
 
 /** A rule that cannot hold in a file is not looked for in it: `://` and `:` alone would stop the search at every line. */
 // Searches are built when first used: a service that never sees an image need not pay for them. Few: nearly all files are of one of four sorts.

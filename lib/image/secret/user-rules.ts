@@ -3,20 +3,9 @@ import { AppError } from '../../model/error.ts';
 import { compileGlob } from '../../model/glob.ts';
 import type { SecretRule } from './rule.ts';
 import { secretRules } from './rules.table.ts';
+import type { SecretRules } from './search.ts';
+import type { UserRule } from './user-rule.ts';
 import { entropy } from './value.ts';
-
-/**
- * A kind of secret that a team adds. `literals`: what stands in each such secret, 3 characters or more; only around them is looked. `pattern`: RE2
- * syntax; the secret is its group `value`, else the whole match, and 1024 characters at most. `paths`: globs of the files where it counts, default all.
- */
-export type UserRule = {
-  readonly id: string;
-  readonly title: string;
-  readonly literals: readonly string[];
-  readonly pattern: string;
-  readonly paths?: readonly string[] | undefined;
-  readonly minEntropy?: number | undefined;
-};
 
 const before = 256;
 const after = 1024;
@@ -29,13 +18,14 @@ const shortestLiteral = 3;
  * The rules as the search takes them, linear in what they look at whatever the pattern is (RE2's way, not the engine's own). Throws AppError
  * `invalid-request` with the place of what is wrong.
  */
-export const compileUserRules = (rules: readonly UserRule[]): readonly SecretRule[] => {
-  const taken = new Set(secretRules.map(({ id }) => id));
-  return rules.map((rule, index) => {
+export const compileUserRules = (given: readonly UserRule[], id = ''): SecretRules => {
+  const taken = new Set(secretRules.map(({ id: known }) => known));
+  const added = given.map((rule, index) => {
     const compiled = compileRule(rule, index, taken);
     taken.add(rule.id);
     return compiled;
   });
+  return { id, given, added, searches: new Map() };
 };
 
 const compileRule = (rule: UserRule, index: number, taken: ReadonlySet<string>): SecretRule => {

@@ -1,0 +1,4 @@
+import { runLayerThread } from '../../image/layer/thread/main.ts';
+import { createIgzip } from './igzip.ts';
+
+runLayerThread(createIgzip);
