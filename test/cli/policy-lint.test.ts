@@ -27,3 +27,8 @@ it.each([
   if (warning) expect(ran.stdout).toMatch(warning);
   else expect(ran.stdout).not.toContain('warning');
 });
+
+it('names a file that is not there once', async () => {
+  const { status, stdout } = await plimsoll(['policy', 'lint', 'nowhere.yaml']);
+  expect([status, stdout]).toEqual([2, 'nowhere.yaml: cannot be read\n']);
+});

@@ -102,6 +102,6 @@ const readText = (file: string): string => {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new AppError('invalid-request', `${file}: cannot be read`, { cause });
+    throw new AppError('invalid-request', `${file}: cannot be read`, { cause, places: [{ file, message: 'cannot be read' }] });
   }
 };
