@@ -42,10 +42,11 @@ export const shownOf = (evidence: readonly Evidence[], policy: CompiledPolicy, s
   checked: policy.rules.map(({ rule }) => rule.id),
 });
 
+export const isColoured = ({ output }: Place): boolean => output === undefined && process.stdout.isTTY === true && !process.env['NO_COLOR'];
+
 const show = async (verdict: Verdict, shown: Shown, options: JudgingOptions): Promise<ExitCode> => {
-  const colour = options.output === undefined && process.stdout.isTTY === true && !process.env['NO_COLOR'];
   const report = chosenReport(options.format);
-  const context = { toolVersion: version, ...shown, colour };
+  const context = { toolVersion: version, ...shown, colour: isColoured(options) };
   if (report.parts) await writeParts(report.parts(verdict, context), options);
   else await write(report.render(verdict, context), options);
   writeReports(verdict, shown, options);

@@ -90,6 +90,35 @@ describe('the same change, judged here and by a service', () => {
     expect([told.stdout, readFileSync(join(folder, 'there.md'), 'utf8').length > 500]).toEqual(['', true]);
   });
 
+  it('finds the templates of a chart, rendered from a folder and from standard input', async () => {
+    const chart = join(folder, 'shop');
+    mkdirSync(join(chart, 'templates'), { recursive: true });
+    mkdirSync(join(folder, 'bin'));
+    writeFileSync(join(chart, 'Chart.yaml'), 'apiVersion: v2\nname: shop\nversion: 1.0.0\n');
+    const pod = (name: string) =>
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec:\n  hostPID: true\n  containers:\n    - {name: web, image: nginx}\n`;
+    writeFileSync(join(chart, 'templates', 'web.yaml'), `{{- /* not rendered */}}\n${pod('{{ .Release.Name }}')}`);
+    const input = `---\n# Source: shop/templates/web.yaml\n${pod('web')}`;
+    writeFileSync(join(folder, 'bin', 'helm'), `#!${process.execPath}\nprocess.stdout.write(${JSON.stringify(input)})\n`, { mode: 0o755 });
+    const both = { ...env, PATH: join(folder, 'bin') };
+    // The subject is what the service was sent, and so are its digest and what SARIF makes of it.
+    const same = (text: string): string =>
+      timeless(text)
+        .replaceAll(' (rendered)', '')
+        .replaceAll(/"sha256:\w+"|plimsoll\/starter\/\w+/g, '');
+    for (const words of [
+      [chart, '--format', 'json'],
+      [chart, '--format', 'sarif'],
+      ['-', '--charts', folder, '--format', 'text'],
+    ]) {
+      const here = await plimsoll(['check', ...words], { env: both, input });
+      const told = await plimsoll(['check', ...words, ...there], { env: both, input });
+      expect([told.status, told.stderr]).toEqual([here.status, here.stderr]);
+      expect(same(told.stdout)).toBe(same(here.stdout));
+      expect(told.stdout).toContain(join(chart, 'templates/web.yaml').slice(1));
+    }
+  });
+
   it('says what a service does not do, and sends nothing', async () => {
     const { status, stderr } = await plimsoll(['check', ...change, '--rules', 'all', '--policy', './team.yaml', ...there], { env });
     expect(status).toBe(2);

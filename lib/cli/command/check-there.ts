@@ -14,12 +14,11 @@ type ThereOptions = Omit<CheckOptions, 'policy'> & ClientOptions & { readonly po
  * verdict is kept. Throws AppError `invalid-request` for what a service does not do.
  */
 export const checkThere = async (words: readonly string[], { policy, ...options }: ThereOptions): Promise<ExitCode> => {
-  const { rules, context, layers, baseline, vex, charts } = options;
+  const { rules, context, layers, baseline, vex } = options;
   const alone = [
     ...(rules === 'all' ? ['--rules all'] : []),
     ...(context === undefined ? [] : ['--context']),
     ...(layers === true ? ['--layers'] : []),
-    ...(charts === undefined ? [] : ['--charts']),
     ...(baseline === undefined ? [] : ['--baseline']),
     ...(vex === undefined ? [] : ['--vex']),
     ...(policy !== undefined && isPath(policy) ? [`--policy ${policy}, a file`] : []),

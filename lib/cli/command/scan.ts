@@ -8,15 +8,17 @@ import { call } from '../client.ts';
 import { endOfDecision, orUndecided, showJson } from '../decision.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { checkReports } from '../output.ts';
+import { pipedCharts } from '../piped.ts';
 import { renderFolders } from '../render.ts';
-import { readTargets } from '../targets.ts';
-import { type VerdictOptions, verdict } from './verdict.ts';
+import { readTargets, stdin } from '../targets.ts';
+import { type Sent, type VerdictOptions, verdict } from './verdict.ts';
 
 export type ScanOptions = VerdictOptions & {
   readonly policy?: string;
   readonly environment?: string;
   readonly namespace?: string;
   readonly platform?: string;
+  readonly charts?: string;
   readonly wait: boolean;
   readonly timeout: number;
 };
@@ -30,7 +32,8 @@ export const scan = (words: readonly string[], options: ScanOptions): Promise<Ex
 
 const submit = async (words: readonly string[], options: ScanOptions): Promise<ExitCode> => {
   checkReports(options);
-  const started = await call(options, '/v1/scans', { body: changeOf(words, options) });
+  const { change, sent } = changeOf(words, options);
+  const started = await call(options, '/v1/scans', { body: change });
   const id = stringAt(started.json, 'id') ?? '';
   if (!options.wait) {
     process.stdout.write(`${showJson(started.json)}\n`);
@@ -38,25 +41,32 @@ const submit = async (words: readonly string[], options: ScanOptions): Promise<E
   }
   const ended = await waitFor(id, options);
   const verdictId = stringAt(ended, 'verdictId');
-  if (verdictId !== undefined) return verdict(verdictId, options);
+  if (verdictId !== undefined) return verdict(verdictId, options, sent);
   const reason = objectAt(ended, 'reason');
   process.stderr.write(`plimsoll: scan ${id} is ${stringAt(ended, 'state')}: ${stringAt(reason, 'message') ?? 'no reason was given'}\n`);
   return endOfDecision('unknown', options, stringAt(ended, 'state') === 'unsupported');
 };
 
-const changeOf = (words: readonly string[], { policy, environment, namespace, platform }: ScanOptions): Json => {
-  const { rest, rendered } = renderFolders(words);
-  const { manifests: read, dockerfiles, contexts, images, unread } = readTargets(rest);
-  // The service has no templates: its lines are those of what was rendered.
-  const sent = rendered.map(({ file, template }) => (template === undefined ? file : { ...file, name: `${file.name} (rendered)` }));
-  const texts = [...read, ...sent];
+/** The change as the service takes it. `sent`: where the findings of what was rendered belong; the service itself has no templates, its lines are of the output. */
+const changeOf = (
+  words: readonly string[],
+  { policy, environment, namespace, platform, charts }: ScanOptions,
+): { readonly change: Json; readonly sent: Sent | undefined } => {
+  const { rest, rendered: folders } = renderFolders(words);
+  const { manifests: given, dockerfiles, contexts, images, unread } = readTargets(rest);
+  const piped = pipedCharts(given, stdin, charts);
+  const rendered = [...folders, ...piped.rendered].map(({ file, template }) =>
+    template === undefined ? { file, template } : { file: { ...file, name: `${file.name} (rendered)` }, template },
+  );
+  const read = piped.rest;
+  const texts = [...read, ...rendered.map(({ file }) => file)];
   for (const { reason } of unread) process.stderr.write(`plimsoll: ${reason}\n`);
   const [sbom, ...more] = texts.filter(isSbom);
   if (more.length > 0) throw new AppError('invalid-request', 'a change has one bill of materials: scan the others by themselves');
   const manifests = texts.filter((file) => file !== sbom);
   const [dockerfile, ...others] = dockerfiles;
   if (others.length > 0) throw new AppError('invalid-request', 'a change has one Dockerfile: scan the others by themselves');
-  return {
+  const change = {
     ...(images.length > 0 && { images: images.map((reference) => ({ reference, ...(platform && { platform }) })) }),
     ...(manifests.length > 0 && { manifests: manifests.map(({ name, text }) => ({ name, text })) }),
     ...(dockerfile && { dockerfile: sourceOf(dockerfile, contexts.get(dockerfile.name)) }),
@@ -65,6 +75,8 @@ const changeOf = (words: readonly string[], { policy, environment, namespace, pl
     ...(environment && { environment }),
     ...(namespace && { namespace }),
   };
+  const sources = [...read, ...rendered.map(({ file, template }) => template ?? file), ...dockerfiles];
+  return { change, sent: rendered.some(({ template }) => template !== undefined) ? { rendered, sources } : undefined };
 };
 
 /** With what is known of the folder that is built, as far as the service takes it. */
