@@ -104,9 +104,11 @@ const reportFile = (text: string): readonly [string, string] => {
 /** Problems of the text itself: something was not judged at all, whatever the rest is worth. */
 const unreadable = /^(invalid-(yaml|json|dockerfile)|yaml-.+|dockerfile-.+|too-large|too-many-documents|not-an-object|no-objects)$/;
 
+export const isUnreadable = (code: string): boolean => unreadable.test(code);
+
 /** A text that cannot be read is wrong input and exits 2, even when the rest was judged and shown. */
 export const exitCodeOf = (verdict: Verdict, { failOn, onError }: Pick<JudgingOptions, 'failOn' | 'onError'>): ExitCode => {
-  if (verdict.errors.some(({ code }) => unreadable.test(code))) return exitCodes.usage;
+  if (verdict.errors.some(({ code }) => isUnreadable(code))) return exitCodes.usage;
   const isUnsupported = verdict.reasons.some(({ code }) => code === 'subject-unsupported');
   return endOfDecision(verdict.decision, { failOn, onError }, isUnsupported);
 };

@@ -2,13 +2,13 @@ import { getVerdict } from '../history/get.ts';
 import type { LatestVerdict } from '../history/latest.ts';
 import type { Caller } from '../model/actor.ts';
 import type { JudgedFinding, Reason, Verdict } from '../model/verdict.ts';
-import type { Waiver } from '../model/waiver.ts';
+import { isExpired, type Waiver } from '../model/waiver.ts';
 import type { CompiledPolicy } from '../policy/compiled.ts';
 import type { Deps } from '../ports/deps.ts';
 import { keys } from '../store/keys.ts';
 import { decode } from '../store/record.ts';
 import { judgeFinding } from '../verdict/judge.ts';
-import { isExpired, waiverBook } from '../verdict/waiver.ts';
+import { waiverBook } from '../verdict/waiver.ts';
 import { viewWaiver, waiverOf, waiverRecord } from '../waiver/record.ts';
 import type { Question } from './question.ts';
 

@@ -30,3 +30,16 @@ export type Waiver = {
   readonly untilFixed?: boolean;
   readonly origin: 'stored' | 'annotation' | 'comment' | 'file';
 };
+
+/** A time that cannot be read has passed: nothing is accepted for ever by a typing mistake. */
+export const isExpired = ({ expiresAt }: Pick<Waiver, 'expiresAt'>, now: number): boolean => {
+  if (expiresAt === undefined) return false;
+  const at = Date.parse(expiresAt);
+  return Number.isNaN(at) || at <= now;
+};
+
+/** What to say of a waiver in the sources that has ended. */
+export const endedText = ({ scope, expiresAt = '' }: Waiver): string =>
+  Number.isNaN(Date.parse(expiresAt))
+    ? `${expiresAt.slice(0, 10)} is no date until which ${scope.rule} could be ignored`
+    : `${scope.rule} is not ignored any more: that was until ${expiresAt.slice(0, 10)}`;

@@ -47,7 +47,7 @@ export const evaluate = (input: EvaluationInput): Verdict => {
   const gaps = [...otherGaps, ...vulnerable.silent];
   const findings = [...ruled.findings, ...vulnerable.findings];
   const unheard = unheardVex(advisories, policy);
-  const inline = inlineWaivers(change, policy);
+  const inline = inlineWaivers(change, policy, now);
   const judgements = judgeAll(findings, subjects, change, { ...input, waivers: [...input.waivers, ...inline.waivers] });
   const reasons = sortReasons([
     ...findingReasons(judgements),

@@ -2,7 +2,7 @@ import type { Bundle, ManifestObject } from '../manifest/object.ts';
 import { patchFiles } from '../manifest/patch/apply.ts';
 import type { Evidence, SourceFile } from '../model/evidence.ts';
 import { applyEdits, type PatchOperation, type TextEdit } from '../model/patch.ts';
-import type { JudgedFinding } from '../model/verdict.ts';
+import type { InputProblem, JudgedFinding } from '../model/verdict.ts';
 import type { CompiledPolicy } from '../policy/compiled.ts';
 import { parseChange } from './change.ts';
 import { evaluate } from './evaluate.ts';
@@ -24,6 +24,7 @@ export type Fixed = {
   readonly applied: number;
   readonly suggested: number;
   readonly left: readonly JudgedFinding[];
+  readonly errors: readonly InputProblem[];
 };
 
 /** A patch may uncover the next finding, as `securityContext: {}` does, and patches of one place wait for each other; more rounds would be a rule that never ends. */
@@ -38,7 +39,13 @@ export const fixFiles = (input: FixInput): Fixed => {
     applied += once.applied;
     files = once.files;
     if (once.applied === 0 || round + 1 === mostRounds) {
-      return { files: [...files.manifests, ...files.dockerfiles], applied, suggested: once.suggested, left: once.left };
+      return {
+        files: [...files.manifests, ...files.dockerfiles],
+        applied,
+        suggested: once.suggested,
+        left: once.left,
+        errors: once.errors,
+      };
     }
   }
 };
@@ -51,7 +58,7 @@ const fixOnce = ({ manifests, dockerfiles }: Files, { policy, now, suggested = f
     ...(manifests.length > 0 ? [manifestEvidence(manifests)] : []),
     ...dockerfiles.map((file) => dockerfileEvidence(file)),
   ];
-  const { findings } = evaluate({ evidence, missing: [], policy, waivers: [], advisories: [], environment: null, now });
+  const { findings, errors } = evaluate({ evidence, missing: [], policy, waivers: [], advisories: [], environment: null, now });
   const open = findings.filter(({ patch, waiver }) => patch !== null && waiver === null);
   const safe = open.filter(({ patch }) => suggested || patch?.safe === true);
   const { bundle } = parseChange(evidence).change;
@@ -63,6 +70,7 @@ const fixOnce = ({ manifests, dockerfiles }: Files, { policy, now, suggested = f
     applied: applied.size,
     suggested: open.length - safe.length,
     left: safe.filter((finding) => !applied.has(finding)),
+    errors,
   };
 };
 

@@ -2,7 +2,7 @@ import type { DockerfileFile } from '../dockerfile/file.ts';
 import { commentWaivers } from '../dockerfile/suppression.ts';
 import type { TextSecret } from '../model/evidence.ts';
 import type { InputProblem } from '../model/verdict.ts';
-import type { Waiver } from '../model/waiver.ts';
+import { endedText, isExpired, type Waiver } from '../model/waiver.ts';
 import type { CompiledPolicy } from '../policy/compiled.ts';
 import { findRules, hintFor } from '../rule/find.ts';
 import { waiversIn } from '../rule/kubernetes/suppression.ts';
@@ -12,8 +12,12 @@ import type { Change } from '../rule/rule.ts';
 export type InlineWaivers = { readonly waivers: readonly Waiver[]; readonly refused: readonly InputProblem[] };
 
 /** They count as stored waivers do and stay visible; a policy may take none from annotations or from comments. */
-export const inlineWaivers = ({ bundle, dockerfiles, secrets = [] }: Change, { waivers: taken }: CompiledPolicy): InlineWaivers => {
-  const manifests = bundle ? waiversIn(bundle) : nothing;
+export const inlineWaivers = (
+  { bundle, dockerfiles, secrets = [] }: Change,
+  { waivers: taken }: CompiledPolicy,
+  now: number,
+): InlineWaivers => {
+  const manifests = bundle ? waiversIn(bundle, now) : nothing;
   const read = [
     { subject: bundle?.subject ?? 0, waivers: manifests.waivers, problems: manifests.problems },
     ...dockerfiles.map(({ file, subject }) => ({ subject, ...waiversOf(file, subject) })),
@@ -21,10 +25,11 @@ export const inlineWaivers = ({ bundle, dockerfiles, secrets = [] }: Change, { w
   ];
   const isTaken = ({ origin }: Waiver): boolean => (origin === 'annotation' ? taken.annotations : origin !== 'comment' || taken.comments);
   return {
-    waivers: read.flatMap(({ waivers }) => waivers.filter(isTaken)),
+    waivers: read.flatMap(({ waivers }) => waivers.filter((waiver) => isTaken(waiver) && !isExpired(waiver, now))),
     refused: read.flatMap(({ subject, waivers, problems }) => [
       ...problems,
       ...waivers.filter((waiver) => !isTaken(waiver)).map((waiver) => forbidden(waiver, subject)),
+      ...waivers.filter((waiver) => isTaken(waiver) && isExpired(waiver, now)).map((waiver) => ended(waiver, subject)),
     ]),
   };
 };
@@ -46,6 +51,13 @@ const unknown = (waiver: Waiver, subject: number): InputProblem => {
 const forbidden = (waiver: Waiver, subject: number): InputProblem => ({
   code: 'waiver-forbidden',
   message: `the policy accepts nothing by ${waiver.origin}: ${waiver.scope.rule} is not ignored`,
+  subject,
+  ...placeOf(waiver),
+});
+
+const ended = (waiver: Waiver, subject: number): InputProblem => ({
+  code: 'waiver-ended',
+  message: endedText(waiver),
   subject,
   ...placeOf(waiver),
 });

@@ -3,7 +3,7 @@ import type { AffectedPackage, Finding } from '../model/finding.ts';
 import { compileGlob, type Glob } from '../model/glob.ts';
 import { purlParts } from '../model/purl.ts';
 import type { Subject } from '../model/subject.ts';
-import type { Waiver, WaiverScope } from '../model/waiver.ts';
+import { isExpired, type Waiver, type WaiverScope } from '../model/waiver.ts';
 import { aliasKey } from '../rule/find.ts';
 
 /** What is known around a finding when a waiver is asked. `namespace` is that of the object it was found in. */
@@ -55,13 +55,6 @@ const shelvesFor = ({ rule, aliases, object }: Finding): readonly string[] => {
 /** The one place that decides whether a waiver holds for a finding: verdicts, gates, reports and lists all come here. */
 const accepts = (waiver: Waiver, inScope: ScopeTest, finding: Finding, facts: WaiverFacts): boolean =>
   !isExpired(waiver, facts.now) && !isFixed(waiver, finding) && inScope(finding, facts);
-
-/** A time that cannot be read has passed: nothing is accepted for ever by a typing mistake. */
-export const isExpired = ({ expiresAt }: Pick<Waiver, 'expiresAt'>, now: number): boolean => {
-  if (expiresAt === undefined) return false;
-  const at = Date.parse(expiresAt);
-  return Number.isNaN(at) || at <= now;
-};
 
 /** "Until fixed" ends when a version without the vulnerability is known; other findings end when they are gone. */
 const isFixed = ({ untilFixed }: Waiver, finding: Finding): boolean => untilFixed === true && typeof finding.package?.fixedIn === 'string';

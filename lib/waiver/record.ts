@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { longestGlob } from '../model/glob.ts';
-import type { Waiver } from '../model/waiver.ts';
+import { isExpired, type Waiver } from '../model/waiver.ts';
 import { digestSchema } from '../store/subject.ts';
-import { isExpired } from '../verdict/waiver.ts';
 
 const glob = z.string().min(1).max(longestGlob);
 

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -25,6 +25,25 @@ describe('plimsoll fix', () => {
     const text = readFileSync(join(folder, 'deployment.yaml'), 'utf8');
     expect(text).toContain('# A Deployment as it is often written first.');
     expect((await plimsoll(['fix', folder, '--rules', 'all'])).stdout).toBe('');
+  });
+
+  it('names what it cannot read and exits 2, and mends the rest', async () => {
+    writeFileSync(join(folder, 'broken.yaml'), 'kind: Pod\nmetadata: {name: a\nspec: [\n');
+    const { status, stdout, stderr } = await plimsoll(['fix', folder, '--rules', 'all']);
+    expect(status).toBe(2);
+    expect(stderr).toContain(`not read: ${join(folder, 'broken.yaml')}:`);
+    expect(stdout).toContain('+            seccompProfile:');
+  });
+
+  it('says of a chart that it is not rendered', async () => {
+    const chart = join(folder, 'chart');
+    mkdirSync(join(chart, 'templates'), { recursive: true });
+    writeFileSync(join(chart, 'Chart.yaml'), 'apiVersion: v2\nname: shop\nversion: 1.0.0\n');
+    writeFileSync(join(chart, 'templates', 'web.yaml'), 'kind: Pod\nmetadata: {name: {{ .Release.Name }}}\n');
+    const { status, stderr } = await plimsoll(['fix', chart]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('nothing here can be mended');
+    expect(stderr).toContain('chart');
   });
 
   it('keeps CRLF and comments', async () => {

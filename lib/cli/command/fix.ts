@@ -5,11 +5,12 @@ import { operationsBetween } from '../../manifest/patch/operation.ts';
 import { mergePatchTo } from '../../manifest/patch/strategic.ts';
 import { AppError } from '../../model/error.ts';
 import type { SourceFile } from '../../model/evidence.ts';
-import type { JudgedFinding } from '../../model/verdict.ts';
+import type { InputProblem, JudgedFinding } from '../../model/verdict.ts';
 import { fixFiles } from '../../verdict/fix.ts';
 import { chosenPolicy } from '../chosen-policy.ts';
 import { emitToFile } from '../emit.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
+import { isUnreadable } from '../output.ts';
 import { pinFiles } from '../pin.ts';
 import { readTargets } from '../targets.ts';
 
@@ -27,19 +28,25 @@ export type FixFormat = (typeof fixFormats)[number];
 
 /**
  * `plimsoll fix`: shows what it would change, and with `--write` changes it. Suggestions, whose values only the team can know, are counted, and carried out
- * when asked for; `--pin` asks the registries for digests. Exits 3 when an image could not be pinned.
+ * when asked for; `--pin` asks the registries for digests. Exits 2 when a text cannot be read, as `check` does, and 3
+ * when an image could not be pinned.
  */
 export const fix = async (words: readonly string[], options: FixOptions): Promise<ExitCode> => {
   const policy = chosenPolicy(options.policy, options.rules);
-  const { manifests, dockerfiles, images } = readTargets(words);
+  const { manifests, dockerfiles, images, unread } = readTargets(words);
   // A file that is misspelt looks like an image, and to mend nothing of it would look like success.
   const [image] = images;
   if (image !== undefined)
     throw new AppError('invalid-request', `${image}: no such file or folder; manifests and Dockerfiles alone can be mended`);
+  if (unread.length > 0 && manifests.length + dockerfiles.length === 0)
+    throw new AppError(
+      'invalid-request',
+      `${words.join(' ')}: nothing here can be mended: ${unread.map(({ reason }) => reason).join('; ')}`,
+    );
   const before = new Map([...manifests, ...dockerfiles].map((file) => [file.name, file.text]));
   const pinned = options.pin === true ? await pinFiles(dockerfiles) : { files: dockerfiles, pinned: 0, left: [] };
   const input = { manifests, dockerfiles: pinned.files, policy, now: Date.now(), suggested: options.suggested === true };
-  const { files, applied, suggested, left } = fixFiles(input);
+  const { files, applied, suggested, left, errors } = fixFiles(input);
   const changed = files.filter(({ name, text }) => before.get(name) !== text);
   for (const file of changed) {
     const old = before.get(file.name) ?? '';
@@ -49,13 +56,26 @@ export const fix = async (words: readonly string[], options: FixOptions): Promis
     if (options.write === true && file.name !== '<stdin>') emitToFile([file.text], file.name);
   }
   const verb = options.write === true ? 'mended' : 'can be mended';
-  const open = suggested > 0 ? `${suggested} have a suggestion that needs a decision (shown with --suggested)` : '0 need a decision';
-  process.stderr.write(`${applied} findings ${verb} in ${changed.length} files; ${open}; ${left.length} could not be written\n`);
+  const open =
+    suggested > 0
+      ? `${suggested} ${suggested === 1 ? 'has' : 'have'} a suggestion that needs a decision (shown with --suggested)`
+      : '0 need a decision';
+  process.stderr.write(
+    `${counted(applied, 'finding')} ${verb} in ${counted(changed.length, 'file')}; ${open}; ${left.length} could not be written\n`,
+  );
   process.stderr.write(left.slice(0, mostShown).map(unwritten).join(''));
   if (options.pin === true)
     process.stderr.write([`${pinned.pinned} images pinned`, ...pinned.left.map((one) => `not pinned: ${one}`), ''].join('\n'));
+  const unreadable = errors.filter(({ code }) => isUnreadable(code));
+  process.stderr.write(unreadable.map(notRead).join(''));
+  if (unreadable.length > 0) return exitCodes.usage;
   return pinned.left.length > 0 ? exitCodes.undecided : exitCodes.allow;
 };
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+const notRead = ({ file, line, column, message }: InputProblem): string =>
+  `not read: ${[file, line, column].filter((part) => part !== undefined).join(':')}: ${message}\n`;
 
 const mostShown = 20;
 const unwritten = ({ rule, object, location }: JudgedFinding): string => {

@@ -1,7 +1,7 @@
 import type { Bundle, ContainerView, ManifestObject } from '../../manifest/object.ts';
 import { sha256 } from '../../model/digest.ts';
 import type { InputProblem } from '../../model/verdict.ts';
-import type { Waiver } from '../../model/waiver.ts';
+import { endedText, isExpired, type Waiver } from '../../model/waiver.ts';
 import { findRules, hintFor } from '../find.ts';
 
 /** One wish to ignore a check, as it was written. */
@@ -20,8 +20,7 @@ const until = /[;,(]?\s*\b(?:until|expires?|exp)\b[ :=]+(\d{4}-\d{2}-\d{2})\)?/i
 const reasonAndExpiry = (text: string): Pick<Wish, 'reason' | 'expiresAt'> => {
   const day = until.exec(text)?.[1];
   const reason = text.replace(until, '').replace(/^[\s:;,-]+|[\s:;,]+$/g, '');
-  const isDay = day !== undefined && !Number.isNaN(Date.parse(`${day}T23:59:59Z`));
-  return { reason: reason === '' ? 'no reason given' : reason, expiresAt: isDay ? `${day}T23:59:59Z` : null };
+  return { reason: reason === '' ? 'no reason given' : reason, expiresAt: day === undefined ? null : `${day}T23:59:59Z` };
 };
 
 type AnnotationForm = (name: string, value: string) => readonly Omit<Wish, 'origin' | 'pointer'>[];
@@ -114,16 +113,21 @@ const containerAt = (object: ManifestObject, containers: readonly ContainerView[
 
 /**
  * Waivers that a change brings along: our annotations and comments, and those of other tools. Each is scoped to its object or container and stays visible.
- * A name that nobody knows, and a wish to ignore everything, is a problem and waives nothing.
+ * A name that nobody knows, a wish that has ended, and one to ignore everything, is a problem and waives nothing. `now`: milliseconds since the epoch.
  */
-export const waiversIn = (bundle: Bundle): { readonly waivers: readonly Waiver[]; readonly problems: readonly InputProblem[] } => {
+export const waiversIn = (
+  bundle: Bundle,
+  now: number,
+): { readonly waivers: readonly Waiver[]; readonly problems: readonly InputProblem[] } => {
   const waivers: Waiver[] = [];
   const problems: InputProblem[] = [];
   const containersOf = containersIn(bundle);
   for (const object of bundle.objects) {
     for (const one of [...annotationWishes(object), ...commentWishes(object, containersOf)]) {
-      if (findRules(one.rule).length > 0) waivers.push(waiverOf(object, one));
-      else problems.push(problemAt(bundle, object, one.pointer, 'unknown-rule', unknownRule(one.rule)));
+      const waiver = waiverOf(object, one);
+      if (findRules(one.rule).length === 0) problems.push(problemAt(bundle, object, one.pointer, 'unknown-rule', unknownRule(one.rule)));
+      else if (isExpired(waiver, now)) problems.push(problemAt(bundle, object, one.pointer, 'waiver-ended', endedText(waiver)));
+      else waivers.push(waiver);
     }
     for (const [name, applies] of tooBroad) {
       if (!applies(object.annotations[name] ?? '') || object.annotations[name] === undefined) continue;

@@ -60,7 +60,7 @@ describe('rules', () => {
         const bundle = bundleOfObjects(both, 'a.yaml', 0);
         const { notEvaluated } = runRules({ bundle, images: [], dockerfiles: [] }, settings);
         expect(notEvaluated.filter(({ reason }) => reason.startsWith('the check itself failed'))).toEqual([]);
-        expect(waiversIn(bundle).waivers.every(({ scope }) => scope.rule !== undefined)).toBe(true);
+        expect(waiversIn(bundle, 0).waivers.every(({ scope }) => scope.rule !== undefined)).toBe(true);
       }),
       { numRuns: 400 },
     );

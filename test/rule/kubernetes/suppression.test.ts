@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseBundle } from '../../../lib/manifest/parse.ts';
 import { waiversIn } from '../../../lib/rule/kubernetes/suppression.ts';
 
-const read = (text: string) => waiversIn(parseBundle([{ name: 'a.yaml', text }], 2));
+const read = (text: string) => waiversIn(parseBundle([{ name: 'a.yaml', text }], 2), Date.parse('2026-06-01'));
 const pod = (annotation: string) =>
   `apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  annotations:\n    ${annotation}\nspec:\n  containers:\n    - name: app\n      image: a\n`;
 
@@ -34,6 +34,8 @@ describe('waiversIn', () => {
   it.each([
     ['unknown-rule', 'waive.plimsoll.dev/host-pdi: x', 6],
     ['unknown-rule', 'checkov.io/skip1: nonsense', 6],
+    ['waiver-ended', 'waive.plimsoll.dev/host-pid: needed until 2026-05-31', 6],
+    ['waiver-ended', 'waive.plimsoll.dev/host-pid: until 2027-13-45 needed', 6],
     ['waiver-too-broad', 'kube-linter.io/ignore-all: "all of it"', 6],
     ['waiver-too-broad', 'polaris.fairwinds.com/exempt: "true"', 6],
   ])('%s: %s waives nothing and says where', (code, annotation, line) => {
