@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { availableParallelism } from 'node:os';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createIgzip } from '../../lib/adapters/igzip/igzip.ts';
 import { inspectImage } from '../../lib/image/inspect.ts';
 import { type Reading, readLayer } from '../../lib/image/layer/read.ts';
@@ -128,6 +130,26 @@ describe('a layer read in a thread', () => {
     };
     const late = withThread((thread) => thread.read(Readable.from(endless()), readingOf(gzipped), { signal: stop.signal }, true));
     await expect(late).rejects.toMatchObject({ code: 'timed-out' });
+  });
+
+  it('leaves no program behind that unpacked for it, not even a dead one, when the time is up', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'plimsoll-threads-'));
+    const [path, note] = [join(folder, 'unpacker'), join(folder, 'pid')];
+    writeFileSync(path, `#!/bin/sh\necho $$ > ${note}.new; mv ${note}.new ${note}; exec cat\n`, { mode: 0o755 });
+    const stop = new AbortController();
+    const endless = async function* (): AsyncGenerator<Buffer> {
+      yield Buffer.from(gzipped.subarray(0, 1000));
+      await vi.waitUntil(() => existsSync(note), { timeout: 20_000 });
+      stop.abort();
+      await new Promise(() => {});
+    };
+    const reading = readingOf(gzipped, { unpackGzip: createIgzip(path) });
+    const late = readInThread(text, async () => Readable.from(endless()), reading, { signal: stop.signal });
+    await expect(late).rejects.toMatchObject({ code: 'timed-out' });
+    const pid = Number(readFileSync(note, 'utf8'));
+    // A dead process that nobody has waited for still has its number.
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), { timeout: 20_000 });
+    rmSync(folder, { recursive: true });
   });
 
   it('has no more under way than the thread takes', async () => {

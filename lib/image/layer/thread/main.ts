@@ -6,7 +6,7 @@ import type { SecretRules } from '../../secret/search.ts';
 import { readLayer } from '../read.ts';
 import type { FromThread, Order, ToThread } from './message.ts';
 
-type Inlet = { readonly packed: Packed; put(chunk: Uint8Array | null): void };
+type Inlet = { readonly packed: Packed; put(chunk: Uint8Array | null): void; drop(): void };
 
 /** The program of a thread that reads layers, one at a time. `unpackerFor` makes the unpacker that an order names. */
 export const runLayerThread = (unpackerFor: (program: string) => GzipUnpacker): void => {
@@ -16,7 +16,11 @@ export const runLayerThread = (unpackerFor: (program: string) => GzipUnpacker): 
   port.on('message', (message: ToThread) => {
     if (message.kind === 'chunk') inlet?.put(message.bytes);
     else if (message.kind === 'end') inlet?.put(null);
-    else {
+    else if (message.kind === 'drop') {
+      // The thread ends when nothing is left to wait for: a program that was stopped has to be waited for by who started it.
+      inlet?.drop();
+      port.unref();
+    } else {
       inlet = createInlet(() => say(port, { kind: 'taken' }));
       void follow(message.order, inlet.packed, unpackerFor).then((answer) => say(port, answer));
     }
@@ -51,12 +55,14 @@ const compiled = async ({ id, given }: NonNullable<Order['rules']>): Promise<Sec
 
 const createInlet = (onTaken: () => void): Inlet => {
   const queue: (Uint8Array | null)[] = [];
+  let isDropped = false;
   let wake: (() => void) | undefined;
   const next = async (): Promise<Uint8Array | null> => {
-    while (queue.length === 0)
+    while (queue.length === 0 && !isDropped)
       await new Promise<void>((resolve) => {
         wake = resolve;
       });
+    if (isDropped) throw new AppError('timed-out', 'nobody waits for this layer any more');
     return queue.shift() ?? null;
   };
   const chunks = async function* (): AsyncGenerator<Uint8Array> {
@@ -69,6 +75,10 @@ const createInlet = (onTaken: () => void): Inlet => {
     packed: { [Symbol.asyncIterator]: chunks, destroy: () => {} },
     put: (chunk) => {
       queue.push(chunk);
+      wake?.();
+    },
+    drop: () => {
+      isDropped = true;
       wake?.();
     },
   };

@@ -18,11 +18,12 @@ export type Order = {
   readonly inline: boolean;
 };
 
-/** What a thread is told: a layer to read, then its packed bytes, whose memory goes with them, and that nothing follows. */
+/** What a thread is told: a layer to read, then its packed bytes, whose memory goes with them, that nothing follows, or that nobody waits any more. */
 export type ToThread =
   | { readonly kind: 'read'; readonly order: Order }
   | { readonly kind: 'chunk'; readonly bytes: Uint8Array }
-  | { readonly kind: 'end' };
+  | { readonly kind: 'end' }
+  | { readonly kind: 'drop' };
 
 /** What it says: that it is done with a chunk, what the layer holds, or why it could not be read. */
 export type FromThread =

@@ -7,6 +7,8 @@ import type { FromThread, Order, ToThread } from './message.ts';
 
 /** Chunks on their way, of 256 KB as a rule: nobody else can stop the sender. */
 const mostUnderWay = 4;
+/** What a thread that is given up has to stop what it started. */
+const graceMs = 2_000;
 /** Young objects are few, as on the command's own thread. */
 const youngMegabytes = 4;
 
@@ -36,6 +38,13 @@ export const startLayerThread = (program: string, heapMegabytes: number): LayerT
     isOver = true;
     void worker.terminate();
   };
+  const giveUp = (): void => {
+    if (isOver) return;
+    isOver = true;
+    worker.postMessage({ kind: 'drop' } satisfies ToThread);
+    const timer = setTimeout(end, graceMs).unref();
+    worker.once('exit', () => clearTimeout(timer));
+  };
   return {
     read: async (packed, reading, watch, inline) => {
       const order = orderOf(reading, inline);
@@ -44,7 +53,7 @@ export const startLayerThread = (program: string, heapMegabytes: number): LayerT
       try {
         return await Promise.race([link.answer, link.send(order, packed, watch.onPacked)]);
       } catch (error) {
-        end();
+        giveUp();
         throw error;
       } finally {
         packed.destroy();
