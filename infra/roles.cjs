@@ -49,9 +49,10 @@ const logs = (stage, name) => [
 ];
 
 const statements = (prefix, mayScan, members, { readTable, writeTable, walkTable, readStream }) => ({
-  api: [readTable, writeTable, send('JobsQueue'), secrets(prefix, 'read', 'write'), ...lookUpTags],
+  // Whoever speaks to registries does so with the role of an account that has one.
+  api: [readTable, writeTable, send('JobsQueue'), secrets(prefix, 'read', 'write'), ...lookUpTags, ...members],
   // Its secrets are the registry's credentials and the key that signs cursors, which it may be the first to need.
-  vulnerabilities: [readTable, writeTable, secrets(prefix, 'read', 'write'), ...pull],
+  vulnerabilities: [readTable, writeTable, secrets(prefix, 'read', 'write'), ...pull, ...members],
   worker: [
     readTable,
     writeTable,
@@ -63,7 +64,7 @@ const statements = (prefix, mayScan, members, { readTable, writeTable, walkTable
     ...members,
   ],
   'ecr-events': [readTable, writeTable, send('JobsQueue'), send('LostEvents')],
-  advisories: [readTable, writeTable, send('JobsQueue'), secrets(prefix, 'read'), ...pull],
+  advisories: [readTable, writeTable, send('JobsQueue'), secrets(prefix, 'read'), ...pull, ...members],
   reconciler: [readTable, writeTable, send('JobsQueue'), ...listImages, ...members],
   outbox: [readTable, writeTable, readStream, secrets(prefix, 'read')],
   sweeper: [readTable, writeTable, send('JobsQueue'), secrets(prefix, 'read')],
@@ -85,12 +86,20 @@ const role = (stage, name, own) => ({
   },
 });
 
+const roleArnsIn = (text) => {
+  try {
+    return Object.values(JSON.parse(text));
+  } catch (error) {
+    throw new Error(`the parameter ecrRoles is no JSON of roles by account: ${error.message}`);
+  }
+};
+
 module.exports = async ({ resolveVariable }) => {
   const rights = tableRights(await usedTable({ resolveVariable }));
   const stage = await resolveVariable('sls:stage');
   const prefix = await resolveVariable('self:custom.secretPrefix');
   const mayScan = String(await resolveVariable('param:ecrStartScans')) === 'true';
-  const roleArns = Object.values(JSON.parse(await resolveVariable('param:ecrRoles')));
+  const roleArns = roleArnsIn(await resolveVariable('param:ecrRoles'));
   const members = roleArns.length > 0 ? [allow(['sts:AssumeRole'], ...roleArns)] : [];
   const roles = Object.entries(statements(prefix, mayScan, members, rights)).map(([name, own]) => [
     logicalId(name),

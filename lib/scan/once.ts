@@ -35,9 +35,11 @@ export const startScanOnce = async (
   const now = deps.clock.now();
   const item = await deps.table.get(key);
   const known = item && { item, mark: decode(mark, item) };
-  const isCurrent = known !== undefined && known.mark.startedAt <= now && known.mark.startedAt > now - keptMs;
+  // Either way: the clocks of two that are told at once differ, and a mark of a moment ahead is no reason to start another.
+  const age = known === undefined ? Number.POSITIVE_INFINITY : Math.abs(now - known.mark.startedAt);
+  const isCurrent = known !== undefined && age < keptMs;
   if (isCurrent && known.mark.scanId !== null) return { kind: 'known', scanId: known.mark.scanId };
-  if (isCurrent && known.mark.startedAt > now - startMs) throw busy();
+  if (isCurrent && age < startMs) throw busy();
   const willBe = (isCurrent ? known.mark.willBe : undefined) ?? deps.ids.next('scan');
   const marked = (scanId: string | null, version: number): Item => ({
     ...key,

@@ -10,6 +10,7 @@ import { access } from './deployed/access.ts';
 import { backup } from './deployed/backup.ts';
 import { faults } from './deployed/faults.ts';
 import { type Live, openLive } from './deployed/live.ts';
+import { foundInMember, member } from './deployed/member.ts';
 import { replay } from './deployed/replay.ts';
 import { speed } from './deployed/speed.ts';
 import { disableRule, setTable } from './emulator/change.ts';
@@ -145,14 +146,17 @@ it('the advisory database is published, deployed by its digest, images are match
   expect(Object(holders.body['items']).length).toBeGreaterThan(0);
 });
 
+member(() => live);
+
 it('a push whose event was lost is found by the reconciler', async () => {
   const { digest } = await pushImage(repository, 'lost', '1000', 'nobody told');
   const event = { id: 'run-1', source: 'aws.events', 'detail-type': 'Scheduled Event' };
-  const [outcome] = JSON.parse(await invoke('reconciler', event));
+  const [outcome, ofMember] = JSON.parse(await invoke('reconciler', event));
   expect(outcome).toMatchObject({ kind: 'ended' });
   expect(outcome.started).toBeGreaterThan(0);
   expect(await scanOfPush(digest)).toMatchObject({ state: 'succeeded' });
-  expect(JSON.parse(await invoke('reconciler', event))).toMatchObject([{ kind: 'resting' }]);
+  await foundInMember(live, ofMember);
+  expect(JSON.parse(await invoke('reconciler', event))).toMatchObject([{ kind: 'resting' }, { kind: 'resting' }]);
 });
 
 describe('a change that is handed in', () => {

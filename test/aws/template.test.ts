@@ -135,7 +135,7 @@ it('takes events of an organisation and roles of its accounts, and of nobody whe
       ? [id]
       : [],
   );
-  expect(mayAssume.sort()).toEqual(['ReconcilerRole', 'WorkerRole']);
+  expect(mayAssume.sort()).toEqual(['AdvisoriesRole', 'ApiRole', 'ReconcilerRole', 'VulnerabilitiesRole', 'WorkerRole']);
 });
 
 it('cfn-lint has nothing to say of it, and finds what is planted', () => {

@@ -39,6 +39,16 @@ describe('pushes', () => {
     expect(await images()).toHaveLength(1);
   });
 
+  it('start one scan when the clocks of those that are told differ', async () => {
+    const { world, take, images } = await open();
+    const first = await take(event);
+    for (const ms of [-50, -3_600_000, 7_200_000]) {
+      world.advance(ms);
+      expect(await take(event)).toEqual({ ...first, kind: 'known' });
+    }
+    expect(await images()).toHaveLength(1);
+  });
+
   it('are taken up again when the one that took them was killed', async () => {
     const { world, parts, take, images } = await open();
     const table = world.deps.table;

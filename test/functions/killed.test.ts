@@ -75,7 +75,7 @@ describe.each(deaths)('killed at every call, %s it happens:', (death) => {
       return isDead();
     });
     expect(died).toBeGreaterThan(6);
-  });
+  }, 60_000);
 
   it('migrate: in the middle of a page, and each item is changed once', async () => {
     const things = 6;
@@ -138,5 +138,5 @@ describe.each(deaths)('killed at every call, %s it happens:', (death) => {
       return isDead();
     });
     expect(died).toBeGreaterThan(20);
-  });
+  }, 120_000);
 });

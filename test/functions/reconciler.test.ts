@@ -41,6 +41,17 @@ describe('the reconciler', () => {
     expect(await scanned()).not.toContain(referenceOf('tools', 'old'));
   });
 
+  it('does not rest for ever when the clock was put back since its last round', async () => {
+    const images = { ...three };
+    const { world, tick } = await openReconciler(answering(images));
+    await tick();
+    world.advance(-2 * day);
+    images['tools'] = [{ name: 'new', pushedAt: start - 2 * day }];
+    expect(await tick()).toMatchObject({ kind: 'ended', started: 1 });
+    world.advance(10 * 60_000);
+    expect(await tick()).toMatchObject({ kind: 'resting' });
+  });
+
   it('goes on where it was, from another process too', async () => {
     const { tickOnce, scanned, service } = await openReconciler(answering(three));
     const outcomes = [];

@@ -4,10 +4,10 @@ import { layerOf } from '../emulator/image.ts';
 import { invoke, memberAccount } from '../emulator/stack.ts';
 
 /** As EventBridge hands it on from the bus of a member account. */
-export const memberPush = (digest: string): object => ({
+export const memberPush = (digest: string, account = memberAccount): object => ({
   version: '0',
   id: `push-${digest.slice(-8)}`,
-  account: memberAccount,
+  account,
   region: 'us-east-1',
   source: 'aws.ecr',
   'detail-type': 'ECR Image Action',

@@ -1,10 +1,12 @@
 import {
   CreateBackupCommand,
   DeleteTableCommand,
+  DescribeTableCommand,
   DynamoDBClient,
   RestoreTableFromBackupCommand,
   RestoreTableToPointInTimeCommand,
   UpdateContinuousBackupsCommand,
+  UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
 import { expect, it } from 'vitest';
 import { dynamoTable } from '../../../lib/adapters/aws/dynamodb/table.ts';
@@ -13,6 +15,8 @@ import { getVerdict } from '../../../lib/history/get.ts';
 import { listVerdicts } from '../../../lib/history/list.ts';
 import { type Caller, scopes } from '../../../lib/model/actor.ts';
 import { readDue } from '../../../lib/store/due.ts';
+import { codeOf } from '../../contract/table.ts';
+import { until } from '../emulator/client.ts';
 import type { Live } from './live.ts';
 
 const caller: Caller = { tenant: 'default', actor: { kind: 'system', job: 'restore' }, scopes, requestId: 'restore' };
@@ -60,4 +64,27 @@ export const backup = (live: () => Live): void => {
     await client.send(new DeleteTableCommand({ TableName: restored }));
     client.destroy();
   });
+
+  it('a stage that is deployed with a restored table and its stream shows the verdicts of before, and writes and tells of new ones there', async () => {
+    const { stack, client, receiver, deployAgain } = live();
+    const dynamo = new DynamoDBClient({});
+    const restored = 'plimsoll-in-use';
+    await restores[0]?.[1](dynamo, stack.table, restored);
+    const StreamSpecification = { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' } as const;
+    await dynamo.send(new UpdateTableCommand({ TableName: restored, StreamSpecification }));
+    const { Table } = await dynamo.send(new DescribeTableCommand({ TableName: restored }));
+    await deployAgain(`--param=table=${restored}`, `--param=tableStream=${Table?.LatestStreamArn}`);
+
+    const { items } = await listVerdicts({ table: dynamoTable({ table: restored }) }, caller, { limit: 1 });
+    const before = await client.get(`/v1/verdicts/${items[0]?.id}`);
+    expect([before.status, before.body['decision']]).toEqual([200, items[0]?.decision]);
+
+    const manifests = [{ name: 'a.yaml', text: 'apiVersion: v1\nkind: Pod\nmetadata: { name: after-restore }\n' }];
+    const { body } = await client.post('/v1/scans?wait=25', { manifests });
+    expect(body).toMatchObject({ state: 'succeeded' });
+    const kept = async (table: string) => codeOf(getVerdict({ table: dynamoTable({ table }) }, caller, String(body['verdictId'])));
+    expect([await kept(restored), await kept(stack.table)]).toEqual(['none', 'not-found']);
+    await until('its webhook', async () => receiver.received.find((hook) => hook.body.includes(String(body['id']))));
+    dynamo.destroy();
+  }, 240_000);
 };

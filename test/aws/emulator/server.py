@@ -1,22 +1,37 @@
-"""MiniStack with three hooks for tests. It patches private names: keep the pin in requirements.txt.
+"""MiniStack with four hooks for tests. It patches private names: keep the pin in requirements.txt.
 
 1. PutEvents may carry an aws.* source, so that 'ECR Image Action' can be injected; EventBridge itself refuses that.
 2. The clock of SQS is ahead by the seconds in the file that EMULATOR_CLOCK names, so that a lease can end without waiting for it.
 3. It has no image scanner: those calls go on to moto, at EMULATOR_SCANS_URL, after they were authorised here.
+4. 'aws:PrincipalArn' of a role that was taken on is the ARN of the role, not of the session. Source: IAM user guide, global condition keys.
 """
 
 import asyncio
 import os
+import re
 import time
 import urllib.error
 import urllib.request
 
+import ministack.core.iam_evaluator as iam_evaluator
 import ministack.services.ecr as ecr
 import ministack.services.eventbridge as eventbridge
 import ministack.services.sqs as sqs
 
 put_events = eventbridge._put_events
 eventbridge._put_events = lambda data, allow_aws_source=True: put_events(data, True)
+
+
+own_condition_key = iam_evaluator._resolve_condition_key
+session = re.compile(r"^arn:([a-z-]+):sts::(\d{12}):assumed-role/([^/]+)/.*$")
+
+
+def condition_key(key, context):
+    value = own_condition_key(key, context)
+    return session.sub(r"arn:\1:iam::\2:role/\3", value) if key.lower() == "aws:principalarn" and isinstance(value, str) else value
+
+
+iam_evaluator._resolve_condition_key = condition_key
 
 
 own_ecr = ecr.handle_request

@@ -8,17 +8,32 @@ export const gateway = (): string => new URL(address()).host;
 
 export const advisoryRepository = 'security/advisories';
 
-/** What is there beside the account: `member` stands for the registry of another account, `trust` is whose tokens are taken. */
-export type Surroundings = { readonly member: string; readonly registry: string; readonly trust: readonly object[] };
+/** What is there beside the account: `member` stands for the registry of another account, `sibling` for that of one which has a role for us, `trust` is whose tokens are taken. */
+export type Surroundings = {
+  readonly member: string;
+  readonly sibling: string;
+  readonly registry: string;
+  readonly trust: readonly object[];
+};
 export const memberAccount = '222222222222';
+export const siblingAccount = '333333333333';
+const own = '123456789012';
 const region = 'us-east-1';
 
 /** Registries, issuers and webhooks on this machine are allowed, and the emulated registry stands for the account's. */
-const parameters = ({ member, registry, trust }: Surroundings): string[] =>
+const parameters = ({ member, sibling, registry, trust }: Surroundings): string[] =>
   Object.entries({
     deletionProtection: 'false',
-    ecrHosts: JSON.stringify({ [gateway()]: { account: '123456789012', region }, [member]: { account: memberAccount, region } }),
-    registries: JSON.stringify(Object.fromEntries([gateway(), member, registry].map((host) => [host, { insecure: true, internal: true }]))),
+    ecrHosts: JSON.stringify({
+      [gateway()]: { account: own, region },
+      [member]: { account: memberAccount, region },
+      [sibling]: { account: siblingAccount, region },
+    }),
+    ecrRoles: JSON.stringify({ [siblingAccount]: `arn:aws:iam::${siblingAccount}:role/plimsoll-${stage}-member` }),
+    ecrRegistries: JSON.stringify([own, siblingAccount].map((account) => ({ account, region }))),
+    registries: JSON.stringify(
+      Object.fromEntries([gateway(), member, sibling, registry].map((host) => [host, { insecure: true, internal: true }])),
+    ),
     advisories: `${gateway()}/${advisoryRepository}:latest`,
     allowWebhooks: '127.0.0.1',
     insecureWebhooks: '127.0.0.1',
@@ -69,6 +84,10 @@ export const deploy = async (around: Surroundings): Promise<Stack> => {
   };
 };
 
+/** The same stage again, with other parameters. */
+export const deployAgain = async (around: Surroundings, more: readonly string[]): Promise<void> =>
+  void (await node('deploy', around, ...more));
+
 /** `plimsoll doctor --aws`: what it says, whatever it thinks of the stack. */
 export const doctor = async (api: string): Promise<string> => {
   const args = ['infra/dev/run.mjs', 'lib/cli/main.ts', 'doctor', '--aws', '--stage', stage, '--api', api];
@@ -93,6 +112,10 @@ export const putEvent = async (event: object): Promise<void> => void (await pyth
 /** As Lambda's service would call it: gives what it answered. Throws when it failed. */
 export const invoke = (name: string, event: object): Promise<string> =>
   python('invoke.py', [`plimsoll-${stage}-${name}`], JSON.stringify(event));
+
+/** The stack of `infra/member.yml` in the other account, and an image in its registry. Gives the ARN of its role. */
+export const makeMember = (repository: string, tag: string, manifest: string): Promise<string> =>
+  python('member.py', [siblingAccount, stage, repository, tag], manifest);
 
 /** How long a function may run. */
 export const setTimeOut = async (name: string, seconds: number): Promise<void> =>
