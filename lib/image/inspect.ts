@@ -12,7 +12,7 @@ import { type LayerOutcome, mergeLayers } from './merge/merge.ts';
 export type { LayerCache, LayerResult } from './layer/result.ts';
 
 /** Its version is part of every evidence and layer key: raise it whenever the same layer would give another result. */
-export const inspector: Inspector = { name: 'plimsoll-image', version: '9' };
+export const inspector: Inspector = { name: 'plimsoll-image', version: '10' };
 
 /** How far a layer is: bytes of the packed blob. `done` follows when it is read, or at once when it was cached. */
 export type LayerProgress = {

@@ -52,6 +52,14 @@ describe('secrets', () => {
       'app/config.yaml',
       'api_key: productionaccesskey2026\ntoken: release2026candidate07build\nsecret: 20261122103000120000',
     ],
+    ['a key in a test of the Go toolchain', 'usr/local/go/src/crypto/tls/example_test.go', pem(mixed(128))],
+    [
+      'what Jasypt or SOPS has locked',
+      'app/x.properties',
+      'db.password=ENC(mYRkg+4Q4hua1kvpCCI2hg==)\napi.token: ENC[AES256_GCM,data:p673w=,tag:a7Q=]',
+    ],
+    ['a choice', 'opt/x/default.properties', '#imq.jdbc.needpassword=[true|false]'],
+    ['a class', 'opt/x/add-user.properties', 'password.checker=org.acme.security.password.SimpleStrengthChecker'],
     ['a setting about passwords', 'etc/x.conf', 'password_encryption = scram-sha-256\nauth_token_length = 32\n'],
   ])('passes over %s', (_, path, text) => {
     expect(rulesOf(path, text)).toEqual([]);

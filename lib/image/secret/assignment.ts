@@ -96,6 +96,8 @@ const endsValue = (char: string, quote: string | undefined): boolean =>
 const pointsElsewhere =
   /(file|path|dir|url|uri|name|id|host|port|user|ttl|type|mode|method|header|enabled|length|size|expir\w*|alg\w*|field|label|prefix|suffix|policy|regex|pattern|format|count|limit|max|min|ref|version|hint|prompt|rotation|manager|provider|encryption|hash|endpoint|class|public|magic|_at|s)$/i;
 const isWordLike = /^[A-Za-z_$][\w$]*([.:/-][\w$]+)*\(?$|^\/|^~|^[\w.-]+\.(ya?ml|json|txt|pem|key|crt|conf)$|^\d{1,9}$|\s/;
+/** What checks or keeps a password rather than one: `org.acme.password.StrengthChecker`. */
+const className = /^[a-z]\w*(\.[a-z_]\w*){2,}\.[A-Z]\w*$/;
 const passwordName = /pass(word|wd|phrase)|pwd/i;
 
 /**
@@ -110,6 +112,7 @@ const isScrambled = (value: string): boolean =>
 const isSecret = (name: string, value: string, kind: AssignmentKind): boolean => {
   if (pointsElsewhere.test(name.replace(/(_|-)?[0-9]+$/, '')) || isPlaceholder(value)) return false;
   if (/^[a-f0-9]{32,128}$/i.test(value)) return entropy(value) >= 3;
+  if (className.test(value)) return false;
   const isPassword = passwordName.test(name);
   if (kind === 'settings' && isPassword)
     return (

@@ -26,7 +26,7 @@ export type SecretRule = {
 
 // Dependencies carry keys for their own tests, and documents show how to write them.
 const shownOnly =
-  /\.(md|rst|txt|html?|1|3|5|7|8)$|\.(dist|egg)-info\/|(^|\/)(tests?|testdata|test-data|fixtures?|__tests__|spec|examples?|docs?|man|info|demo)\//i;
+  /\.(md|rst|txt|html?|1|3|5|7|8)$|\.(dist|egg)-info\/|_test\.go$|(^|\/)(tests?|testdata|test-data|fixtures?|__tests__|spec|examples?|docs?|man|info|demo)\//i;
 const dependencies =
   /(^|\/)(node_modules|site-packages|dist-packages|gems|bower_components|go\/pkg\/mod|\.m2|\.cargo\/registry)\/|^usr\/(share|lib|lib64|include|libexec|local\/lib|local\/go|local\/share)\/|^(lib|lib64)\/|^nix\/store\/|^opt\/java\//;
 

@@ -9,8 +9,8 @@ export const entropy = (text: string): number => {
 
 const placeholderWords =
   /example|placeholder|change_?me|change-me|your[_-]|redacted|dummy|sample|foobar|insert|replace|todo|fixme|secret_?here|not[_-]?a[_-]?real|x{5}|\*{3}|\.{3}|012345|123456|abcdef|qwerty|deadbeef|cafebabe/i;
-// A value that is filled in later, or is code.
-const reference = /^[$%<{]|\$\{|\{\{|\$\(|%\(|<%|\(\)|^(process|os|env|config|settings|self|this)\./;
+// A value that is filled in later, is code, a choice, or is locked already, as Jasypt and SOPS write it.
+const reference = /^[$%<{]|^ENC[([]|^\[\w+\||\$\{|\{\{|\$\(|%\(|<%|\(\)|^(process|os|env|config|settings|self|this)\./;
 
 /** A value made to be shown, or one that only points at another. */
 export const isPlaceholder = (value: string): boolean => placeholderWords.test(value) || reference.test(value) || /^(.)\1*$/.test(value);
