@@ -225,7 +225,7 @@ describe('the doctor', () => {
       expect.stringContaining('SweeperEventsRuleSchedule1: DISABLED'),
     ]);
     expect(later).toContain('ok    there is an administrator');
-    expect(later).toContain('ok    1 registries are reconciled');
+    expect(later).toContain('ok    2 registries are reconciled');
     expect(later).toMatch(/ok {4}http:\/\/.*\/readyz answers/);
   });
 });
