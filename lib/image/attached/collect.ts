@@ -43,7 +43,15 @@ export const collectAttached = async (
 ): Promise<Attached> => {
   const digests = digestsOf(image);
   const all = await attachments.list(image, signal);
-  const read: ReadContents = (artifact) => attachments.contents(image.reference, artifact, maxContentBytes, signal);
+  const read: ReadContents = async (artifact) => {
+    try {
+      return await attachments.contents(image.reference, artifact, maxContentBytes, signal);
+    } catch (error) {
+      // That nobody waits any more says nothing of the artifact.
+      signal?.throwIfAborted();
+      throw error;
+    }
+  };
   const signatures = await signaturesAmong(all, image, read, trust);
   const listed = trust.sboms || trust.vex ? (all ?? []).filter(({ artifactType }) => maybeWanted.test(artifactType)) : [];
   const found: Found = { digests, sboms: [], packages: [], vex: [], incomplete: [] };
@@ -53,7 +61,7 @@ export const collectAttached = async (
       message: `only the first ${mostArtifacts} of ${listed.length} attached artifacts were read`,
     });
   for (const artifact of listed.slice(0, mostArtifacts))
-    for (const candidate of await candidatesOf(read, { digests, artifact, signal }, trust)) take(candidate, artifact, found);
+    for (const candidate of await candidatesOf(read, { digests, artifact }, trust)) take(candidate, artifact, found);
   const { sboms, packages, vex, incomplete } = found;
   return { packages, incomplete, ...(trust.sboms && { sboms }), ...(trust.vex && { vex }), ...(signatures && { signatures }) };
 };
@@ -80,7 +88,7 @@ const signaturesAmong = async (
   const digests = digestsOf(image);
   if (listed === null) return unseenSignatures(digests, { message: 'where the image comes from nothing tells what is attached to it' });
   const types = (trust.signatures ?? []).flatMap(({ require }) => require.map(({ type }) => type));
-  return collectSignatures(listed, digests, read, { types, root: trust.root });
+  return collectSignatures(listed, read, { types, digests, root: trust.root });
 };
 
 type ReadContents = (artifact: Referrer) => Promise<readonly ReferrerContent[]>;
@@ -141,7 +149,6 @@ const takeSbom = ({ reading, text, signers }: SbomCandidate & { kind: 'sbom' }, 
 type Asked = {
   readonly digests: readonly Digest[];
   readonly artifact: Referrer;
-  readonly signal: AbortSignal | undefined;
 };
 
 const candidatesOf = async (read: ReadContents, asked: Asked, trust: AttachedTrust): Promise<readonly Candidate[]> => {
@@ -149,7 +156,6 @@ const candidatesOf = async (read: ReadContents, asked: Asked, trust: AttachedTru
   try {
     contents = await read(asked.artifact);
   } catch (error) {
-    asked.signal?.throwIfAborted();
     if (!(error instanceof AppError)) throw error;
     return [{ kind: 'refused', why: error.publicMessage }];
   }

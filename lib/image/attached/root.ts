@@ -16,6 +16,8 @@ export type Beside = { readonly message?: Uint8Array; readonly stamped?: Uint8Ar
 export type TrustedRoot = { signerOf(bundle: JsonObject, beside?: Beside): Keyless };
 
 const longest = 1024 * 1024;
+/** The library compares each time with each other. Source: sigstore/sigstore-go, pkg/verify: `maxAllowedTlogEntries`, `maxAllowedTimestamps`. */
+const mostTimes = 32;
 const control = /\p{Cc}/u;
 
 /**
@@ -45,6 +47,9 @@ export const openTrustedRoot = async (text: string, name: string): Promise<Trust
   const signerOf = (bundle: JsonObject, { message, stamped }: Beside): Keyless => {
     try {
       const read = bundleFromJSON(bundleOf(bundle));
+      const { tlogEntries, timestampVerificationData } = read.verificationMaterial;
+      if (tlogEntries.length + (timestampVerificationData?.rfc3161Timestamps.length ?? 0) > mostTimes)
+        return { kind: 'refused', why: `its bundle has more than ${mostTimes} entries of logs and timestamps` };
       const payload = read.content.$case === 'dsseEnvelope' ? read.content.dsseEnvelope.payload : message;
       if (payload === undefined) return { kind: 'refused', why: 'its bundle holds no statement' };
       const entity = toSignedEntity(read, message && Buffer.from(message));

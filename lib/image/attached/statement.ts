@@ -47,7 +47,13 @@ const withAnnotations = (statement: Statement, envelope: JsonObject, text: strin
 const predicateText = ({ predicate }: Statement): string => {
   const data = isObject(predicate) ? memberOf(predicate, 'Data') : undefined;
   const inner = data ?? predicate;
-  return typeof inner === 'string' ? inner : JSON.stringify(inner ?? null);
+  if (typeof inner === 'string') return inner;
+  try {
+    return JSON.stringify(inner ?? null);
+  } catch {
+    // What is nested deeper than the stack is read, and cannot be written.
+    return '';
+  }
 };
 
 /** From a DSSE envelope, a sigstore bundle that holds one, or a bare statement; undefined when it is none of these. */

@@ -48,19 +48,15 @@ export const unseenSignatures = (
 type Reader = (artifact: Referrer) => Promise<readonly ReferrerContent[]>;
 
 /** The signatures among what is attached. `read` throws as `ImageSource` does. */
-export const collectSignatures = async (
-  listed: readonly Referrer[],
-  digests: readonly Digest[],
-  read: Reader,
-  looked: Looked,
-): Promise<ImageSignatures> => {
+export const collectSignatures = async (listed: readonly Referrer[], read: Reader, looked: Looked): Promise<ImageSignatures> => {
+  const { digests } = looked;
   const asksStatements = looked.types.some((type) => type !== plainSignature);
   const ranked = listed.flatMap((artifact) => {
     const rank = rankOf(artifact, asksStatements);
     return rank === undefined ? [] : [{ artifact, rank }];
   });
   const artifacts = ranked.sort((a, b) => a.rank - b.rank).map(({ artifact }) => artifact);
-  const kept: Kept = { found: [], notes: [], bytes: 0, read: 0, left: 0, unread: null };
+  const kept: Kept = { found: [], notes: [], bytes: 0, read: 0, left: 0, unread: null, signatures: 0 };
   for (const artifact of artifacts.slice(0, mostArtifacts)) await keepOf(artifact, read, looked, kept);
   const left = kept.left + Math.max(0, artifacts.length - mostArtifacts);
   const more = left > 0 ? [`${left} more that are attached were not read`] : [];
@@ -73,6 +69,7 @@ type Kept = {
   bytes: number;
   read: number;
   left: number;
+  signatures: number;
   unread: string | null;
 };
 
@@ -88,7 +85,7 @@ const keepOf = async (artifact: Referrer, read: Reader, looked: Looked, kept: Ke
   try {
     for (const content of await read(artifact)) {
       kept.read += content.bytes.length;
-      if (kept.found.length >= mostSignatures || kept.bytes + content.bytes.length > mostBytes) {
+      if (kept.signatures >= mostSignatures || kept.bytes + content.bytes.length > mostBytes) {
         kept.left += 1;
         continue;
       }
@@ -96,6 +93,8 @@ const keepOf = async (artifact: Referrer, read: Reader, looked: Looked, kept: Ke
       if (reading.kind === 'unreadable') note(reading.why);
       if (reading.kind !== 'signature') continue;
       kept.bytes += content.bytes.length;
+      // Each is tried with each key of a policy, and a statement may have several.
+      kept.signatures += Math.max(1, reading.signature.signatures.length);
       kept.found.push({ artifact: artifact.digest, ...reading.signature });
     }
   } catch (error) {

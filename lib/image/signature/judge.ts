@@ -13,8 +13,19 @@ export type Standing = {
   readonly refused: readonly string[];
 };
 
+// The rule asks, and who lists the signers; to try hundreds of signatures with each key takes a second.
+const judged = new WeakMap<ImageSignatures, WeakMap<SignatureAsk, readonly Standing[]>>();
+
 /** Each requirement, by the keys and identities of the ask. Pure; what is found is bounded where it is collected. */
 export const judgeSignatures = (signatures: ImageSignatures, ask: SignatureAsk): readonly Standing[] => {
+  const byAsk = judged.get(signatures) ?? new WeakMap<SignatureAsk, readonly Standing[]>();
+  judged.set(signatures, byAsk);
+  const known = byAsk.get(ask) ?? judge(signatures, ask);
+  byAsk.set(ask, known);
+  return known;
+};
+
+const judge = (signatures: ImageSignatures, ask: SignatureAsk): readonly Standing[] => {
   const signers = new Map<ImageSignature, readonly TrustedSigner[]>();
   const trusted = (one: ImageSignature): readonly TrustedSigner[] => {
     const known = signers.get(one) ?? trustedSigners(one, ask);

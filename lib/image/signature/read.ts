@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Digest, isDigest } from '../../model/digest.ts';
 import { compileGlob } from '../../model/glob.ts';
-import { isObject, type Json, type JsonObject, objectAt, objectIn, stringAt } from '../../model/json.ts';
+import { type Json, type JsonObject, objectAt, objectIn, stringAt } from '../../model/json.ts';
 import type { ImageSignature, Signatory } from '../../model/signature.ts';
 import type { ReferrerContent } from '../../ports/image-source.ts';
 import { type Annotations, annotationOf, bundleFrom } from '../attached/annotated.ts';
@@ -12,8 +12,12 @@ import { hasNul } from '../sbom/read/nul.ts';
 import { plainSignature } from './ask.ts';
 import { claimsOf } from './claims.ts';
 
-/** `types`: patterns of the predicate types that are looked for beside signatures. */
-export type Looked = { readonly types: readonly string[]; readonly root: TrustedRoot | undefined };
+/** `types`: patterns of the predicate types that are looked for beside signatures. `digests`: of the image and of its index. */
+export type Looked = {
+  readonly types: readonly string[];
+  readonly digests: readonly Digest[];
+  readonly root: TrustedRoot | undefined;
+};
 
 type Found = Omit<ImageSignature, 'artifact'>;
 export type SignatureReading =
@@ -67,8 +71,10 @@ const ofSimpleSigning = (bytes: Uint8Array, text: string, annotations: Annotatio
 };
 
 /** Source: in-toto/attestation, spec; SLSA, provenance 0.2 and 1. */
-const ofStatement = (statement: Statement, { types, root }: Looked): SignatureReading => {
-  const { predicateType, predicate, signed, signatures, subjects } = statement;
+const ofStatement = (statement: Statement, { types, digests, root }: Looked): SignatureReading => {
+  const { predicateType, predicate, signed, signatures } = statement;
+  // Our own word for what cosign signs: whoever states something else may not use it.
+  if (predicateType === plainSignature) return { kind: 'other' };
   const type = predicateType === signedType ? plainSignature : predicateType;
   if (type !== plainSignature && !types.some((one) => compileGlob(one).matches(type))) return { kind: 'other' };
   if (signed === null) return unreadable('its statement is not signed');
@@ -76,8 +82,8 @@ const ofStatement = (statement: Statement, { types, root }: Looked): SignatureRe
   const details = objectAt(predicate, 'runDetails');
   return signature({
     type,
-    about: subjects.flatMap((hex): Digest[] => (isDigest(`sha256:${hex}`) ? [`sha256:${hex}`] : [])).slice(0, mostNames),
-    annotations: annotationsOf(statement),
+    about: aboutOf(statement, digests),
+    annotations: annotationsOf(statement, digests),
     builder: stringAt(objectAt(details, 'builder'), 'id') ?? stringAt(objectAt(predicate, 'builder'), 'id') ?? null,
     signed: base64Of(signed),
     signatures: signatures.map(base64Of),
@@ -91,15 +97,23 @@ const signatoryOf = (proved: Keyless | undefined, bundle: JsonObject | undefined
   return { kind: 'identity', ...proved.identity };
 };
 
-/** cosign 3 writes what `--annotations` says into the statement's subject. */
-const annotationsOf = ({ resources }: Statement): ImageSignature['annotations'] =>
-  textsOf(resources.flatMap((one) => Object.entries(objectAt(one, 'annotations'))));
+/** A statement may be about a whole release: the image stands first, wherever it stood. */
+const aboutOf = ({ subjects }: Statement, digests: readonly Digest[]): readonly Digest[] => {
+  const all = subjects.flatMap((hex): Digest[] => (isDigest(`sha256:${hex}`) ? [`sha256:${hex}`] : []));
+  return [...all.filter((one) => digests.includes(one)), ...all.filter((one) => !digests.includes(one))].slice(0, mostNames);
+};
+
+/** cosign 3 writes what `--annotations` says into the statement's subject. What is said of another image is not said of this one, and what is said twice must agree. */
+const annotationsOf = ({ resources }: Statement, digests: readonly Digest[]): ImageSignature['annotations'] => {
+  const isOurs = (one: Json): boolean => digests.some((digest) => digest === `sha256:${stringAt(objectAt(one, 'digest'), 'sha256')}`);
+  const [first = {}, ...others] = resources.filter(isOurs).map((one) => textsOf(Object.entries(objectAt(one, 'annotations'))));
+  const isAgreed = ([name, text]: [string, string]): boolean => others.every((other) => Object.hasOwn(other, name) && other[name] === text);
+  return Object.fromEntries(Object.entries(first).filter(isAgreed));
+};
 
 const textsOf = (entries: readonly (readonly [string, Json])[]): ImageSignature['annotations'] =>
   Object.fromEntries(
-    entries
-      .slice(0, mostNames)
-      .flatMap(([name, text]) => (isObject(text) || text === null ? [] : [[name, String(text).slice(0, longestText)]])),
+    entries.slice(0, mostNames).flatMap(([name, text]) => (typeof text === 'object' ? [] : [[name, String(text).slice(0, longestText)]])),
   );
 
 const base64Of = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');

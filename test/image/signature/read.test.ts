@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { openTrustedRoot } from '../../../lib/image/attached/root.ts';
 import { readSignature, type SignatureReading } from '../../../lib/image/signature/read.ts';
 import { sha256 } from '../../../lib/model/digest.ts';
-import { authority, pair, signedAt } from '../attached/authority.ts';
+import { authority, bundleOf, pair, signedAt } from '../attached/authority.ts';
 import { envelopeOf, statementOf } from '../attached/signed.ts';
 import { keylessLayer, type Layer, payloadOf, signatureLayer, simpleSigning } from './made.ts';
 
@@ -15,7 +15,7 @@ const signer = pair();
 const leaf = ours.certify(ann, signer.publicKey);
 const good = keylessLayer(ours, payloadOf(image), signer.privateKey, leaf);
 const root = await openTrustedRoot(JSON.stringify(ours.trustedRoot), 'root');
-const read = (layer: Layer): SignatureReading => readSignature(layer, { types: [], root });
+const read = (layer: Layer): SignatureReading => readSignature(layer, { types: [], digests: [image], root });
 const by = (layer: Layer): unknown => {
   const found = read(layer);
   return found.kind === 'signature' ? found.signature.by : found;
@@ -80,8 +80,56 @@ it.each(['predicateType', 'builder', 'annotations'])('takes no statement with th
     ...(place === 'annotations' && { subject: [{ digest: { sha256: image.slice(7) }, annotations: { a: '\0' } }] }),
   };
   const bytes = Buffer.from(JSON.stringify(envelopeOf(statement, signer.privateKey)));
-  const found = readSignature({ mediaType: 'application/vnd.dsse.envelope.v1+json', bytes }, { types: ['**'], root });
+  const found = readSignature({ mediaType: 'application/vnd.dsse.envelope.v1+json', bytes }, { types: ['**'], digests: [image], root });
   expect(found).toEqual({ kind: 'unreadable', why: 'the character NUL stands in its statement' });
+});
+
+describe('a statement', () => {
+  const digestOf = (of: string) => ({ sha256: of.slice('sha256:'.length) });
+  const stated = (subject: readonly object[], predicateType = 'https://sigstore.dev/cosign/sign/v1', predicate: unknown = {}): Buffer => {
+    const statement = { _type: 'https://in-toto.io/Statement/v1', subject, predicateType, predicate };
+    return Buffer.from(JSON.stringify(envelopeOf(statement, signer.privateKey)));
+  };
+  const found = (bytes: Buffer) => readSignature({ mediaType: '', bytes }, { types: ['**'], digests: [image, sha256('index')], root });
+
+  it('about several images says of this one what it says of it', () => {
+    const other = { digest: digestOf(sha256('other')), annotations: { env: 'prod', by: 'ann' } };
+    const one = { digest: digestOf(image), annotations: { env: 'dev', team: 'a' } };
+    const index = { digest: digestOf(sha256('index')), annotations: { env: 'prod', team: 'a' } };
+    expect(found(stated([one, other]))).toMatchObject({ signature: { annotations: { env: 'dev', team: 'a' } } });
+    expect(found(stated([other]))).toMatchObject({ signature: { annotations: {} } });
+    // Of the image and its index both are true, so that neither may be chosen.
+    expect(found(stated([one, index]))).toMatchObject({ signature: { annotations: { team: 'a' } } });
+    expect(JSON.stringify(found(stated([one, index])))).not.toContain('env');
+  });
+
+  it('about a whole release is about this image, wherever it stands', () => {
+    const others = Array.from({ length: 200 }, (_, at) => ({ digest: digestOf(sha256(String(at))) }));
+    const release = found(stated([...others, { digest: digestOf(image) }]));
+    const { about } = release.kind === 'signature' ? release.signature : { about: [] };
+    expect([about.length, about[0]]).toEqual([50, image]);
+  });
+
+  it('that calls itself what signatures are called here is none', () => {
+    expect(found(stated([{ digest: digestOf(image) }], 'signature'))).toEqual({ kind: 'other' });
+  });
+
+  it('with thousands of entries is refused before they are compared', () => {
+    const envelope = envelopeOf(statementOf(image), signer.privateKey);
+    const entry = ours.enter(envelope, leaf);
+    const entries = Array.from({ length: 33 }, (_, at) => ({ ...entry, integratedTime: String(at + 1) }));
+    const readBundle = (many: readonly object[]) => found(Buffer.from(JSON.stringify(bundleOf(envelope, leaf, many))));
+    expect(readBundle([entry])).toMatchObject({ signature: { by: { kind: 'identity' } } });
+    expect(readBundle(entries)).toMatchObject({ signature: { by: { why: 'its bundle has more than 32 entries of logs and timestamps' } } });
+  });
+});
+
+it('reads what is nested deeper than the stack', () => {
+  const deep = `${'['.repeat(25_000)}${']'.repeat(25_000)}`;
+  const payload = payloadOf(image, { a: 'deep', b: 1 }).toString().replace('"deep"', deep);
+  expect(read(signatureLayer(Buffer.from(payload), signer.privateKey))).toMatchObject({ signature: { annotations: { b: '1' } } });
+  const statement = JSON.stringify({ ...statementOf(image, 'deep'), predicateType: 'x' }).replace('"deep"', deep);
+  expect(read({ ...good, mediaType: '', bytes: Buffer.from(statement) })).toEqual({ kind: 'other' });
 });
 
 it('is never more than an answer, whatever the bytes and what stands beside them', () => {
