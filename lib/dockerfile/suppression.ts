@@ -1,4 +1,4 @@
-import type { Waiver } from '../model/waiver.ts';
+import { endOfDay, type Waiver } from '../model/waiver.ts';
 import type { Comment, DockerfileFile, Instruction } from './file.ts';
 
 /** A comment that accepts findings of some rules: on the next instruction, or in the whole file. */
@@ -17,9 +17,6 @@ const buildChecks =
   );
 
 const maxSuppressions = 1_000;
-const isoDate = /^\d{4}-\d\d-\d\d$/;
-// A date that cannot be read has passed: nothing is accepted for ever by a typing mistake.
-const unreadableDate = '1970-01-01';
 // The rule that finds these comments cannot be switched off by one.
 const guards = new Set(['df-inline-ignore', 'dl1001']);
 const ruleName = /^[\w-]{2,100}$/;
@@ -90,8 +87,7 @@ const readOwn = (text: string): Read | null => {
   if (!head) return null;
   const [covered = '', ...reason] = text.slice(head[0].length, 1_000).split(' -- ');
   const [rules = '', until] = covered.split(/\suntil\s/);
-  const date = until === undefined ? undefined : (isoDate.exec(until.trim())?.[0] ?? unreadableDate);
-  return { rules: splitList(rules), reason: reason.join(' -- ').trim(), wholeFile: head[1] !== undefined, ...expiry(date) };
+  return { rules: splitList(rules), reason: reason.join(' -- ').trim(), wholeFile: head[1] !== undefined, ...expiry(until?.trim()) };
 };
 
 /** Source: hadolint, README, inline ignores: the next instruction; `global` the file. */
@@ -115,4 +111,4 @@ const readCheckov = (text: string): Read | null => {
 
 const splitList = (text: string): string[] => text.split(/[,\s]+/).filter((item) => item !== '');
 
-const expiry = (date: string | undefined): { expiresAt?: string } => (date === undefined ? {} : { expiresAt: `${date}T00:00:00Z` });
+const expiry = (day: string | undefined): { expiresAt?: string } => (day === undefined ? {} : { expiresAt: endOfDay(day) });

@@ -62,12 +62,12 @@ describe('comments become waivers', () => {
         scope: { rule: 'df-sudo', path: 'Dockerfile', lines: { first: 2, last: 2 } },
         reason: 'ticket OPS-7 -- later',
         author: 'Dockerfile',
-        expiresAt: '2027-01-31T00:00:00Z',
+        expiresAt: '2027-01-31T23:59:59Z',
         origin: 'comment',
       },
     ]);
-    expect(waivers('# trivy:ignore:DS-0002:exp:2026-02-01\nFROM a\n')[0]?.expiresAt).toBe('2026-02-01T00:00:00Z');
-    expect(waivers('# plimsoll:ignore df-sudo until soon\nFROM a\n')[0]?.expiresAt).toBe('1970-01-01T00:00:00Z');
+    expect(waivers('# trivy:ignore:DS-0002:exp:2026-02-01\nFROM a\n')[0]?.expiresAt).toBe('2026-02-01T23:59:59Z');
+    expect(waivers('# plimsoll:ignore df-sudo until soon\nFROM a\n')[0]?.expiresAt).toBe('soon');
   });
 
   it('accepts the finding on its lines, under any of its names, and no other', () => {

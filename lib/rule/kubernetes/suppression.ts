@@ -1,7 +1,7 @@
 import type { Bundle, ContainerView, ManifestObject } from '../../manifest/object.ts';
 import { sha256 } from '../../model/digest.ts';
 import type { InputProblem } from '../../model/verdict.ts';
-import { endedText, isExpired, type Waiver } from '../../model/waiver.ts';
+import { endedText, endOfDay, isExpired, type Waiver } from '../../model/waiver.ts';
 import { findRules, hintFor } from '../find.ts';
 
 /** One wish to ignore a check, as it was written. */
@@ -14,13 +14,14 @@ type Wish = {
   readonly pointer: string;
 };
 
-const until = /[;,(]?\s*\b(?:until|expires?|exp)\b[ :=]+(\d{4}-\d{2}-\d{2})\)?/i;
+/** Days in other people's order too, which are none to us: what was meant to end must not go on for ever. */
+const until = /[;,(]?\s*\b(?:until|expires?|exp)\b[ :=]+(\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4})\b\)?/i;
 
-/** Takes the date out of a reason; the day itself still counts. */
+/** Takes the date out of a reason. */
 const reasonAndExpiry = (text: string): Pick<Wish, 'reason' | 'expiresAt'> => {
   const day = until.exec(text)?.[1];
   const reason = text.replace(until, '').replace(/^[\s:;,-]+|[\s:;,]+$/g, '');
-  return { reason: reason === '' ? 'no reason given' : reason, expiresAt: day === undefined ? null : `${day}T23:59:59Z` };
+  return { reason: reason === '' ? 'no reason given' : reason, expiresAt: day === undefined ? null : endOfDay(day) };
 };
 
 type AnnotationForm = (name: string, value: string) => readonly Omit<Wish, 'origin' | 'pointer'>[];

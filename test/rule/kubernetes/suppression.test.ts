@@ -68,4 +68,10 @@ spec:
       ['CKV_K8S_16', 'b', 'a driver', undefined, 'comment'],
     ]);
   });
+
+  it('tells a day in another order than ours, and takes a version for no day', () => {
+    const one = (reason: string) => read(pod(`waive.plimsoll.dev/host-pid: ${reason}`));
+    expect(one('needed until 31.1.2030')).toMatchObject({ waivers: [], problems: [{ code: 'waiver-ended' }] });
+    expect(one('needed until 1.2.3 is out')).toMatchObject({ waivers: [{ reason: 'needed until 1.2.3 is out' }], problems: [] });
+  });
 });
