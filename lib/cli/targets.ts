@@ -137,7 +137,7 @@ const fittingFiles = (word: string): readonly string[] => {
   const isFolder = pattern.length <= longestGlob && statOf(folder)?.isDirectory() === true;
   const fitting = isFolder ? filesBelow(folder).filter((path) => globs.some((glob) => glob.matches(path))) : [];
   if (fitting.length > 0) return fitting;
-  const message = 'no file fits this pattern';
+  const message = `no file fits this pattern${/[{[]/.test(word) ? ', of which only *, ** and ? are signs' : ''}`;
   throw new AppError('invalid-request', `${word}: ${message}`, { places: [{ file: word, message }] });
 };
 
