@@ -1,4 +1,6 @@
-import { type LatestVerdict, latestVerdict } from '../history/latest.ts';
+import { getVerdict } from '../history/get.ts';
+import { asLatest, type LatestVerdict, latestVerdict } from '../history/latest.ts';
+import { askFor } from '../image/signature/ask.ts';
 import type { Caller } from '../model/actor.ts';
 import type { Digest } from '../model/digest.ts';
 import { type Decision, decisions, type Reason, type ReasonCode } from '../model/verdict.ts';
@@ -35,7 +37,7 @@ export const answerSubject = async (
   const bound = await boundPolicy(deps, caller.tenant, target, { input, named });
   const { policy } = bound;
   const direct = target.digest === null ? undefined : await latestVerdict(deps, caller.tenant, target.digest, policy.name);
-  if (direct && target.digest !== null)
+  if (direct && target.digest !== null && isAsked(direct, target, policy))
     return fromVerdicts(deps, caller, { target, input, bound, found: [{ digest: target.digest, latest: direct }], scanId: null });
   if (target.reference === null)
     return answer(target, bound, unseen(policy, 'no verdict is kept for this digest, and no reference says where to find it'));
@@ -45,7 +47,7 @@ export const answerSubject = async (
   const sought = { reference: target.reference, isDigest: target.digest !== null, input: asked, signal };
   const { scanId, ended } = await seekScan(deps, caller, sought);
   if (!ended) return { ...answer(target, bound, unseen(policy, 'was never judged; a scan is on its way', 'scan-started')), scanId };
-  const found = await verdictsOf(deps, caller.tenant, ended, policy.name);
+  const found = await verdictsOf(deps, caller, ended, bound, target);
   if (found.length === 0) return { ...answer(target, bound, endedWithout(policy, ended)), scanId };
   return fromVerdicts(deps, caller, { target, input, bound, found, scanId });
 };
@@ -74,13 +76,37 @@ const boundPolicy = async (
 };
 
 /** Platforms of an index each have a verdict of their own. */
-const verdictsOf = async (deps: Deps, tenant: string, scan: ScanRecord, policy: string): Promise<readonly Found[]> => {
+const verdictsOf = async (deps: Deps, caller: Caller, scan: ScanRecord, { policy }: Bound, target: Target): Promise<readonly Found[]> => {
   const found: Found[] = [];
   for (const { digest } of scan.subjects) {
-    const latest = await latestVerdict(deps, tenant, digest, policy);
-    if (latest) found.push({ digest, latest });
+    const last = await latestVerdict(deps, caller.tenant, digest, policy.name);
+    const own = last && !isAsked(last, target, policy) ? await verdictOf(deps, caller, scan, digest, policy.name) : last;
+    if (!last || !own) return [];
+    // The last knows of more vulnerabilities, the own of whose signature this repository asks.
+    for (const latest of new Set([own, last])) found.push({ digest, latest });
   }
-  return found.length === scan.subjects.length ? found : [];
+  return found;
+};
+
+/** The scan's own verdict, where a later one is of another repository. */
+const verdictOf = async (
+  deps: Deps,
+  caller: Caller,
+  { verdictId }: ScanRecord,
+  digest: Digest,
+  policy: string,
+): Promise<LatestVerdict | undefined> => {
+  if (verdictId === null) return undefined;
+  // The gate's own reading, as of waivers.
+  const stored = await getVerdict(deps, { ...caller, scopes: ['verdict:read'] }, verdictId);
+  return stored.verdict.policy.name === policy ? asLatest(stored, digest) : undefined;
+};
+
+/** Who must have signed an image is asked by its repository, and whoever may push can put the same image into several. */
+const isAsked = ({ repositories = [] }: LatestVerdict, { repository }: Target, { imageSignatures }: CompiledPolicy): boolean => {
+  if (repository === null || imageSignatures.every((ask) => ask.repositories === null)) return true;
+  const wanted = askFor(imageSignatures, repository);
+  return repositories.some((one) => askFor(imageSignatures, one) === wanted);
 };
 
 type Question = {

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import type { Digest } from '../model/digest.ts';
 import type { JsonObject } from '../model/json.ts';
-import { decisions, type Reason, reasonCodes } from '../model/verdict.ts';
+import { decisions, type Reason, reasonCodes, type Verdict } from '../model/verdict.ts';
 import type { Deps } from '../ports/deps.ts';
 import { keys } from '../store/keys.ts';
 import { decode } from '../store/record.ts';
 import { digestSchema } from '../store/subject.ts';
-import type { SubjectDecision } from './subject-decision.ts';
+import type { StoredVerdict } from './get.ts';
+import { subjectDecision } from './subject-decision.ts';
 import type { VerdictSummary } from './summary.ts';
 
 const reason = z.object({
@@ -16,7 +17,10 @@ const reason = z.object({
   count: z.number().int().exactOptional(),
 });
 
-/** `decision` and `reasons` go as far as this subject does; `change` is everything that was judged together with it, null when nothing was. */
+/**
+ * `decision` and `reasons` go as far as this subject does; `change` is everything that was judged together with it, null when nothing was. `repositories`: as
+ * whose image it was judged, which a policy may ask more of than of another's; absent where it is no image, or was kept before this was.
+ */
 const latestVerdictSchema = z.object({
   verdictId: z.string(),
   decision: z.enum(decisions),
@@ -27,23 +31,41 @@ const latestVerdictSchema = z.object({
   /** Whether a waiver accepted anything: `reasons` may be cut before it says so. */
   isWaived: z.boolean(),
   change: z.object({ decision: z.enum(decisions), subjectCount: z.number().int(), reasons: z.array(reason) }).nullable(),
+  repositories: z.array(z.string()).exactOptional(),
 });
 export type LatestVerdict = z.infer<typeof latestVerdictSchema>;
 
 // The item is read at every gate and admission: it stays within one read unit of 4 KB.
 const reasonsKept = 8;
 const messageKept = 120;
+const repositoriesKept = 4;
 
-export const latestBody = (summary: VerdictSummary, own: SubjectDecision, whole: readonly Reason[]): JsonObject => ({
-  verdictId: summary.id,
-  decision: own.decision,
-  policy: summary.policy,
-  evaluatedAt: summary.evaluatedAt,
-  environment: summary.environment,
-  reasons: kept(own.reasons),
-  isWaived: own.reasons.some(({ code }) => code === 'waived'),
-  change: summary.subjectCount === 1 ? null : { decision: summary.decision, subjectCount: summary.subjectCount, reasons: kept(whole) },
-});
+/** `places`: where the subject stands among those of the verdict. */
+export const latestBody = (summary: VerdictSummary, verdict: Verdict, places: readonly number[]): JsonObject => {
+  const own = subjectDecision(verdict, places);
+  const { decision, subjectCount } = summary;
+  const repositories = places.flatMap((place) => {
+    const subject = verdict.subjects[place];
+    return subject?.kind === 'image' ? [subject.repository] : [];
+  });
+  return {
+    verdictId: summary.id,
+    decision: own.decision,
+    policy: summary.policy,
+    evaluatedAt: summary.evaluatedAt,
+    environment: summary.environment,
+    reasons: kept(own.reasons),
+    isWaived: own.reasons.some(({ code }) => code === 'waived'),
+    change: subjectCount === 1 ? null : { decision, subjectCount, reasons: kept(verdict.reasons) },
+    ...(repositories.length > 0 && { repositories: [...new Set(repositories)].slice(0, repositoriesKept) }),
+  };
+};
+
+/** What one verdict says of a digest, as if it were the last; undefined: nothing. */
+export const asLatest = ({ summary, verdict }: StoredVerdict, digest: Digest): LatestVerdict | undefined => {
+  const places = verdict.subjects.flatMap((subject, place) => (subject.digest === digest ? [place] : []));
+  return places.length === 0 ? undefined : latestVerdictSchema.parse(latestBody(summary, verdict, places));
+};
 
 const kept = (reasons: readonly Reason[]): JsonObject[] =>
   reasons.slice(0, reasonsKept).map(({ code, effect, message, count }) => ({

@@ -9,7 +9,6 @@ import { markBuckets } from '../store/time-list.ts';
 import { outboxEvent } from '../webhook/outbox.ts';
 import type { VerdictInput } from './input.ts';
 import { latestBody } from './latest.ts';
-import { subjectDecision } from './subject-decision.ts';
 import { summarise, type VerdictOrigin, type VerdictSummary } from './summary.ts';
 
 export type VerdictToRecord = VerdictOrigin & {
@@ -86,7 +85,7 @@ const subjectActions = ({ tenant, verdict }: VerdictToRecord, summary: VerdictSu
       item: {
         ...keys.latest(tenant, digest, verdict.policy.name),
         version: 1,
-        body: latestBody(summary, subjectDecision(verdict, indexes), verdict.reasons),
+        body: latestBody(summary, verdict, indexes),
       },
     },
   ]);

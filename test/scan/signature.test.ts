@@ -257,6 +257,31 @@ describe('an image whose policy names signers', () => {
     expect(await asked()).toEqual({ decision: 'allow', allowed: true, said: '' });
   });
 
+  it('is not let through by a verdict on the same image in another repository', async () => {
+    const asks = { keys: [pemOf(publicKey)], repositories: [`${registry.host}/app`] };
+    const { caller, decision } = await scanned(asks);
+    expect(decision).toBe('deny');
+    const scan = async (repository: string) => {
+      const { id } = await startScan(world.deps, caller, { image: `${registry.host}/${repository}@${image}`, policy: 'mine' });
+      await world.drain();
+      return (await getScan(world.deps, caller, id)).decision;
+    };
+    const ask = async (repository: string) => {
+      const subjects = [{ reference: `${registry.host}/${repository}@${image}` }];
+      return (await decideGate(world.deps, caller, gateInput.parse({ subjects, policy: 'mine' }))).decision;
+    };
+    expect([await scan('elsewhere'), await ask('elsewhere')]).toEqual(['allow', 'allow']);
+    expect(await ask('app')).toBe('unknown');
+    await world.drain();
+    expect(await ask('app')).toBe('deny');
+    // The gate remembers its scan, and what it found holds whatever was judged since.
+    expect([await scan('elsewhere'), await ask('app')]).toEqual(['allow', 'deny']);
+    expect(await ask('elsewhere')).toBe('allow');
+    // Signed since: what the repository asks for is met by a scan of it alone.
+    attach(tagOf(image, 'sig'), [signed()]);
+    expect([await scan('elsewhere'), await ask('app'), await scan('app'), await ask('app')]).toEqual(['allow', 'deny', 'allow', 'allow']);
+  });
+
   it('is judged anew by what was seen, when the policy learns of the key', async () => {
     attach(tagOf(image, 'sig'), [signed()]);
     const { caller, id } = await scanned({ keys: [pemOf(generateKeyPairSync('ed25519').publicKey)] });
