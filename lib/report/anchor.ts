@@ -31,7 +31,7 @@ const dockerfileAnchor = (verdict: Verdict, finding: JudgedFinding, context: Ren
 const commandOf = (line: string): string =>
   line
     .replace(/^\w+\s+/, '')
-    .replace(/\s*\\$/, '')
+    .replace(/\\$/, '')
     .trim();
 
 const layerCommand = ({ subject, location }: JudgedFinding, context: RenderContext): string | undefined => {

@@ -34,7 +34,7 @@ export const inVers = (text: string, version: string, compare: CompareVersions):
 };
 
 const boundOf = (part: string): Bound => {
-  const [, operator = '', version = ''] = /^\s*(>=|<=|!=|<|>|=)?\s*(.*?)\s*$/.exec(part) ?? [];
+  const [, operator = '', version = ''] = /^(>=|<=|!=|<|>|=)?\s*(.*)$/.exec(part.trim()) ?? [];
   return { operator: operator || '=', version: decoded(version) };
 };
 

@@ -36,7 +36,7 @@ function* readArchive(content: Buffer, path: string, depth: number, budget: Budg
   const packages = new Set<string>();
   const nested: ZipEntry[] = [];
   for (const entry of readZip(content, maxEntries)) {
-    if (/^META-INF\/maven\/[^/]+\/[^/]+\/pom\.properties$/.test(entry.name) || /\/META-INF\/maven\/.*\/pom\.properties$/.test(entry.name)) {
+    if (isProperties(entry.name)) {
       const name = readPomProperties(take(entry, budget));
       if (name) found.push(name);
     } else if (entry.name.toUpperCase() === 'META-INF/MANIFEST.MF') manifest = readManifest(take(entry, budget));
@@ -56,6 +56,14 @@ function* readArchive(content: Buffer, path: string, depth: number, budget: Budg
   if (best) yield* packageOf(best, path, 'inferred');
   for (const entry of nested) yield* readNested(entry, path, depth, budget);
 }
+
+/** Of Maven, at the archive's top; or anywhere below a folder, as a web archive or Spring Boot has them. */
+const isProperties = (name: string): boolean => {
+  if (!name.endsWith('/pom.properties')) return false;
+  if (/^META-INF\/maven\/[^/]+\/[^/]+\/pom\.properties$/.test(name)) return true;
+  const folder = name.indexOf('/META-INF/maven/');
+  return folder >= 0 && folder + '/META-INF/maven/'.length + '/pom.properties'.length <= name.length;
+};
 
 function* readNested(entry: ZipEntry, path: string, depth: number, budget: Budget): Generator<FindDetail> {
   const place = `${path}!/${entry.name}`;

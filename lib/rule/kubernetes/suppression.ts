@@ -15,13 +15,29 @@ type Wish = {
 };
 
 /** Days in other people's order too, which are none to us: what was meant to end must not go on for ever. */
-const until = /[;,(]?\s*\b(?:until|expires?|exp)\b[ :=]+(\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4})\b\)?/i;
+const until = /\b(?:until|expires?|exp)\b[ :=]+(\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4})\b\)?/i;
+const edge = /[\s:;,]/;
 
 /** Takes the date out of a reason. */
 const reasonAndExpiry = (text: string): Pick<Wish, 'reason' | 'expiresAt'> => {
-  const day = until.exec(text)?.[1];
-  const reason = text.replace(until, '').replace(/^[\s:;,-]+|[\s:;,]+$/g, '');
+  const found = until.exec(text);
+  const day = found?.[1];
+  const reason = withoutEdges(
+    found
+      ? text
+          .slice(0, found.index)
+          .trimEnd()
+          .replace(/[;,(]$/, '') + text.slice(found.index + found[0].length)
+      : text,
+  );
   return { reason: reason === '' ? 'no reason given' : reason, expiresAt: day === undefined ? null : endOfDay(day) };
+};
+
+/** The end by hand: an expression for it would begin anew at each of a hundred thousand blanks. */
+const withoutEdges = (text: string): string => {
+  let end = text.length;
+  while (end > 0 && edge.test(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end).replace(/^[\s:;,-]+/, '');
 };
 
 type AnnotationForm = (name: string, value: string) => readonly Omit<Wish, 'origin' | 'pointer'>[];

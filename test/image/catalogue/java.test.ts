@@ -119,4 +119,15 @@ describe('Java archives', () => {
   ])('are named %s', async (_, path, members, expected) => {
     expect(await packagesOf(path, members)).toEqual(expected);
   });
+
+  it('are read at once, however long the names and values in them are', async () => {
+    const long = ['-1'.repeat(32_000), '_3-1'.repeat(16_000), '/META-INF/maven/'.repeat(4_000)];
+    const members = Array.from({ length: 12 }, (_, index) => ({ name: `${index}${long[index % 3]}!.jar`, data: zipOf([]) }));
+    const folders = Array.from({ length: 12 }, (_, index) => ({ name: `${index}${long[2]}.properties`, data: Buffer.alloc(0) }));
+    const properties = {
+      name: 'META-INF/maven/g/a/pom.properties',
+      data: Buffer.from(`groupId=g\nartifactId=a${' '.repeat(200_000)}b\nversion=1`),
+    };
+    expect(await packagesOf('x.jar', [...members, ...folders, properties])).toEqual([expect.stringMatching(/^g:a {200000}b 1 x\.jar$/)]);
+  });
 });

@@ -74,4 +74,21 @@ spec:
     expect(one('needed until 31.1.2030')).toMatchObject({ waivers: [], problems: [{ code: 'waiver-ended' }] });
     expect(one('needed until 1.2.3 is out')).toMatchObject({ waivers: [{ reason: 'needed until 1.2.3 is out' }], problems: [] });
   });
+
+  it.each([`x${' '.repeat(250_000)}x`, `${' ;'.repeat(125_000)}x`, 'exp '.repeat(60_000)])(
+    'reads a reason of a quarter of a million characters at once',
+    (reason) => {
+      const { waivers } = read(pod(`waive.plimsoll.dev/host-pid: "${reason}"`));
+      expect(waivers.map((one) => one.reason)).toEqual([reason.replace(/^[ ;]*/, '').trimEnd()]);
+    },
+  );
+
+  it.each([
+    ['why (until 2027-01-31)', 'why'],
+    ['why , exp: 2027-01-31; more', 'why ; more'],
+    ['until 2027-01-31', 'no reason given'],
+    [' -- why : ', 'why'],
+  ])('leaves of "%s" the reason', (text, reason) => {
+    expect(read(pod(`waive.plimsoll.dev/host-pid: "${text}"`)).waivers.map((one) => one.reason)).toEqual([reason]);
+  });
 });

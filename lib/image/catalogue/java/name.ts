@@ -12,7 +12,7 @@ export type Manifest = Pick<JavaName, 'artifact' | 'version'> & {
 export const readPomProperties = (text: string): Required<JavaName> | undefined => {
   const values = new Map<string, string>();
   for (const line of text.split(/\r?\n/)) {
-    const match = /^\s*(groupId|artifactId|version)\s*[=:]\s*(.*?)\s*$/.exec(line);
+    const match = /^(groupId|artifactId|version)\s*[=:]\s*(.*)$/.exec(line.trim());
     if (match?.[1]) values.set(match[1], match[2] ?? '');
   }
   const [group, artifact, version] = [values.get('groupId'), values.get('artifactId'), values.get('version')];
@@ -44,6 +44,9 @@ export const readManifest = (text: string): Manifest => {
 
 const isName = (text: string): boolean => /^[\w.-]{1,200}$/.test(text);
 
+/** Of a file's name, in every file system. An entry of an archive may have 65,535, which are no name and take seconds to be read as one. */
+const longestName = 255;
+
 /**
  * `commons-io-2.11.0.jar`: the version starts at the first dash before a digit, or where the manifest's version does, as names may hold numbers:
  * `opentelemetry-guava-10.0-1.32.0.jar`. In `kafka_2.13-3.4.0.jar` the version of Scala is the name's.
@@ -51,6 +54,7 @@ const isName = (text: string): boolean => /^[\w.-]{1,200}$/.test(text);
 export const fileNameOf = (path: string, version?: string): JavaName => {
   const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.[a-z]+$/i, '');
   if (version && name.endsWith(`-${version}`)) return { artifact: name.slice(0, -version.length - 1), version };
+  if (name.length > longestName) return { artifact: name };
   const match = /^(.+?_(?:2\.1\d|3))-(\d[\w.+-]*)$/.exec(name) ?? /^(.+?)[-_]v?(\d[\w.+-]*)$/.exec(name);
   return match?.[1] && match[2] ? { artifact: match[1], version: match[2] } : { artifact: name };
 };

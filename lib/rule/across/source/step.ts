@@ -10,7 +10,7 @@ const named = /^([A-Z]+)\b\s*([\s\S]*)$/;
 
 /** '' as the keyword of an entry that tells no command, such as that of a squashed image. */
 export const stepOf = ({ createdBy, emptyLayer }: HistoryEntry): Step => {
-  const text = createdBy.replace(/\s*# buildkit\s*$/, '').trim();
+  const text = createdBy.replace(/# buildkit\s*$/, '').trim();
   const hasLayer = !emptyLayer;
   const match = notRun.exec(text) ?? named.exec(text);
   if (match && keywords.has(match[1] ?? '')) return { keyword: match[1] ?? '', text: match[2] ?? '', hasLayer };
