@@ -24,6 +24,7 @@ const reasons: { readonly [code: string]: string } = {
   EPERM: 'this user may not',
   EROFS: 'nothing may be written there',
   ENOSPC: 'no space is left',
+  EFBIG: 'a file may not be that large',
 };
 
 /** A wrong place to write to is a mistake of whoever named it, and no `--on-error` may let a change go for it. */
@@ -33,9 +34,15 @@ const orUnwritable = <T>(path: string, work: () => T): T => {
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
     if (code === '') throw cause;
-    throw new AppError('invalid-request', `${path}: cannot be written: ${reasons[code] ?? code}`, { cause });
+    throw unwritable(path, code, cause);
   }
 };
+
+export const standardOutput = 'standard output';
+
+/** `code`: the system's. */
+export const unwritable = (path: string, code: string, cause?: unknown): AppError =>
+  new AppError('invalid-request', `${path}: cannot be written: ${reasons[code] ?? code}`, { cause });
 
 /** The same bytes are used for every piece: as many new ones as a report has are a fifth of the time of writing it. */
 const emitTo = (parts: Iterable<string>, file: number): void => {
@@ -57,8 +64,11 @@ const isFile = (descriptor: number): boolean => {
   }
 };
 
-export const emitToOutput = async (parts: Iterable<string>): Promise<void> =>
-  isFile(process.stdout.fd) ? emitTo(parts, process.stdout.fd) : emit(parts, process.stdout);
+/** Throws AppError `invalid-request` when it is a file that cannot be written; what else it is says so by an event. */
+export const emitToOutput = async (parts: Iterable<string>): Promise<void> => {
+  if (isFile(process.stdout.fd)) orUnwritable(standardOutput, () => emitTo(parts, process.stdout.fd));
+  else await emit(parts, process.stdout);
+};
 
 /**
  * Writes a text that comes in parts to a stream, no faster than its reader takes it: what a pipe does not take is kept in memory, and parts are made as they
