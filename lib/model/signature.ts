@@ -2,10 +2,11 @@ import type { Digest } from './digest.ts';
 
 /**
  * What is attached to an image as signatures, as it was found; whose they are is asked of each policy when it judges. `digests`: of the image and of its index,
- * either of which a signature may be about. `unread`: why the registry could not tell everything; null: it did. `unreadable`: what whoever pushed it made so.
+ * either of which a signature may be about. `types`: patterns of the predicate types that were looked for beside signatures, as policies asked for them. `unread`: why the registry could not tell everything; null: it did. `unreadable`: what whoever pushed it made so.
  */
 export type ImageSignatures = {
   readonly digests: readonly Digest[];
+  readonly types: readonly string[];
   readonly found: readonly ImageSignature[];
   readonly unreadable: readonly string[];
   readonly unread: string | null;

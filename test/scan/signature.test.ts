@@ -282,18 +282,46 @@ describe('an image whose policy names signers', () => {
     expect([await scan('elsewhere'), await ask('app'), await scan('app'), await ask('app')]).toEqual(['allow', 'deny', 'allow', 'allow']);
   });
 
-  it('is judged anew by what was seen, when the policy learns of the key', async () => {
-    attach(tagOf(image, 'sig'), [signed()]);
+  it('stands beside the same image in another repository, and each is judged by what its own has', async () => {
+    const { caller } = await scanned({ keys: [pemOf(publicKey)], repositories: [`${registry.host}/app`] });
+    const both = ['app', 'elsewhere'].map((repository) => ({ reference: `${registry.host}/${repository}@${image}` }));
+    for (const images of [both, both.toReversed()]) {
+      const { id } = await startScan(world.deps, caller, { images, policy: 'mine' });
+      await world.drain();
+      const { verdictId } = await getScan(world.deps, caller, id);
+      const { verdict } = await getVerdict(world.deps, caller, verdictId ?? '');
+      expect(verdict.findings.map(({ rule, subject }) => [rule, verdict.subjects[subject]?.ref])).toEqual([
+        ['image-signature', `${registry.host}/app@${image}`],
+      ]);
+    }
+  });
+
+  it.each(['a key', 'an identity'])('is judged anew by what was seen, when the policy learns of %s', async (kind) => {
+    const ours = authority();
+    const signer = pair();
+    const leaf = ours.certify(ann, signer.publicKey);
+    attach(tagOf(image, 'sig'), [signed(), keylessLayer(ours, payloadOf(image), signer.privateKey, leaf)]);
+    world.store.close();
+    const root = await openTrustedRoot(JSON.stringify(ours.trustedRoot), 'root');
+    world = await newWorld({ images: sourceFor(), trustedRoot: async () => root });
     const { caller, id } = await scanned({ keys: [pemOf(generateKeyPairSync('ed25519').publicKey)] });
     const held = await readScan(world.deps, caller.tenant, id);
     const { evidence } = held ? await readEvidence(world.deps, held.record) : { evidence: [] };
-    const judged = (key: KeyObject) => {
-      const spec = { imageSignatures: [{ keys: [pemOf(key)] }] };
+    const judged = (asks: object) => {
+      const spec = { imageSignatures: [asks] };
       const text = JSON.stringify({ apiVersion: 'plimsoll.dev/v1', kind: 'Policy', metadata: { name: 'new' }, spec });
       return evaluate(inputOf({ evidence, policy: policyOf(text) })).findings.map(({ rule }) => rule);
     };
-    expect(judged(publicKey)).toEqual([]);
-    expect(judged(generateKeyPairSync('ed25519').publicKey)).toEqual(['image-signature']);
+    const by = (key: KeyObject, subject: string) => (kind === 'a key' ? { keys: [pemOf(key)] } : { identities: [{ ...ann, subject }] });
+    expect(judged(by(publicKey, ann.subject))).toEqual([]);
+    expect(judged(by(generateKeyPairSync('ed25519').publicKey, 'bob@acme.example'))).toEqual(['image-signature']);
+  });
+
+  it('is scanned without the root where keys alone are trusted', async () => {
+    attach(tagOf(image, 'sig'), [signed()]);
+    world.store.close();
+    world = await newWorld({ images: sourceFor(), trustedRoot: () => openTrustedRoot('{', 'root') });
+    expect((await scanned()).decision).toBe('allow');
   });
 
   it('is as it was when the rule is switched off', async () => {

@@ -6,6 +6,7 @@ import type { Attachments, Referrer, ReferrerContent, ResolvedImage } from '../.
 import { packagesIn } from '../sbom/read/read.ts';
 import { askFor } from '../signature/ask.ts';
 import { collectSignatures, unseenSignatures } from '../signature/collect.ts';
+import type { Looked } from '../signature/read.ts';
 import { readCandidate, type SbomCandidate } from './candidate.ts';
 import { openContent } from './statement.ts';
 import type { AttachedTrust } from './trust.ts';
@@ -70,10 +71,15 @@ export const collectAttached = async (
 export const nothingAttached = (image: ResolvedImage, trust: AttachedTrust, message: string, code?: ErrorCode): Attached => ({
   packages: [],
   incomplete: [{ code: 'attached-unread', message }],
-  ...(asksSignatures(image, trust) && { signatures: unseenSignatures(digestsOf(image), { message, ...(code && { code }) }) }),
+  ...(asksSignatures(image, trust) && { signatures: unseenSignatures(lookedFor(image, trust), { message, ...(code && { code }) }) }),
 });
 
 const digestsOf = ({ digest, indexDigest }: ResolvedImage): readonly Digest[] => (indexDigest ? [digest, indexDigest] : [digest]);
+
+const lookedFor = (image: ResolvedImage, { signatures = [] }: AttachedTrust): Omit<Looked, 'root'> => {
+  const types = new Set(signatures.flatMap(({ require }) => require.map(({ type }) => type)));
+  return { types: [...types], digests: digestsOf(image) };
+};
 
 const asksSignatures = ({ repository }: ResolvedImage, { signatures = [] }: AttachedTrust): boolean =>
   askFor(signatures, repository) !== undefined;
@@ -85,10 +91,9 @@ const signaturesAmong = async (
   trust: AttachedTrust,
 ): Promise<ImageSignatures | undefined> => {
   if (!asksSignatures(image, trust)) return undefined;
-  const digests = digestsOf(image);
-  if (listed === null) return unseenSignatures(digests, { message: 'where the image comes from nothing tells what is attached to it' });
-  const types = (trust.signatures ?? []).flatMap(({ require }) => require.map(({ type }) => type));
-  return collectSignatures(listed, read, { types, digests, root: trust.root });
+  const looked = lookedFor(image, trust);
+  if (listed === null) return unseenSignatures(looked, { message: 'where the image comes from nothing tells what is attached to it' });
+  return collectSignatures(listed, read, { ...looked, root: trust.root });
 };
 
 type ReadContents = (artifact: Referrer) => Promise<readonly ReferrerContent[]>;

@@ -1,4 +1,3 @@
-import type { Digest } from '../../model/digest.ts';
 import { AppError, type ErrorCode } from '../../model/error.ts';
 import type { ImageSignature, ImageSignatures } from '../../model/signature.ts';
 import type { Referrer, ReferrerContent } from '../../ports/image-source.ts';
@@ -38,19 +37,19 @@ const silent: ReadonlySet<ErrorCode> = new Set([
 
 /** Nothing could be seen. What the one who pushed is to blame for is no excuse: it counts as if it were not there. */
 export const unseenSignatures = (
-  digests: readonly Digest[],
+  { digests, types }: Omit<Looked, 'root'>,
   error: { readonly code?: ErrorCode; readonly message: string },
 ): ImageSignatures => {
   const isSilent = error.code === undefined || silent.has(error.code);
-  return { digests, found: [], unreadable: isSilent ? [] : [error.message], unread: isSilent ? error.message : null };
+  return { digests, types, found: [], unreadable: isSilent ? [] : [error.message], unread: isSilent ? error.message : null };
 };
 
 type Reader = (artifact: Referrer) => Promise<readonly ReferrerContent[]>;
 
 /** The signatures among what is attached. `read` throws as `ImageSource` does. */
 export const collectSignatures = async (listed: readonly Referrer[], read: Reader, looked: Looked): Promise<ImageSignatures> => {
-  const { digests } = looked;
-  const asksStatements = looked.types.some((type) => type !== plainSignature);
+  const { digests, types } = looked;
+  const asksStatements = types.some((type) => type !== plainSignature);
   const ranked = listed.flatMap((artifact) => {
     const rank = rankOf(artifact, asksStatements);
     return rank === undefined ? [] : [{ artifact, rank }];
@@ -60,7 +59,7 @@ export const collectSignatures = async (listed: readonly Referrer[], read: Reade
   for (const artifact of artifacts.slice(0, mostArtifacts)) await keepOf(artifact, read, looked, kept);
   const left = kept.left + Math.max(0, artifacts.length - mostArtifacts);
   const more = left > 0 ? [`${left} more that are attached were not read`] : [];
-  return { digests, found: kept.found, unreadable: [...kept.notes, ...more], unread: kept.unread };
+  return { digests, types, found: kept.found, unreadable: [...kept.notes, ...more], unread: kept.unread };
 };
 
 type Kept = {

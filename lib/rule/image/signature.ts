@@ -29,10 +29,13 @@ export const signature = defineRule({
 
 const mostTold = 5;
 
-const statementOf = (standing: Standing, atLeast: number, { unread, unreadable, digests }: ImageSignatures): Statement => {
+const statementOf = (standing: Standing, atLeast: number, { unread, unreadable, digests, types }: ImageSignatures): Statement => {
   const { requirement, proofs, refused } = standing;
   if (unread !== null) return notEvaluated(`the signatures could not all be read: ${unread}`);
-  const what = requirement.type === plainSignature ? 'signature' : `statement ${requirement.type}`;
+  const isPlain = requirement.type === plainSignature;
+  if (!isPlain && !types.includes(requirement.type))
+    return notEvaluated(`nobody looked for statements ${requirement.type} when the image was inspected`);
+  const what = isPlain ? 'signature' : `statement ${requirement.type}`;
   const others = [...refused, ...unreadable];
   const told = [...others.slice(0, mostTold), ...(others.length > mostTold ? ['…'] : [])];
   const head = proofs.length > 0 ? tooFew(what, standing, atLeast) : none(what, digests[0] ?? '', others.length > 0);

@@ -45,7 +45,13 @@ const asks = (more: Partial<SignatureAsk> = {}): SignatureAsk => ({
   require: [plain],
   ...more,
 });
-const seen = (...found: readonly ImageSignature[]): ImageSignatures => ({ digests: [image, index], found, unreadable: [], unread: null });
+const seen = (...found: readonly ImageSignature[]): ImageSignatures => ({
+  digests: [image, index],
+  types: [slsa, 'https://slsa.dev/provenance/*', '**'],
+  found,
+  unreadable: [],
+  unread: null,
+});
 const say = (signatures: ImageSignatures | undefined, ...asked: readonly SignatureAsk[]): readonly Statement[] => {
   if (rule.on !== 'image') throw new Error('a rule of images is expected');
   const evidence = evidenceOf(signatures ? { signatures } : {});
@@ -165,6 +171,10 @@ describe('image-signature', () => {
     // What was read is enough where it is enough.
     expect(said({ ...seen(made(ours.privateKey)), unread: 'down' }, asks())).toBe('');
     expect(said(undefined, asks())).toMatch(/^open: nobody looked/);
+    // Scanned for a policy that asked for something else.
+    const later = asks({ require: [{ ...plain, type: 'https://spdx.dev/Document' }] });
+    expect(said(seen(), later)).toBe('open: nobody looked for statements https://spdx.dev/Document when the image was inspected');
+    expect(said(seen(made(ours.privateKey, { type: 'https://spdx.dev/Document' })), later)).toBe('');
     expect(said(seen())).toMatch(/^open: the policy names nobody/);
     expect(said(seen(), asks({ repositories: ['else.where/**'] }))).toMatch(/^open: .* for registry\.test\/app$/);
   });
