@@ -46,6 +46,11 @@ const raw = (bytes: Buffer): Buffer => {
   });
   return Buffer.concat([Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58]), ...blocks]);
 };
+/** A gzip member that ends after this many bytes, or somewhat more; zeros up to the end of a piece, and another member. */
+const zeros = (least: number): Buffer => {
+  const member = gzipSync(content.subarray(0, 512 * 3), { level: 9 });
+  return Buffer.concat([member, Buffer.alloc(least - member.length), gzipSync(content.subarray(512 * 3))]);
+};
 const damaged = Buffer.from(gzipped);
 damaged.fill(0xff, 300_000, 300_400);
 
@@ -64,6 +69,8 @@ describe('a layer read in a thread', () => {
     ['zstd', raw(content), {}],
     ['plain', content, {}],
     ['two members', Buffer.concat([gzipSync(content.subarray(0, 5000)), gzipSync(content.subarray(5000))]), {}],
+    ['zeros after the end, in pieces that end and begin there', zeros(69_999), {}],
+    ['zeros between two members', zeros(140_000), {}],
     ['a program that unpacks', gzipped, { unpackGzip: createIgzip('gzip') }],
     ['rules of a team', gzipped, { limits: { ...defaultLimits, secretRules: compileUserRules([rule], 'acme') } }],
     ['without secrets', gzipped, { limits: { ...defaultLimits, secrets: false } }],

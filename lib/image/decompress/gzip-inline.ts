@@ -46,6 +46,8 @@ export const createInlineGzip = (sink: DecoderSink): Decoder | undefined => {
       if (isOver) return;
       [room = 0, left = 0] = state;
       if (room < pieceSize && !sink.deliver(piece.subarray(0, pieceSize - room))) isOver = true;
+      // Zeros after the end, as on a tape: Node's stream ends there, whatever follows in this chunk or another.
+      if (room > 0 && left > 0) isOver = true;
       sinceTurn += pieceSize - room;
       if (sinceTurn < turnBytes) continue;
       sinceTurn = 0;

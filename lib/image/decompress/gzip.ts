@@ -40,7 +40,8 @@ export const createGzipDecoder = (sink: DecoderSink): Decoder => {
   const give = (error: NodeJS.ErrnoException | null): void => {
     if (failed) return;
     failed = true;
-    if (error) sink.fail(error.code === 'Z_BUF_ERROR' ? 'layer-truncated' : 'layer-corrupt');
+    // Of what follows zeros nothing is read; more data there is no damage of what was before.
+    if (error && error.code !== 'ERR_STREAM_PUSH_AFTER_EOF') sink.fail(error.code === 'Z_BUF_ERROR' ? 'layer-truncated' : 'layer-corrupt');
     gunzip.destroy();
     wakeWriter?.();
     wakeEnder?.();
@@ -63,13 +64,14 @@ export const createGzipDecoder = (sink: DecoderSink): Decoder => {
 
   return {
     write: async (chunk) => {
-      if (failed || gunzip.write(chunk, () => release(chunk))) return;
+      if (failed || finished || gunzip.write(chunk, () => release(chunk))) return;
       await new Promise<void>((resolve) => {
         wakeWriter = resolve;
       });
     },
     end: async () => {
-      if (failed || finished) return;
+      // Data with zeros after it has its end before it is told of it, and pieces may still be queued.
+      if (failed || (finished && queue.length === 0)) return;
       gunzip.end();
       await new Promise<void>((resolve) => {
         wakeEnder = resolve;
