@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { publicKey } from '../image/attached/trust.ts';
+import { fingerprintOf, publicKey } from '../image/attached/trust.ts';
+import { plainSignature } from '../image/signature/ask.ts';
 import { longestGlob } from '../model/glob.ts';
 import { severities } from '../model/severity.ts';
 import { modes } from '../model/verdict.ts';
@@ -96,11 +97,22 @@ const signers = {
 const attachedTrust = z.strictObject({ ...signers, unsigned: z.boolean().optional() });
 
 /** What must be signed: `signature`, or a pattern of predicate types. */
-const requirement = z.strictObject({
-  type: z.string().min(1).max(longestGlob),
-  builder: glob.optional(),
-  annotations: z.record(z.string().min(1).max(128), z.string().max(1_000)).optional(),
-});
+const requirement = z
+  .strictObject({
+    type: z.string().min(1).max(longestGlob),
+    builder: glob.optional(),
+    annotations: z.record(z.string().min(1).max(128), z.string().max(1_000)).optional(),
+  })
+  .refine(({ type, builder }) => type !== plainSignature || builder === undefined, {
+    message: 'a signature does not say who has built the image: ask it of provenance, as of the type https://slsa.dev/provenance/*',
+    path: ['builder'],
+  });
+
+/** One key can be written in several ways. */
+const distinctKeys = (keys: readonly string[]): number => {
+  const known = keys.map((pem) => publicKey(pem)).filter((key) => key !== undefined);
+  return new Set(known.map(fingerprintOf)).size;
+};
 
 /** Whose signatures images must have; the first of the list that speaks of an image's repository counts. */
 const signatureAsk = z
@@ -111,7 +123,7 @@ const signatureAsk = z
     require: z.array(named('type', requirement)).min(1).max(10).optional(),
   })
   .refine(({ keys = [], identities = [] }) => keys.length + identities.length > 0, 'keys or identities are expected: whose count')
-  .refine(({ keys = [], identities = [], atLeast = 1 }) => identities.length > 0 || new Set(keys).size >= atLeast, {
+  .refine(({ keys = [], identities = [], atLeast = 1 }) => identities.length > 0 || distinctKeys(keys) >= atLeast, {
     message: 'there are fewer keys than must have signed',
     path: ['atLeast'],
   });

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { AppError, type ErrorPlace } from '../../lib/model/error.ts';
 import { parseMapping, parsePolicy, parsePolicyText } from '../../lib/policy/parse.ts';
@@ -78,6 +79,20 @@ describe('a refusal names the place and what would be right', () => {
     ['nothing', '# only a comment\n', { line: 1, column: 1 }],
   ])('%s', (_, text, place) => {
     expect(placesOf(text)).toMatchObject([{ file: 'team.yaml', ...place }]);
+  });
+
+  it('of signatures that nobody could make', () => {
+    const key = generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    const text = (ask: object) => `${header}spec:\n  imageSignatures:\n    - ${JSON.stringify(ask)}`;
+    expect(parsePolicy(text({ keys: [key] })).kind).toBe('Policy');
+    expect(placesOf(text({ keys: [key, key.replaceAll('\n', '\r\n')], atLeast: 2 }))).toMatchObject([
+      { pointer: '/spec/imageSignatures/0/atLeast', message: 'there are fewer keys than must have signed' },
+    ]);
+    const builder = 'https://builder.example/*';
+    expect(parsePolicy(text({ keys: [key], require: [{ type: 'https://slsa.dev/provenance/*', builder }] })).kind).toBe('Policy');
+    expect(placesOf(text({ keys: [key], require: [{ type: 'signature', builder }] }))).toMatchObject([
+      { pointer: '/spec/imageSignatures/0/require/0/builder', message: expect.stringContaining('ask it of provenance') },
+    ]);
   });
 
   it('tells every mistake at once', () => {

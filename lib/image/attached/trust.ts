@@ -37,7 +37,11 @@ const hashOf = ({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string 
 };
 
 /** SHA-256 of the key's SPKI form. */
-export const fingerprintOf = (key: KeyObject): Digest => sha256(key.export({ type: 'spki', format: 'der' }));
+export const fingerprintOf = (key: KeyObject): Digest => sha256(plain(key).export({ type: 'spki', format: 'der' }));
+
+/** A point may be written whole or compressed, and is one key. Source: RFC 5480, section 2.2. */
+const plain = (key: KeyObject): KeyObject =>
+  key.asymmetricKeyType === 'ec' ? createPublicKey({ key: key.export({ format: 'jwk' }), format: 'jwk' }) : key;
 
 /** The fingerprints of the keys that made one of the signatures. */
 export const signersOf = (keys: readonly string[], signed: Uint8Array, signatures: readonly Uint8Array[]): readonly Digest[] =>

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { fingerprintOf } from '../../../lib/image/attached/trust.ts';
 import type { Requirement, SignatureAsk } from '../../../lib/image/signature/ask.ts';
@@ -147,6 +147,13 @@ describe('image-signature', () => {
     const twice = seen(made(ours.privateKey), made(ours.privateKey, { about: [index] }));
     expect(said(twice, two)).toContain(`must be of 2 signers and is of 1 (the key ${fingerprintOf(ours.publicKey).slice(0, 19)})`);
     expect(said(seen(made(ours.privateKey), made(second.privateKey)), two)).toBe('');
+    // The same key with its point compressed (RFC 5480, section 2.2).
+    const whole = ours.publicKey.export({ type: 'spki', format: 'der' }).subarray(-64);
+    const head = Buffer.from('3039301306072a8648ce3d020106082a8648ce3d030107032200', 'hex');
+    const parity = Buffer.from([2 + ((whole[63] ?? 0) & 1)]);
+    const compressed = createPublicKey({ key: Buffer.concat([head, parity, whole.subarray(0, 32)]), format: 'der', type: 'spki' });
+    expect(pemOf(compressed)).not.toBe(pemOf(ours.publicKey));
+    expect(said(twice, { ...two, keys: [pemOf(compressed), pemOf(ours.publicKey)] })).toContain('is of 1');
     const people = (...subjects: readonly string[]) => seen(...subjects.map((subject) => made({ kind: 'identity', ...ann, subject })));
     expect(said(people('ann@acme.example', 'bob@acme.example'), two)).toBe('');
     expect(said(people('ann@acme.example', 'ann@acme.example'), two)).toContain('is of 1');
