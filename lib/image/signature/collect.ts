@@ -5,8 +5,9 @@ import { annotationOf } from '../attached/annotated.ts';
 import { plainSignature } from './ask.ts';
 import { type Looked, readSignature } from './read.ts';
 
-/** Bounds for what whoever may push may attach: artifacts asked for, signatures kept, and bytes of what they are over. */
+/** Bounds for what whoever may push may attach: artifacts and contents asked for, each by a request, signatures kept, and bytes of what they are over. */
 const mostArtifacts = 50;
+const mostContents = 200;
 const mostSignatures = 100;
 const mostBytes = 4 * 1024 * 1024;
 const mostRead = 64 * 1024 * 1024;
@@ -55,7 +56,7 @@ export const collectSignatures = async (listed: readonly Referrer[], read: Reade
     return rank === undefined ? [] : [{ artifact, rank }];
   });
   const artifacts = ranked.sort((a, b) => a.rank - b.rank).map(({ artifact }) => artifact);
-  const kept: Kept = { found: [], notes: [], bytes: 0, read: 0, left: 0, unread: null, signatures: 0 };
+  const kept: Kept = { found: [], notes: [], bytes: 0, read: 0, contents: 0, left: 0, unread: null, signatures: 0 };
   for (const artifact of artifacts.slice(0, mostArtifacts)) await keepOf(artifact, read, looked, kept);
   const left = kept.left + Math.max(0, artifacts.length - mostArtifacts);
   const more = left > 0 ? [`${left} more that are attached were not read`] : [];
@@ -67,6 +68,7 @@ type Kept = {
   readonly notes: string[];
   bytes: number;
   read: number;
+  contents: number;
   left: number;
   signatures: number;
   unread: string | null;
@@ -77,13 +79,14 @@ const keepOf = async (artifact: Referrer, read: Reader, looked: Looked, kept: Ke
     if (kept.notes.length < mostNotes) kept.notes.push(`${artifact.digest.slice(0, 19)}: ${why}`);
     else kept.left += 1;
   };
-  if (kept.read > mostRead) {
+  if (kept.read > mostRead || kept.contents >= mostContents || kept.signatures >= mostSignatures) {
     kept.left += 1;
     return;
   }
   try {
     for (const content of await read(artifact)) {
       kept.read += content.bytes.length;
+      kept.contents += 1;
       if (kept.signatures >= mostSignatures || kept.bytes + content.bytes.length > mostBytes) {
         kept.left += 1;
         continue;

@@ -34,13 +34,26 @@ describe('what is attached', () => {
     const envelope = envelopeOf(statementOf(digest), privateKey);
     const many = { ...envelope, signatures: Array.from({ length: 20 }, () => envelope.signatures[0]) };
     const bytes = Buffer.from(JSON.stringify(many));
-    const { signatures } = await collectAttached(
-      attachments(30, async () => [{ mediaType: '', bytes }]),
-      image,
-      trust,
-    );
+    let asked = 0;
+    const contents = async () => {
+      asked += 1;
+      return [{ mediaType: '', bytes }];
+    };
+    const { signatures } = await collectAttached(attachments(30, contents), image, trust);
+    expect(asked).toBe(5);
     expect(signatures?.found.reduce((sum, one) => sum + one.signatures.length, 0)).toBe(100);
     expect(signatures?.unreadable).toEqual(['25 more that are attached were not read']);
+  });
+
+  it('is asked for as often as a scan has time for, however many contents its artifacts have', async () => {
+    let asked = 0;
+    const contents = async () => {
+      asked += 1;
+      return Array.from({ length: 100 }, () => ({ mediaType: '', bytes: Buffer.from('{}') }));
+    };
+    const { signatures } = await collectAttached(attachments(50, contents), image, trust);
+    expect(asked).toBe(2);
+    expect(signatures).toMatchObject({ found: [], unreadable: ['48 more that are attached were not read'] });
   });
 
   it('is not taken for unread when nobody waits for it any more', async () => {
