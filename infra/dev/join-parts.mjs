@@ -8,8 +8,10 @@ const textsOf = (outputs) => new Map(outputs.map(({ path, text }) => [nameOf(pat
 
 /** The parts below one that are there before it runs. */
 const loadedWith = (parts, name) => {
-  const found = new Set();
-  for (const from of [name, ...found]) for (const [, next] of parts.get(from).matchAll(/from "\.\/(part-\w+\.mjs)"/g)) found.add(next);
+  const found = new Set([name]);
+  // A set visits what is added while it is walked.
+  for (const from of found) for (const [, next] of parts.get(from).matchAll(/(?:from|import) "\.\/(part-\w+\.mjs)"/g)) found.add(next);
+  found.delete(name);
   return found;
 };
 

@@ -24,10 +24,13 @@ test.each([
 const sources: { readonly [path: string]: string } = {
   './index': `import { count, Fault } from './state'; import { createHash } from 'node:crypto'; count(1);
     const late = await import('./late');
-    export const handler = () => [late.counted(), late.fault() instanceof Fault, createHash('sha256').update('').digest('hex').length];`,
+    const later = await import('./later');
+    export const handler = () => [late.counted(), later.seen, late.fault() instanceof Fault, createHash('sha256').update('').digest('hex').length];`,
   './late': `import { count, Fault } from './state'; import { more } from './more';
     export const counted = () => count(more); export const fault = () => new Fault();`,
-  './state': `let n = 0; export const count = (by) => (n += by); export class Fault extends Error {}`,
+  './later': `import { seenTimes } from './deep'; export const seen = seenTimes();`,
+  './deep': `let seen = 0; export const seenTimes = () => (seen += 1);`,
+  './state': `import { seenTimes } from './deep'; seenTimes(); let n = 0; export const count = (by) => (n += by); export class Fault extends Error {}`,
   './more': `import { count } from './state'; export const more = 10 + count(0);`,
 };
 const plugin: Plugin = {
@@ -57,7 +60,7 @@ test('what is shared is one file and there once, whoever asks for it, also while
   const program = `const { handler } = await import(${address}); console.log(JSON.stringify(handler()))`;
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });
   rmSync(folder, { recursive: true });
-  // 1 by the entry, 10 + 1 by the late part, of one count.
-  expect([stderr, JSON.parse(stdout || 'null')]).toEqual(['', [12, true, 64]]);
+  // 1 by the entry, 10 + 1 by the late part, of one count; and of what the entry itself does not name, 1 by what it names and 1 by the later part.
+  expect([stderr, JSON.parse(stdout || 'null')]).toEqual(['', [12, 2, true, 64]]);
   expect([...files.keys()].filter((name) => !name.startsWith('part-')).sort()).toEqual(['index.mjs', 'shared.mjs']);
 });
