@@ -159,6 +159,23 @@ describe('a layer read in a thread', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('does not wait for ever for threads that a slow registry holds up', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const stop = new AbortController();
+    const silent = async function* (): AsyncGenerator<Buffer> {
+      yield await new Promise<Buffer>(() => {});
+    };
+    const held = Array.from({ length: 2 }, () =>
+      readInThread(text, async () => Readable.from(silent()), readingOf(gzipped), { signal: stop.signal }),
+    );
+    const read = readInThread(text, async () => packed(gzipped), readingOf(gzipped), {});
+    await vi.advanceTimersByTimeAsync(31_000);
+    vi.useRealTimers();
+    expect(await read).toEqual(await readLayer(packed(gzipped), readingOf(gzipped)));
+    stop.abort();
+    for (const one of held) await expect(one).rejects.toMatchObject({ code: 'timed-out' });
+  });
+
   it('has no more under way than the thread takes', async () => {
     let given = 0;
     const endless = async function* (): AsyncGenerator<Buffer> {

@@ -16,6 +16,7 @@ export const createGzipDecoder = (sink: DecoderSink): Decoder => {
   const queue: Uint8Array[] = [];
   let scheduled = false;
   let failed = false;
+  let isEnded = false;
   let finished = false;
   let wakeWriter: (() => void) | undefined;
   let wakeEnder: (() => void) | undefined;
@@ -40,13 +41,19 @@ export const createGzipDecoder = (sink: DecoderSink): Decoder => {
   const give = (error: NodeJS.ErrnoException | null): void => {
     if (failed) return;
     failed = true;
-    // Of what follows zeros nothing is read; more data there is no damage of what was before.
-    if (error && error.code !== 'ERR_STREAM_PUSH_AFTER_EOF') sink.fail(error.code === 'Z_BUF_ERROR' ? 'layer-truncated' : 'layer-corrupt');
+    if (error) sink.fail(error.code === 'Z_BUF_ERROR' ? 'layer-truncated' : 'layer-corrupt');
     gunzip.destroy();
     wakeWriter?.();
     wakeEnder?.();
   };
 
+  // Node ends where zeros follow the data, and yet inflates what was written in the meantime: that is no part of the layer, and no damage.
+  const push = gunzip.push.bind(gunzip);
+  gunzip.push = (piece) => {
+    if (isEnded) return true;
+    isEnded = piece === null;
+    return push(piece);
+  };
   gunzip.on('data', (chunk: Uint8Array) => {
     queue.push(chunk);
     if (queue.length >= longestQueue) gunzip.pause();
@@ -59,7 +66,7 @@ export const createGzipDecoder = (sink: DecoderSink): Decoder => {
   });
   gunzip.on('error', (error: NodeJS.ErrnoException) => {
     for (const chunk of queue.splice(0)) take(chunk);
-    give(error);
+    give(isEnded ? null : error);
   });
 
   return {

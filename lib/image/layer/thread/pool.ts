@@ -7,6 +7,8 @@ import { type LayerThread, startLayerThread } from './thread.ts';
 
 /** Each takes about 20 MB. Two that decode what they walk keep two cores busy. */
 const most = 2;
+/** How long a layer waits for a thread: one that a slow registry holds up takes no core, and must not hold up the layers of others for hours. */
+const patienceMs = 30_000;
 /** A service reads one image after the other, and a thread that has run is faster than a new one. */
 const idleMs = 5_000;
 
@@ -15,15 +17,16 @@ const idle: Idle[] = [];
 const waiting = new Set<() => void>();
 let busy = 0;
 
-/** Reads a layer in one of the process's threads; waits until one is free. Answers and throws as a `LayerThread` does. */
+/** Reads a layer in one of the process's threads; waits until one is free, or takes another after a while. Answers and throws as a `LayerThread` does. */
 export const readInThread = async (program: string, open: () => Promise<Packed>, reading: Reading, watch: Watch): Promise<Read | null> => {
-  while (busy >= most) await turn(watch.signal);
+  const until = performance.now() + patienceMs;
+  while (busy >= most && performance.now() < until) await turn(watch.signal, until - performance.now());
   busy += 1;
   try {
     const packed = await open();
     const thread = takeIdle() ?? startLayerThread(program, heapMegabytes());
     // One alone has the other core decode for it.
-    const read = await thread.read(packed, reading, watch, busy === most);
+    const read = await thread.read(packed, reading, watch, busy >= most);
     if (read) keep(thread);
     return read;
   } finally {
@@ -33,15 +36,18 @@ export const readInThread = async (program: string, open: () => Promise<Packed>,
   }
 };
 
-const turn = (signal: AbortSignal | undefined): Promise<void> =>
+/** Ends when a thread may be free, or after this many milliseconds. */
+const turn = (signal: AbortSignal | undefined, longestMs: number): Promise<void> =>
   new Promise((resolve, reject) => {
     const settle = (by: () => void) => (): void => {
+      clearTimeout(timer);
       waiting.delete(wake);
       signal?.removeEventListener('abort', abort);
       by();
     };
     const wake = settle(resolve);
     const abort = settle(() => reject(new AppError('timed-out', 'the time for this image is up')));
+    const timer = setTimeout(wake, longestMs);
     waiting.add(wake);
     if (signal?.aborted) abort();
     signal?.addEventListener('abort', abort);
