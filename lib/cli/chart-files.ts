@@ -26,26 +26,30 @@ export const folderFiles = (root: string, folder: string): ChartFiles => {
       return [];
     }
   };
-  return { bytes, names, shown, archive: opener(bytes, shown, 0) };
+  return { bytes, names, shown, archive: opener(bytes, shown, { nested: 0, budget: { left: largestUnpacked } }) };
 };
+
+/** `budget`: bytes that all archives of a chart may still unpack to; what was opened is kept. */
+type Depth = { readonly nested: number; readonly budget: { left: number } };
 
 /** A packaged chart may hold others, packaged too; deeper than this nobody packs. */
 const mostNested = 3;
-const opener = (bytes: ChartFiles['bytes'], shown: ChartFiles['shown'], nested: number): ChartFiles['archive'] => {
+const opener = (bytes: ChartFiles['bytes'], shown: ChartFiles['shown'], { nested, budget }: Depth): ChartFiles['archive'] => {
   const known = new Map<string, ChartFiles | undefined>();
   return (path) => {
-    if (!known.has(path)) known.set(path, nested < mostNested ? archiveFiles(bytes(path), shown(path), nested + 1) : undefined);
+    if (!known.has(path))
+      known.set(path, nested < mostNested ? archiveFiles(bytes(path), shown(path), { nested: nested + 1, budget }) : undefined);
     return known.get(path);
   };
 };
 
-/** As much as a chart may have: Helm takes no larger file than 5 MiB, and a Secret of 1 MiB has to hold it. */
+/** As much as a chart may have with all in it: Helm takes no larger file than 5 MiB, and a Secret of 1 MiB has to hold it. */
 const largestUnpacked = 32 * 1024 * 1024;
 const mostFiles = 10_000;
 
 /** A file in an archive is called as one in a Java archive is: `shop-1.0.0.tgz!/shop/templates/web.yaml`. */
-const archiveFiles = (packed: Buffer | undefined, name: string, nested: number): ChartFiles | undefined => {
-  const files = packed && unpacked(packed);
+const archiveFiles = (packed: Buffer | undefined, name: string, depth: Depth): ChartFiles | undefined => {
+  const files = packed && unpacked(packed, depth.budget);
   if (!files) return undefined;
   const shown = (path: string): string => `${name}!/${path}`;
   const bytes = (path: string): Buffer | undefined => files.get(path);
@@ -54,10 +58,10 @@ const archiveFiles = (packed: Buffer | undefined, name: string, nested: number):
     const below = [...files.keys()].filter((file) => file.startsWith(start));
     return [...new Set(below.map((file) => file.slice(start.length).split('/', 1)[0] ?? ''))].sort();
   };
-  return { bytes, names, shown, archive: opener(bytes, shown, nested) };
+  return { bytes, names, shown, archive: opener(bytes, shown, depth) };
 };
 
-const unpacked = (packed: Buffer): ReadonlyMap<string, Buffer> | undefined => {
+const unpacked = (packed: Buffer, budget: Depth['budget']): ReadonlyMap<string, Buffer> | undefined => {
   const files = new Map<string, Buffer>();
   const walker = createTarWalker(
     {
@@ -75,7 +79,9 @@ const unpacked = (packed: Buffer): ReadonlyMap<string, Buffer> | undefined => {
     { ...defaultTarLimits, maxEntries: mostFiles },
   );
   try {
-    walker.write(gunzipSync(packed, { maxOutputLength: largestUnpacked }));
+    const content = gunzipSync(packed, { maxOutputLength: Math.max(1, budget.left) });
+    budget.left -= content.length;
+    walker.write(content);
     walker.end();
   } catch {
     return undefined;

@@ -116,6 +116,15 @@ describe('the template of a sub-chart', () => {
     'charts/db',
   ])('is not guessed: %s', (path) => expect(find(path)).toBeUndefined());
 
+  it('is not looked for in more than a chart may unpack to, however many archives there are', () => {
+    const half = tar(file('half/Chart.yaml', about('half', '1.0.0')), file('half/zeros', Buffer.alloc(15 * 1024 * 1024)));
+    const names = ['half-1.tgz', 'half-2.tgz', 'half-3.tgz', 'half-4.tgz'];
+    for (const name of names) put(`charts/${name}`, gzipSync(half));
+    const files = folderFiles(root, chart);
+    expect(names.map((name) => files.archive(`charts/${name}`)?.names(''))).toEqual([['half'], ['half'], undefined, undefined]);
+    for (const name of names) rmSync(join(chart, 'charts', name));
+  });
+
   it('takes the version that the lock file fixes', () => {
     put('Chart.lock', 'dependencies:\n- name: undecided\n  version: 1.1.0\n');
     expect(find('charts/undecided/templates/pod.yaml')?.text).toBe('1.1.0');

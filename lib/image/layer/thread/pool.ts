@@ -19,8 +19,7 @@ let busy = 0;
 
 /** Reads a layer in one of the process's threads; waits until one is free, or takes another after a while. Answers and throws as a `LayerThread` does. */
 export const readInThread = async (program: string, open: () => Promise<Packed>, reading: Reading, watch: Watch): Promise<Read | null> => {
-  const until = performance.now() + patienceMs;
-  while (busy >= most && performance.now() < until) await turn(watch.signal, until - performance.now());
+  if (busy >= most) await free(watch.signal);
   busy += 1;
   try {
     const packed = await open();
@@ -36,19 +35,29 @@ export const readInThread = async (program: string, open: () => Promise<Packed>,
   }
 };
 
-/** Ends when a thread may be free, or after this many milliseconds. */
-const turn = (signal: AbortSignal | undefined, longestMs: number): Promise<void> =>
+/** Ends when a thread is free, or has not been for too long. */
+const free = async (signal: AbortSignal | undefined): Promise<void> => {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), patienceMs);
+  try {
+    while (busy >= most && !patience.signal.aborted) await turn(signal, patience.signal);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+const turn = (signal: AbortSignal | undefined, patience: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {
     const settle = (by: () => void) => (): void => {
-      clearTimeout(timer);
       waiting.delete(wake);
+      patience.removeEventListener('abort', wake);
       signal?.removeEventListener('abort', abort);
       by();
     };
     const wake = settle(resolve);
     const abort = settle(() => reject(new AppError('timed-out', 'the time for this image is up')));
-    const timer = setTimeout(wake, longestMs);
     waiting.add(wake);
+    patience.addEventListener('abort', wake);
     if (signal?.aborted) abort();
     signal?.addEventListener('abort', abort);
   });
