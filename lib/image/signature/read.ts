@@ -34,6 +34,7 @@ const utf8 = new TextDecoder();
 const longestPayload = 64 * 1024;
 const longestStatement = 1024 * 1024;
 const mostNames = 50;
+/** Of what patterns are held against, too: with a million characters each takes a second. */
 const longestText = 1_000;
 
 /** One content of an artifact as a signature of an image. Never throws. */
@@ -74,17 +75,18 @@ const ofSimpleSigning = (bytes: Uint8Array, text: string, annotations: Annotatio
 const ofStatement = (statement: Statement, { types, digests, root }: Looked): SignatureReading => {
   const { predicateType, predicate, signed, signatures } = statement;
   // Our own word for what cosign signs: whoever states something else may not use it.
-  if (predicateType === plainSignature) return { kind: 'other' };
+  if (predicateType === plainSignature || predicateType.length > longestText) return { kind: 'other' };
   const type = predicateType === signedType ? plainSignature : predicateType;
   if (type !== plainSignature && !types.some((one) => compileGlob(one).matches(type))) return { kind: 'other' };
   if (signed === null) return unreadable('its statement is not signed');
   if (hasNul(utf8.decode(signed))) return unreadable('the character NUL stands in its statement');
   const details = objectAt(predicate, 'runDetails');
+  const builder = stringAt(objectAt(details, 'builder'), 'id') ?? stringAt(objectAt(predicate, 'builder'), 'id');
   return signature({
     type,
     about: aboutOf(statement, digests),
     annotations: annotationsOf(statement, digests),
-    builder: stringAt(objectAt(details, 'builder'), 'id') ?? stringAt(objectAt(predicate, 'builder'), 'id') ?? null,
+    builder: builder !== undefined && builder.length <= longestText ? builder : null,
     signed: base64Of(signed),
     signatures: signatures.map(base64Of),
     by: signatoryOf(keylessSigner(statement, root), statement.bundle),

@@ -114,6 +114,17 @@ describe('a statement', () => {
     expect(found(stated([{ digest: digestOf(image) }], 'signature'))).toEqual({ kind: 'other' });
   });
 
+  it('has a type and a builder that a pattern can be held against', () => {
+    const subject = [{ digest: digestOf(image) }];
+    const slsa = 'https://slsa.dev/provenance/v1';
+    const long = `https://builder.example/${'a'.repeat(1_000)}`;
+    expect(found(stated(subject, slsa, { builder: { id: long.slice(0, 1_000) } }))).toMatchObject({
+      signature: { builder: long.slice(0, 1_000) },
+    });
+    expect(found(stated(subject, slsa, { builder: { id: long } }))).toMatchObject({ signature: { builder: null } });
+    expect(found(stated(subject, long))).toEqual({ kind: 'other' });
+  });
+
   it('with thousands of entries is refused before they are compared', () => {
     const envelope = envelopeOf(statementOf(image), signer.privateKey);
     const entry = ours.enter(envelope, leaf);
