@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { readChunk } from '../manifest/yaml/read.ts';
 import type { SourceFile } from '../model/evidence.ts';
-import { listAt, stringAt } from '../model/json.ts';
+import { type Json, listAt, stringAt } from '../model/json.ts';
 import type { ChartFiles } from './chart-files.ts';
 
 /**
@@ -55,7 +55,15 @@ const subCharts = (files: ChartFiles, chart: string, name: string): readonly Sub
   });
 };
 
-const documentAt = (files: ChartFiles, path: string) => {
-  const text = files.bytes(path)?.toString('utf8');
-  return text === undefined ? undefined : readChunk(text).documents[0]?.value;
+// Every template asks for the same few: a chart that takes in another a hundred times has a thousand templates.
+const documents = new WeakMap<ChartFiles, Map<string, Json | undefined>>();
+
+const documentAt = (files: ChartFiles, path: string): Json | undefined => {
+  const known = documents.get(files) ?? new Map<string, Json | undefined>();
+  documents.set(files, known);
+  if (!known.has(path)) {
+    const text = files.bytes(path)?.toString('utf8');
+    known.set(path, text === undefined ? undefined : readChunk(text).documents[0]?.value);
+  }
+  return known.get(path);
 };

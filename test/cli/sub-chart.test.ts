@@ -125,6 +125,22 @@ describe('the template of a sub-chart', () => {
     for (const name of names) rmSync(join(chart, 'charts', name));
   });
 
+  it('is found without what the chart says of itself being read for each template', () => {
+    const files = folderFiles(root, chart);
+    const read: string[] = [];
+    const bytes = (path: string) => {
+      read.push(path);
+      return files.bytes(path);
+    };
+    const counting = { ...files, bytes };
+    const found = Array.from({ length: 20 }, () => templateIn(counting, 'charts/orders/templates/db.yaml')?.text);
+    expect(new Set(found)).toEqual(new Set(['of the folder']));
+    expect(read.filter((path) => path === 'Chart.yaml' || path === 'charts/db/Chart.yaml').sort()).toEqual([
+      'Chart.yaml',
+      'charts/db/Chart.yaml',
+    ]);
+  });
+
   it('takes the version that the lock file fixes', () => {
     put('Chart.lock', 'dependencies:\n- name: undecided\n  version: 1.1.0\n');
     expect(find('charts/undecided/templates/pod.yaml')?.text).toBe('1.1.0');
