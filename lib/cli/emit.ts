@@ -1,4 +1,16 @@
-import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  fstatSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import type { Writable } from 'node:stream';
 import { AppError } from '../model/error.ts';
 
@@ -15,6 +27,23 @@ export const emitToFile = (parts: Iterable<string>, path: string): void => {
     closeSync(file);
   }
 };
+
+/** Puts a text in the place of a source: until it is whole beside it, under a name of its own, what stood there stays. A link goes on to point at it. */
+export const replaceFile = (text: string, path: string): void =>
+  orUnwritable(path, () => {
+    const target = realpathSync(path);
+    const { mode, uid, gid } = statSync(target);
+    const beside = `${target}.${process.pid}.new`;
+    try {
+      writeFileSync(beside, text, { flag: 'wx' });
+      chownSync(beside, uid, gid);
+      chmodSync(beside, mode);
+      renameSync(beside, target);
+    } catch (cause) {
+      rmSync(beside, { force: true });
+      throw cause;
+    }
+  });
 
 const reasons: { readonly [code: string]: string } = {
   ENOENT: 'there is no such folder',

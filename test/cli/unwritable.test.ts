@@ -1,5 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -32,4 +44,21 @@ it.runIf(existsSync('/dev/full')).each([
 it('says that a misspelt file of fix is not there, where it would be taken as an image', async () => {
   const { status, stdout, stderr } = await plimsoll(['fix', 'deploymnt']);
   expect([status, stdout, stderr]).toEqual([2, '', expect.stringContaining('deploymnt: no such file or folder')]);
+});
+
+it('leaves a source as it was where what fix would write has no room, and keeps its rights and a link to it', async () => {
+  const sources = join(folder, 'sources');
+  const [file, link] = [join(sources, 'deployment.yaml'), join(folder, 'link.yaml')];
+  mkdirSync(sources);
+  copyFileSync('examples/shop/deployment.yaml', file);
+  chmodSync(file, 0o640);
+  symlinkSync(file, link);
+  const before = readFileSync(file, 'utf8');
+  const line = `ulimit -f 0; exec "$0" "$1" fix "${link}" --rules all --write`;
+  const { status, stderr } = spawnSync('sh', ['-c', line, process.execPath, await bundle()], { encoding: 'utf8' });
+  expect([status, stderr]).toEqual([2, `plimsoll: ${link}: cannot be written: a file may not be that large\n`]);
+  expect([readFileSync(file, 'utf8'), readdirSync(sources)]).toEqual([before, ['deployment.yaml']]);
+  expect((await plimsoll(['fix', link, '--rules', 'all', '--write'])).status).toBe(0);
+  expect(readFileSync(file, 'utf8')).toContain('seccompProfile');
+  expect([statSync(file).mode & 0o777, lstatSync(link).isSymbolicLink(), readdirSync(sources)]).toEqual([0o640, true, ['deployment.yaml']]);
 });

@@ -8,7 +8,7 @@ import type { SourceFile } from '../../model/evidence.ts';
 import type { InputProblem, JudgedFinding } from '../../model/verdict.ts';
 import { fixFiles } from '../../verdict/fix.ts';
 import { chosenPolicy } from '../chosen-policy.ts';
-import { emitToFile } from '../emit.ts';
+import { replaceFile } from '../emit.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { isUnreadable } from '../output.ts';
 import { pinFiles } from '../pin.ts';
@@ -53,7 +53,7 @@ export const fix = async (words: readonly string[], options: FixOptions): Promis
     process.stdout.write(
       options.format === 'diff' || options.format === undefined ? difference(file, old) : patches(file, old, options.format),
     );
-    if (options.write === true && file.name !== '<stdin>') emitToFile([file.text], file.name);
+    if (options.write === true && file.name !== '<stdin>') replaceFile(file.text, file.name);
   }
   const verb = options.write === true ? 'mended' : 'can be mended';
   const open =
