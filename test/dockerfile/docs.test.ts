@@ -25,7 +25,7 @@ it('reads the comments of the examples', () => {
   const block = blocks.find((text) => text.includes('plimsoll:ignore')) ?? '';
   const waivers = commentWaivers(parseDockerfile({ name: 'Dockerfile', text: block }, 0));
   expect(waivers.map(({ scope, expiresAt }) => [scope.rule, scope.lines?.first, expiresAt])).toEqual([
-    ['df-sudo', 3, '2027-01-31T00:00:00Z'],
+    ['df-sudo', 3, '2027-01-31T23:59:59Z'],
     ['DL3004', 5, undefined],
   ]);
 });

@@ -1,4 +1,4 @@
-import { createGunzip } from 'node:zlib';
+import { createGunzip, type Gunzip } from 'node:zlib';
 import type { Decoder, DecoderSink } from '../../ports/unpacker.ts';
 import { release } from './release.ts';
 
@@ -20,6 +20,8 @@ export const createGzipDecoder = (sink: DecoderSink): Decoder => {
   let finished = false;
   let wakeWriter: (() => void) | undefined;
   let wakeEnder: (() => void) | undefined;
+  let unread = 0;
+  let wakeReader: (() => void) | undefined;
   const take = (chunk: Uint8Array): void => {
     if (!failed && !sink.deliver(chunk)) give(null);
     // The last part of a piece of memory: zlib has begun another.
@@ -45,6 +47,12 @@ export const createGzipDecoder = (sink: DecoderSink): Decoder => {
     gunzip.destroy();
     wakeWriter?.();
     wakeEnder?.();
+    wakeReader?.();
+  };
+  const read = (chunk: Uint8Array): void => {
+    release(chunk);
+    unread -= 1;
+    if (unread === 0) wakeReader?.();
   };
 
   // Node ends where zeros follow the data, and yet inflates what was written in the meantime: that is no part of the layer, and no damage.
@@ -62,21 +70,29 @@ export const createGzipDecoder = (sink: DecoderSink): Decoder => {
   gunzip.on('drain', () => wakeWriter?.());
   gunzip.on('end', () => {
     finished = true;
+    wakeReader?.();
     schedule();
   });
   gunzip.on('error', (error: NodeJS.ErrnoException) => {
-    for (const chunk of queue.splice(0)) take(chunk);
+    for (const chunk of [...queue.splice(0), ...stillHeld(gunzip)]) take(chunk);
     give(isEnded ? null : error);
   });
 
   return {
     write: async (chunk) => {
-      if (failed || finished || gunzip.write(chunk, () => release(chunk))) return;
+      if (failed || finished) return;
+      unread += 1;
+      if (gunzip.write(chunk, () => read(chunk))) return;
       await new Promise<void>((resolve) => {
         wakeWriter = resolve;
       });
     },
     end: async () => {
+      // Told of its end before, Node takes a last piece that is not the end for an error, and what was inflated of it with it.
+      if (unread > 0 && !failed && !finished)
+        await new Promise<void>((resolve) => {
+          wakeReader = resolve;
+        });
       // Data with zeros after it has its end before it is told of it, and pieces may still be queued.
       if (failed || (finished && queue.length === 0)) return;
       gunzip.end();
@@ -86,4 +102,11 @@ export const createGzipDecoder = (sink: DecoderSink): Decoder => {
     },
     stop: () => void gunzip.destroy(),
   };
+};
+
+/** What a paused stream has inflated and not yet told of: it keeps that when it fails. */
+const stillHeld = (gunzip: Gunzip): Uint8Array[] => {
+  const held: Uint8Array[] = [];
+  for (let chunk: Uint8Array | null = gunzip.read(); chunk !== null; chunk = gunzip.read()) held.push(chunk);
+  return held;
 };
