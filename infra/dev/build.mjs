@@ -6,24 +6,16 @@ import { ensureInstalled } from './install.mjs';
 
 ensureInstalled(['esbuild', 'hono', '@photostructure/sqlite'], ['--omit=dev']);
 const { build, transform } = await import('esbuild');
-const { layerThread } = await import('./layer-thread.mjs');
+const { layerThread, script } = await import('./layer-thread.mjs');
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 const { outputFiles } = await build({
   entryPoints: ['lib/cli/main.ts'],
-  write: false,
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  // A script, since only scripts can be started from compiled code; what stays outside is required, not imported.
-  format: 'cjs',
-  supported: { 'dynamic-import': false },
-  minify: true,
+  // Only scripts can be started from compiled code; what stays outside is required, not imported.
+  ...script,
   keepNames: true,
-  legalComments: 'none',
   external: ['@photostructure/sqlite', 'node:sqlite', '@aws-sdk/*'],
   define: { PLIMSOLL_VERSION: JSON.stringify(version), 'import.meta.url': '__address', ...(await layerThread()) },
-  logLevel: 'warning',
 });
 const source = `(function(require,module,exports,__address){${outputFiles[0].text}\n})`;
 const name = `plimsoll-${createHash('sha256').update(source).digest('hex').slice(0, 16)}.compiled`;

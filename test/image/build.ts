@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { sha256 } from '../../lib/model/digest.ts';
@@ -98,6 +99,10 @@ export const imageOf = (blobs: readonly Uint8Array[], config: JsonObject = {}): 
     },
   };
 };
+
+/** Bytes that no packer makes smaller, the same each time; a multiple of 32. */
+export const incompressible = (bytes: number): Buffer =>
+  Buffer.concat(Array.from({ length: bytes / 32 }, (_, index) => createHash('sha256').update(`${index}`).digest()));
 
 export function* slices(bytes: Buffer, size: number): Generator<Buffer> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,11 +15,9 @@ import { nothingAgain } from '../../lib/image/layer/walk.ts';
 import { defaultLimits } from '../../lib/image/limits.ts';
 import { compileUserRules } from '../../lib/image/secret/user-rules.ts';
 import { sha256 } from '../../lib/model/digest.ts';
-import { file, hardlink, imageOf, type Member, slices, tar } from './build.ts';
+import { file, hardlink, imageOf, incompressible, type Member, slices, tar } from './build.ts';
 
 const text = program ?? '';
-const random = (bytes: number): Buffer =>
-  Buffer.concat(Array.from({ length: bytes / 32 }, (_, index) => createHash('sha256').update(`${index}`).digest()));
 const readingOf = (layer: Uint8Array, more: Partial<Reading> = {}): Reading => ({
   digest: sha256(layer),
   size: layer.length,
@@ -34,7 +31,7 @@ const rule = { id: 'acme-token', title: 'ACME token', literals: ['acme_'], patte
 const content = tar(
   file('var/lib/dpkg/status', 'Package: a\nStatus: install ok installed\nVersion: 1\n'),
   file('app/.env', 'AWS=AKIAQYLPMN5HFIQR7XYA\nX=acme_q7w8e9r0t1y2u3i4'),
-  file('noise', random(640_000)),
+  file('noise', incompressible(640_000)),
   hardlink('etc/os-release', 'usr/lib/os-release'),
 );
 const gzipped = gzipSync(content);
@@ -210,7 +207,7 @@ describe('a layer read in a thread', () => {
 });
 
 describe('an image of large layers', () => {
-  const noise = random(17 * 1024 * 1024);
+  const noise = incompressible(17 * 1024 * 1024);
   const large = (...members: readonly Member[]): Buffer => gzipSync(tar(...members, file('noise', noise)), { level: 1 });
   const status = (name: string) => file(`var/lib/dpkg/status.d/${name}`, `Package: ${name}\nStatus: install ok installed\nVersion: 1\n`);
   const [one, two, small] = [large(status('one')), large(status('two')), gzipSync(tar(status('three')))];

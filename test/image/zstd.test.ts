@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { createZstdStream } from '../../lib/image/decompress/zstd-stream.ts';
 import { runZstdThread } from '../../lib/image/decompress/zstd-thread-main.ts';
 import { type Unpacked, unpack } from '../../lib/image/decompress.ts';
-import { slices } from './build.ts';
+import { incompressible, slices } from './build.ts';
 
 type Block = { readonly type: 'raw' | 'repeated'; readonly content: Buffer; readonly size: number };
 
@@ -24,7 +24,7 @@ const repeated = (times: number): Block[] =>
   Array.from({ length: times }, () => ({ type: 'repeated', content: Buffer.from('a'), size: 131_072 }));
 const skippable = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
 
-const random = Buffer.concat(Array.from({ length: 100_000 }, (_, index) => createHash('sha256').update(`${index}`).digest()));
+const random = incompressible(3_200_000);
 const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 const unpackBytes = async (packed: Buffer, maxUnpackedBytes = 2 ** 32): Promise<Unpacked & { readonly hash: string }> => {
