@@ -28,7 +28,7 @@ import {
 } from './reason.ts';
 import { vendorDigest } from './registry/digest.ts';
 import { mergeVendor } from './registry/merge.ts';
-import { signersIn, unseenSignatures } from './signature.ts';
+import { signatureGaps, signersIn } from './signature.ts';
 import { unheardVex } from './unheard-vex.ts';
 import { vulnerabilityFindings, vulnerabilityGaps } from './vulnerability.ts';
 import { waiverBook } from './waiver.ts';
@@ -39,7 +39,7 @@ export const evaluate = (input: EvaluationInput): Verdict => {
   const subjects = [...evidence, ...input.missing].map(({ subject }) => subject);
   const { change, problems, gaps: unread } = parseChange(evidence);
   const ruled = runRules(change, policy.rules, policy.imageSignatures);
-  const unseen = unseenSignatures(ruled.notEvaluated, evidence, policy);
+  const unseen = signatureGaps(ruled.notEvaluated, evidence, policy);
   const signers = signersIn(evidence, policy);
   const baselines = policy.baseline === null ? null : (input.baselines?.get(policy.baseline) ?? []);
   const vulnerable = mergeVendor(vulnerabilityFindings(evidence, advisories, baselines), input);

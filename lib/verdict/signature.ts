@@ -9,7 +9,7 @@ import { signatureRule } from '../rule/image/signature.ts';
 type Asking = Pick<CompiledPolicy, 'imageSignatures'>;
 
 /** Gaps of images whose signers the policy names: more than that nothing is known of signatures. */
-export const unseenSignatures = (
+export const signatureGaps = (
   gaps: readonly NotEvaluated[],
   evidence: readonly Evidence[],
   { imageSignatures }: Asking,
