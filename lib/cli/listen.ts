@@ -19,7 +19,7 @@ const certificateEveryMs = 30_000;
  */
 const keepAliveMs = 75_000;
 
-/** Plain HTTP, or HTTPS when `PLIMSOLL_TLS_CERT` and `PLIMSOLL_TLS_KEY` name PEM files. */
+/** Plain HTTP, or HTTPS when `PLIMSOLL_TLS_CERT` and `PLIMSOLL_TLS_KEY` name PEM files. Throws AppError `invalid-request` when the address cannot be had. */
 export const listenOn = (fetch: Fetch, { host, port }: { readonly host: string; readonly port: number }): Promise<Listening> =>
   new Promise((resolve, reject) => {
     const pair = certificate();
@@ -34,10 +34,22 @@ export const listenOn = (fetch: Fetch, { host, port }: { readonly host: string; 
       (address: AddressInfo) => resolve({ server, port: address.port, scheme }),
     );
     if ('keepAliveTimeout' in server) server.keepAliveTimeout = keepAliveMs;
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) => reject(unavailable(error, host, port)));
     server.on('clientError', answerClientError);
     if (pair && isTls(server)) renew(server, pair);
   });
+
+const reasons: { readonly [code: string]: string } = {
+  EADDRINUSE: 'something else listens there; --port chooses another',
+  EACCES: 'this user may not listen there',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  ENOTFOUND: 'this machine has no such address',
+};
+
+const unavailable = (error: NodeJS.ErrnoException, host: string, port: number): Error => {
+  const reason = reasons[error.code ?? ''];
+  return reason === undefined ? error : new AppError('invalid-request', `${host}:${port}: ${reason}`, { cause: error });
+};
 
 const isTls = (server: ServerType): server is Server => 'setSecureContext' in server;
 

@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { startService } from './bundle.ts';
+import { plimsoll, startService } from './bundle.ts';
 
 const answer = z.object({
   decision: z.string(),
@@ -44,6 +46,19 @@ describe('the service on one machine', () => {
     const listed = page.parse(await (await ask(again, token, '/v1/verdicts')).json());
     expect(listed.items.map(({ id }) => id)).toEqual([judged.verdictId]);
     expect(await second.stop()).toBe(0);
+  });
+
+  it('says that another listens at its address and ends, and the next start shows the key', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+    const { status, stderr } = await plimsoll(['serve', '--port', String(port), '--home', home]);
+    other.close();
+    expect([status, stderr]).toEqual([2, `plimsoll: 127.0.0.1:${port}: something else listens there; --port chooses another\n`]);
+    const service = await startService({ PLIMSOLL_HOME: home });
+    await service.output(/shown once\): (\S+)/);
+    expect(await service.stop()).toBe(0);
   });
 
   it('gives the answer that the README shows', async () => {

@@ -54,14 +54,9 @@ export const serve = async (options: ServeOptions): Promise<ExitCode> => {
   const folder = process.env['PLIMSOLL_ADVISORIES'] ?? join(options.home, 'advisories');
   const advisories = await openedAdvisories(folder);
   const updates = updateChore(folder, advisories, log);
-  const admin = await ensureAdminKey(home.deps, fromEnvironment('PLIMSOLL_ADMIN_KEY'));
   const app = createApp({
     ...apiDeps(home.deps, Number(process.env['PLIMSOLL_REQUESTS_PER_MINUTE'] ?? defaultRequestsPerMinute), advisories),
     trust: trustFromEnvironment(),
-  });
-  const background = startBackground(home, advisories, updates, {
-    ...(secretRules && { secretRules }),
-    ...(trustedRoot && { trustedRoot: async () => trustedRoot }),
   });
   const { server, port, scheme } = await listenOn(
     fromPeer(
@@ -70,9 +65,19 @@ export const serve = async (options: ServeOptions): Promise<ExitCode> => {
     ),
     options,
   );
+  // Shown once: a service that could not listen must not have made it.
+  const admin = await ensureAdminKey(home.deps, fromEnvironment('PLIMSOLL_ADMIN_KEY')).catch((error: unknown) => {
+    server.close();
+    throw error;
+  });
+  const background = startBackground(home, advisories, updates, {
+    ...(secretRules && { secretRules }),
+    ...(trustedRoot && { trustedRoot: async () => trustedRoot }),
+  });
+  const stop = signalled();
   greet(`${scheme}://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`, admin);
 
-  await signalled();
+  await stop;
   log.info('service stopping');
   for (const update of updates) update.stop();
   await Promise.all([closed(server), background.stop()]);
