@@ -7,6 +7,7 @@ import type { Digest } from '../lib/model/digest.ts';
 import type { ImageSource } from '../lib/ports/image-source.ts';
 import type { Figure } from './evaluate.ts';
 import { buildLayout, type Layout } from './image/layout.ts';
+import { listByIgzip } from './image/native.ts';
 import { serveLayers } from './image/registry.ts';
 
 const root = '.cache/bench-image';
@@ -45,12 +46,13 @@ export const imageFigures = async (): Promise<readonly Figure[]> => {
 type ToFigure = (name: string, value: number, goal: number) => Figure;
 
 const registryFigures = async ({ layers }: Layout, figure: ToFigure): Promise<readonly Figure[]> => {
-  const { reference, source, byIgzip, stop } = await serveLayers(layers);
+  const { reference, source, byIgzip, urlOf, stop } = await serveLayers(layers);
   try {
     return [
       figure('image-registry-packages', await best(() => inspect(source, reference, { secrets: false })), 0.75),
       figure('image-registry-packages-and-secrets', await best(() => inspect(source, reference, {})), 1),
       figure('image-registry-packages-igzip', await best(() => inspect(byIgzip, reference, { secrets: false })), 0.5),
+      figure('image-registry-igzip-names-alone', await best(() => listByIgzip(layers, urlOf)), 0.5),
     ];
   } finally {
     await stop();

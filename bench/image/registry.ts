@@ -6,7 +6,13 @@ import type { ImageSource } from '../../lib/ports/image-source.ts';
 import { pusher, startRegistry } from '../../test/e2e/registry-process.ts';
 import type { Layer } from './layers.ts';
 
-export type Served = { readonly reference: string; readonly source: ImageSource; readonly byIgzip: ImageSource; stop(): Promise<void> };
+export type Served = {
+  readonly reference: string;
+  readonly source: ImageSource;
+  readonly byIgzip: ImageSource;
+  urlOf(layer: Layer): string;
+  stop(): Promise<void>;
+};
 
 /** The layers as an image in Debian's docker-registry on loopback. */
 export const serveLayers = async (layers: readonly Layer[]): Promise<Served> => {
@@ -23,6 +29,7 @@ export const serveLayers = async (layers: readonly Layer[]): Promise<Served> => 
     reference: `${host}/big:1`,
     source: createImageSource({ egress, registries }),
     byIgzip: createImageSource({ egress, registries, unpackGzip: createIgzip('igzip') }),
+    urlOf: ({ digest }) => `http://${host}/v2/big/blobs/${digest}`,
     stop,
   };
 };
