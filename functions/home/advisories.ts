@@ -2,6 +2,7 @@ import { type AdvisoryFolder, openAdvisories } from '../../lib/adapters/advisori
 import { pullAdvisories } from '../../lib/adapters/advisories/registry/pull.ts';
 import type { Artifacts } from '../../lib/adapters/registry/distribution/artifacts.ts';
 import type { Digest } from '../../lib/model/digest.ts';
+import { isRecent } from '../../lib/model/recent.ts';
 import type { Deps } from '../../lib/ports/deps.ts';
 import { readDeployedAdvisories } from '../../lib/store/advisory-setting.ts';
 
@@ -39,7 +40,7 @@ export const followAdvisories = (deps: Pick<Deps, 'table' | 'clock' | 'log'>, ar
     follow: (wanted, signal) => {
       const isWanted = wanted !== undefined && wanted !== null && wanted !== advisories.database()?.digest;
       if (following) return following;
-      if (!isWanted && deps.clock.now() - lookedAt < lookEveryMs) return Promise.resolve();
+      if (!isWanted && isRecent(lookedAt, lookEveryMs, deps.clock.now())) return Promise.resolve();
       lookedAt = deps.clock.now();
       following = fetchNewest(signal).finally(() => {
         following = undefined;

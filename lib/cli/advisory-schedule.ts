@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { type Origin, readOrigin, writeOrigin } from '../adapters/advisories/sources.ts';
 import type { Chore } from '../adapters/embedded/worker.ts';
 import { AppError } from '../model/error.ts';
+import { isRecent } from '../model/recent.ts';
 import type { Advisories } from '../ports/advisories.ts';
 import type { Deps } from '../ports/deps.ts';
 import { originOfSources } from './advisory-update.ts';
@@ -31,9 +32,10 @@ export const scheduledUpdate = (schedule: Schedule, advisories: Pick<Advisories,
     everyMs: Math.min(schedule.everyMs, lookEveryMs),
     run: async () => {
       const { now, everyMs, folder, log } = schedule;
-      const age = now() - Date.parse(advisories.database()?.builtAt ?? '');
-      if (now() - triedAt < everyMs || age < everyMs || readOrigin(folder) === undefined) return;
-      triedAt = now();
+      const time = now();
+      const builtAt = Date.parse(advisories.database()?.builtAt ?? '');
+      if (isRecent(triedAt, everyMs, time) || isRecent(builtAt, everyMs, time) || readOrigin(folder) === undefined) return;
+      triedAt = time;
       log.info('advisories update started', {});
       child = start(schedule);
       const { code, last } = await ended(child, log);

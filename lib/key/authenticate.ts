@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { isRecent } from '../model/recent.ts';
 import { instant } from '../ports/clock.ts';
 import type { Deps } from '../ports/deps.ts';
 import { fixedKeyPublicId } from './ensure-admin.ts';
@@ -37,19 +38,17 @@ const equalHashes = (a: string, b: string): boolean => timingSafeEqual(Buffer.fr
 
 // A first key given by automation has whatever form it was given. One read a minute tells which it is; noise costs no more than that.
 const rememberFixedKey = (deps: AuthenticateDeps) => {
-  let known: { readonly until: number; readonly hash: string | undefined; readonly publicId: string | undefined } | undefined;
+  let known: { readonly readAt: number; readonly hash: string | undefined; readonly publicId: string | undefined } | undefined;
   return async (token: string): Promise<string | undefined> => {
     const now = deps.clock.now();
-    if (!known || now >= known.until || now < known.until - fixedKeyMemoryMs) {
-      known = { until: now + fixedKeyMemoryMs, ...(await fixedKeyPublicId(deps)) };
-    }
+    if (!known || !isRecent(known.readAt, fixedKeyMemoryMs, now)) known = { readAt: now, ...(await fixedKeyPublicId(deps)) };
     return known.hash !== undefined && equalHashes(hashToken(token), known.hash) ? known.publicId : undefined;
   };
 };
 
 const recordUse = async (deps: AuthenticateDeps, { item, record }: StoredKey): Promise<void> => {
   const now = deps.clock.now();
-  if (record.lastUsedAt !== null && now - Date.parse(record.lastUsedAt) < debounceMs) return;
+  if (record.lastUsedAt !== null && isRecent(Date.parse(record.lastUsedAt), debounceMs, now)) return;
   const body = { ...record, lastUsedAt: instant(deps.clock) };
   // A conflict means that someone else has just written it, or revoked the key: either way there is nothing to add.
   await deps.table.write([{ kind: 'put', when: { version: item.version }, item: { ...item, version: item.version + 1, body } }]);

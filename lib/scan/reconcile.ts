@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Caller } from '../model/actor.ts';
 import { AppError } from '../model/error.ts';
 import type { JsonObject } from '../model/json.ts';
+import { isRecent } from '../model/recent.ts';
 import type { Deps } from '../ports/deps.ts';
 import type { ListedImage, ListingPage, RegistryListing } from '../ports/registry-listing.ts';
 import { keys } from '../store/keys.ts';
@@ -86,7 +87,7 @@ const openRound = async (deps: Pick<Deps, 'table' | 'clock'>, name: string): Pro
   const last = item && { round: decode(roundRecord, item), version: item.version };
   const now = deps.clock.now();
   if (last && last.round.endedAt === null) return last;
-  if (last && last.round.startedAt <= now && now - last.round.startedAt < restMs) return undefined;
+  if (last && isRecent(last.round.startedAt, restMs, now)) return undefined;
   const since = (last ? Math.min(last.round.startedAt, now) : now - firstMs) - overlapMs;
   const round: Round = { startedAt: now, since, cursor: null, endedAt: null, listed: 0, started: 0 };
   return saveRound(deps, name, last?.version ?? 0, round);

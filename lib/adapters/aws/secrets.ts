@@ -1,5 +1,6 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { AppError } from '../../model/error.ts';
+import { isRecent } from '../../model/recent.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Secrets } from '../../ports/secrets.ts';
 import { checkSecretName, checkSecretValue } from '../../store/secret.ts';
@@ -46,7 +47,7 @@ export const secretsManager = (options: SecretsManagerOptions): Secrets => {
       checkSecretName(name);
       const known = kept.get(name);
       const goodMs = isRefused ? (known?.isForced ? pauseMs : 0) : keepMs;
-      if (known && known.readAt + goodMs > clock.now()) return known.value;
+      if (known && isRecent(known.readAt, goodMs, clock.now())) return known.value;
       try {
         const value = await calling(service, async () => read(await client(), prefix + name));
         keep(name, value, isRefused);

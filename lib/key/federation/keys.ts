@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { AppError } from '../../model/error.ts';
 import { onUse } from '../../model/on-use.ts';
+import { isRecent } from '../../model/recent.ts';
 import type { Deps } from '../../ports/deps.ts';
 import type { TrustRule } from './trust.ts';
 
@@ -43,7 +44,7 @@ export const createIssuerKeys = (deps: Pick<Deps, 'egress' | 'clock' | 'log'>): 
     } catch (error) {
       known.set(name, { ...before, triedAt: now, reading: null });
       deps.log.error('issuer keys not read', { issuer: rule.issuer, error: error instanceof AppError ? error.code : String(error) });
-      if (before.set && now - before.readAt < keptMs) return before.set;
+      if (before.set && isRecent(before.readAt, keptMs, now)) return before.set;
       throw new AppError('unavailable', 'the keys of the token issuer cannot be read now', { cause: error, retryAfterSeconds: 30 });
     }
   };
@@ -53,8 +54,8 @@ export const createIssuerKeys = (deps: Pick<Deps, 'egress' | 'clock' | 'log'>): 
       const now = deps.clock.now();
       const found = known.get(name) ?? nothing;
       if (found.reading) return found.reading;
-      const isFresh = now - found.readAt < freshMs && now >= found.readAt;
-      const isPaused = now - found.triedAt < pauseMs && now >= found.triedAt;
+      const isFresh = isRecent(found.readAt, freshMs, now);
+      const isPaused = isRecent(found.triedAt, pauseMs, now);
       if (found.set && (isPaused || (isFresh && !again))) return found.set;
       if (isPaused) throw new AppError('unavailable', 'the keys of the token issuer cannot be read now', { retryAfterSeconds: 30 });
       return read(name, rule, found);

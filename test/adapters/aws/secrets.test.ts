@@ -32,6 +32,13 @@ it('keeps a value for a minute and then sees that it was rotated', async () => {
   expect(service.asked.map(({ input }) => input['SecretId'])).toEqual(['plimsoll/test/a', 'plimsoll/test/a']);
 });
 
+it('reads again when the clock was put back: a value would be taken for new for as long', async () => {
+  const { time, secrets } = await open([value('one'), value('two')]);
+  await secrets.get('a');
+  time.now -= 60 * minute;
+  expect(await secrets.get('a')).toBe('two');
+});
+
 it('sees at once that a value was rotated when it is told that the one it gave is refused, and is not made to ask each time', async () => {
   const { service, time, secrets } = await open([value('one'), value('two'), value('three')]);
   await secrets.get('a');
