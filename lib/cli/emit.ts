@@ -1,7 +1,9 @@
 import {
+  accessSync,
   chmodSync,
   chownSync,
   closeSync,
+  constants,
   fstatSync,
   openSync,
   realpathSync,
@@ -11,6 +13,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { AppError } from '../model/error.ts';
 
@@ -27,6 +30,14 @@ export const emitToFile = (parts: Iterable<string>, path: string): void => {
     closeSync(file);
   }
 };
+
+/** Whether a file can be written or made, before there is anything to write; it is neither made nor changed. Throws as `emitToFile` does. */
+export const checkWritable = (path: string): void =>
+  orUnwritable(path, () => {
+    const known = statSync(path, { throwIfNoEntry: false });
+    if (known?.isDirectory()) throw Object.assign(new Error(path), { code: 'EISDIR' });
+    accessSync(known ? path : dirname(path), constants.W_OK);
+  });
 
 /** Puts a text in the place of a source: until it is whole beside it, under a name of its own, what stood there stays. A link goes on to point at it. */
 export const replaceFile = (text: string, path: string): void =>

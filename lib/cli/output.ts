@@ -7,7 +7,7 @@ import type { RenderContext, Report } from '../report/report.ts';
 import { findReport, reports } from '../report/table.ts';
 import { toWire } from '../report/wire.ts';
 import { endOfDecision } from './decision.ts';
-import { emitToFile, emitToOutput } from './emit.ts';
+import { checkWritable, emitToFile, emitToOutput } from './emit.ts';
 import { type ExitCode, exitCodes } from './exit.ts';
 import type { JudgingOptions } from './options.ts';
 import { version } from './version.ts';
@@ -89,10 +89,11 @@ export const askedReports = ({ report = [] }: Reports): readonly { readonly repo
     return { report: chosenReport(name), file };
   });
 
-/** The same for `--format`, unless it is one of `others`, and every `--report`. */
-export const checkReports = (options: Reports & Pick<JudgingOptions, 'format'>, others: readonly string[] = []): void => {
+/** The same for `--format`, unless it is one of `others`, and every `--report`; and that files can be written: an image takes minutes to judge. */
+export const checkReports = (options: Reports & Pick<JudgingOptions, 'format' | 'output'>, others: readonly string[] = []): void => {
   if (!others.includes(options.format)) chosenReport(options.format, others);
-  askedReports(options);
+  for (const { file } of askedReports(options)) checkWritable(file);
+  if (options.output !== undefined) checkWritable(options.output);
 };
 
 const reportFile = (text: string): readonly [string, string] => {

@@ -30,6 +30,13 @@ it.each([
   expect([status, stderr]).toEqual([2, `plimsoll: ${message}\n`]);
 });
 
+it('names such a place before it looks at anything, and makes no file where it can', async () => {
+  const written = join(folder, 'written');
+  const { status, stderr } = await plimsoll(['check', 'no-such-file.yaml', '--report', `sarif=${written}`, '--output', missing]);
+  expect([status, stderr]).toEqual([2, `plimsoll: ${missing}: cannot be written: there is no such folder\n`]);
+  expect(existsSync(written)).toBe(false);
+});
+
 // A full device, and a file that may not grow.
 it.runIf(existsSync('/dev/full')).each([
   ['check examples/shop-fixed --rules all --on-error allow > /dev/full', 'no space is left'],
