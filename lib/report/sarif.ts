@@ -18,11 +18,15 @@ export const sarif: Report = {
   mediaTypes: ['application/sarif+json'],
   extension: 'sarif',
   uses: ['sources', 'layers'],
-  render: (verdict, context) => sarifText(verdict, context, []),
+  render: (verdict, context) => [...sarifParts(verdict, context, [])].join(''),
+  parts: (verdict, context) => sarifParts(verdict, context, []),
 };
 
+/** Parts over some 100 KB are no longer collected as cheaply as they are made. */
+const resultsOfPart = 50;
+
 /** `notes` say what the reader will not find in it. */
-export const sarifText = (verdict: Verdict, context: RenderContext, notes: readonly string[]): string => {
+export function* sarifParts(verdict: Verdict, context: RenderContext, notes: readonly string[]): Generator<string> {
   const findings = worstFirst(verdict.findings).slice(0, maxResults);
   const rules = sarifRules(findings);
   const log = {
@@ -34,15 +38,30 @@ export const sarifText = (verdict: Verdict, context: RenderContext, notes: reado
         automationDetails: { id: automationId(verdict) },
         columnKind: 'utf16CodeUnits',
         invocations: [invocation(verdict, notes)],
-        results: withOccurrences(findings).map(({ finding, occurrence }) =>
-          sarifResult(verdict, context, { finding, occurrence, ruleIndex: rules.indexOf(finding) }),
-        ),
+        results: [],
         properties: runProperties(verdict, context),
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
-};
+  const frame = `${JSON.stringify(log, null, 2)}\n`;
+  const split = frame.indexOf(noResults) + noResults.length - 1;
+  yield frame.slice(0, split);
+  let text = '';
+  let count = 0;
+  for (const { finding, occurrence } of withOccurrences(findings)) {
+    const result = sarifResult(verdict, context, { finding, occurrence, ruleIndex: rules.indexOf(finding) });
+    text += `${count === 0 ? '' : ','}${resultLine}${JSON.stringify(result, null, 2).replaceAll('\n', resultLine)}`;
+    count += 1;
+    if (count % resultsOfPart > 0) continue;
+    yield text;
+    text = '';
+  }
+  yield `${text}${count === 0 ? '' : '\n      '}${frame.slice(split)}`;
+}
+
+// In JSON a quotation mark inside a text is escaped: nothing before it reads like the empty list.
+const noResults = '"results": []';
+const resultLine = '\n        ';
 
 // The category (up to the last slash) must differ between runs of one workflow and stay the same from run to run: policy and what was judged, without tag.
 const automationId = (verdict: Verdict): string => {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Verdict } from '../../lib/model/verdict.ts';
 import { json } from '../../lib/report/json.ts';
+import { sarif } from '../../lib/report/sarif.ts';
 import { toWire } from '../../lib/report/wire.ts';
 import { evaluate } from '../../lib/verdict/evaluate.ts';
 import { manifestEvidence } from '../../lib/verdict/evidence.ts';
@@ -36,4 +37,12 @@ it('a long one has a finding a line and is never one string beside itself', () =
       .filter((line) => line.includes('"rule":"host-pid"')),
   ).toHaveLength(1_200);
   expect(parts.length).toBeGreaterThan(3);
+});
+
+it.each([0, 1, 49, 50, 51, 500])('SARIF of %i findings is written in parts as it would be in one', (pods) => {
+  const parts = [...(sarif.parts?.(verdictOf(pods), context) ?? [])];
+  const text = parts.join('');
+  expect(text).toBe(`${JSON.stringify(JSON.parse(text), null, 2)}\n`);
+  expect(JSON.parse(text).runs[0].results).toHaveLength(pods);
+  expect(parts).toHaveLength(2 + Math.floor(pods / 50));
 });
