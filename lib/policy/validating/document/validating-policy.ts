@@ -1,0 +1,21 @@
+import * as z from 'zod';
+import { expressions } from './expression.ts';
+import { matchResources } from './match-resources.ts';
+import { failurePolicy, metadata, validationActions } from './metadata.ts';
+
+const enabled = z.looseObject({ enabled: z.boolean().nullish() });
+
+/** ValidatingPolicy and NamespacedValidatingPolicy. Source: kyverno/api, policies.kyverno.io/v1. */
+export const validatingPolicy = z.looseObject({
+  metadata,
+  spec: z.looseObject({
+    ...expressions,
+    matchConstraints: matchResources.nullish(),
+    failurePolicy,
+    validationActions,
+    evaluation: z.looseObject({ mode: z.enum(['Kubernetes', 'JSON']).nullish(), admission: enabled.nullish() }).nullish(),
+    autogen: z.looseObject({ podControllers: z.looseObject({ controllers: z.array(z.string()).nullish() }).nullish() }).nullish(),
+  }),
+});
+
+export type ValidatingPolicySpec = z.infer<typeof validatingPolicy>['spec'];
