@@ -1,0 +1,26 @@
+import { invalid } from '../syntax/invalid.ts';
+import type { Compiler } from './compiler.ts';
+import type { Evaluate } from './frame.ts';
+import { type Locals, localNamed } from './locals.ts';
+
+/** A variable, a local one first, or a type; `name` may be qualified. Undefined when nothing has this name. */
+export const resolve = (name: string, locals: Locals, { names, root }: Compiler): Evaluate | undefined => {
+  const local = localNamed(locals, name);
+  if (local) return local;
+  for (const candidate of names.candidates(name)) {
+    if (names.hasVariable(candidate)) return rootAt(root(candidate));
+    const constant = names.constant(candidate);
+    if (constant !== undefined) return () => constant;
+  }
+  return undefined;
+};
+
+const rootAt =
+  (index: number): Evaluate =>
+  (frame) => {
+    frame.meter.left -= 1;
+    return frame.root(index);
+  };
+
+export const compileName = (name: string, offset: number, locals: Locals, compiler: Compiler): Evaluate =>
+  resolve(name, locals, compiler) ?? invalid(`undeclared reference to '${name}'`, offset);

@@ -1,0 +1,81 @@
+import type { Macro } from '../compile/compiler.ts';
+import type { Evaluate, Frame } from '../compile/frame.ts';
+import { boolOf } from '../compile/logic.ts';
+import { type Entries, newEntries } from '../value/entries.ts';
+import { entryOf } from '../value/map.ts';
+import { charge } from '../value/meter.ts';
+import { fail } from '../value/signal.ts';
+import { typeName } from '../value/type-name.ts';
+import { type CelMap, type CelValue, listOf } from '../value/value.ts';
+import { type Over, over } from './over.ts';
+import { memberMacro, partOf } from './row.ts';
+
+/** A list of what `output` gives for each that `keeps`; without `output` the items themselves. */
+const gathered = ({ each }: Over, keeps: Evaluate | undefined, output: Evaluate | undefined): Evaluate => {
+  return (frame) => {
+    const found: CelValue[] = [];
+    each(frame, (item) => {
+      if (!keeps || boolOf(keeps(frame), 'filter')) found.push(output ? output(frame) : item);
+      return false;
+    });
+    return listOf(found);
+  };
+};
+
+const filter: Macro['expand'] = (call, compiler, locals) => {
+  const range = over(call, 1, compiler, locals);
+  return gathered(range, partOf(range.bodies[0], call.offset), undefined);
+};
+
+/** One body transforms; of two the first says which. */
+const mapped =
+  (variables: 1 | 2): Macro['expand'] =>
+  (call, compiler, locals) => {
+    const range = over(call, variables, compiler, locals);
+    const [first, second] = range.bodies;
+    return gathered(range, second && first, partOf(second ?? first, call.offset));
+  };
+
+type Gather = (entries: Entries, frame: Frame, key: CelValue) => void;
+
+const mapMacro =
+  (gather: (output: Evaluate) => Gather): Macro['expand'] =>
+  (call, compiler, locals) => {
+    const { each, bodies } = over(call, 2, compiler, locals);
+    const [first, second] = bodies;
+    const keeps = second && first;
+    const add = gather(partOf(second ?? first, call.offset));
+    return (frame) => {
+      const entries = newEntries();
+      each(frame, (key) => {
+        if (!keeps || boolOf(keeps(frame), 'transformMap')) add(entries, frame, key);
+        return false;
+      });
+      return entries.map();
+    };
+  };
+
+const transformMap = mapMacro((output) => (entries, frame, key) => entries.put(key, output(frame)));
+
+/** The output is a map whose entries are all taken over. */
+const transformMapEntry = mapMacro((output) => (entries, frame) => {
+  const value = mapIn(output(frame));
+  charge(frame.meter, value.size());
+  for (const key of value.keys()) {
+    const member = entryOf(value, key);
+    if (member !== undefined) entries.put(key, member);
+  }
+});
+
+const mapIn = (value: CelValue): CelMap =>
+  typeof value === 'object' && value?.kind === 'map' ? value : fail(`no such overload: transformMapEntry to ${typeName(value)}`);
+
+export const transforms: readonly Macro[] = [
+  memberMacro('filter', 2, filter),
+  ...[2, 3].map((arity) => memberMacro('map', arity, mapped(1))),
+  ...[3, 4].flatMap((arity) => [
+    memberMacro('transformList', arity, mapped(2)),
+    memberMacro('transformMap', arity, transformMap),
+    memberMacro('transformMapEntry', arity, transformMapEntry),
+  ]),
+];
