@@ -1,0 +1,44 @@
+import { failed, type Outcome } from '../outcome.ts';
+import { isSpent } from '../scalar/budget.ts';
+import { evaluate } from './evaluate.ts';
+import type { Invalid } from './invalid.ts';
+import { parse } from './parse.ts';
+import { root, settled } from './root.ts';
+import type { QueryScope } from './scope.ts';
+
+/** A compiled query. `search` never throws: what the query asks in vain is an outcome. */
+export type Query = { search(scope: QueryScope): Outcome };
+
+export type CompiledQuery = { readonly kind: 'query'; readonly query: Query } | Invalid;
+
+/**
+ * Compiles JMESPath in Kyverno's dialect: what is missing is an error that `||`, `|`, projections, comparisons and arguments take as null, and
+ * Kyverno's own functions are there. `offset` of what is wrong counts UTF-16 units.
+ */
+export const compileQuery = (text: string): CompiledQuery => {
+  const known = compiled.get(text);
+  if (known) return known;
+  const made = compileAnew(text);
+  if (compiled.size >= mostKept) compiled.clear();
+  if (text.length <= longestKept) compiled.set(text, made);
+  return made;
+};
+
+// Queries are found in strings while they are judged, and the same ones for every object. A query depends on nothing but its text.
+const compiled = new Map<string, CompiledQuery>();
+const mostKept = 2_000;
+const longestKept = 2_000;
+
+const compileAnew = (text: string): CompiledQuery => {
+  const node = parse(text);
+  if (node.kind === 'invalid') return node;
+  return {
+    kind: 'query',
+    query: {
+      search: (scope) => {
+        const outcome = settled(evaluate(node, root, scope), scope);
+        return isSpent(scope.budget) ? failed('the evaluation takes more steps than a policy may take') : outcome;
+      },
+    },
+  };
+};

@@ -1,0 +1,2 @@
+import type { QueryFunction } from './define.ts';
+export const timeFunctions: readonly QueryFunction[] = [];
