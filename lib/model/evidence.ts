@@ -1,3 +1,4 @@
+import type { AdmissionFacts } from './admission.ts';
 import type { Digest } from './digest.ts';
 import type { VexMark } from './finding.ts';
 import type { ImageContent } from './image.ts';
@@ -52,6 +53,10 @@ export type Evidence =
       readonly objects?: readonly JsonObject[];
       /** What stood in the place of `objects` before, where the asker knows it: an update that is under way. */
       readonly previous?: readonly JsonObject[];
+      /** Who asks for `objects`, and for what, where an admission request brought them. */
+      readonly request?: AdmissionFacts;
+      /** What the asker tells of the cluster that they go to: its objects, and whole lists of them (`kind: NamespaceList`). */
+      readonly cluster?: readonly JsonObject[];
     }
   | {
       readonly kind: 'dockerfile';

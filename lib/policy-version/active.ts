@@ -1,8 +1,9 @@
 import { bindPolicy } from '../policy/bind.ts';
 import { builtInPolicy } from '../policy/built-in.ts';
-import { compiledPolicy, compilePolicy } from '../policy/compile.ts';
+import { compiledPolicy } from '../policy/compile.ts';
 import type { CompiledPolicy } from '../policy/compiled.ts';
 import type { ChangeFacts, PolicyChoice, PolicyFacts } from '../policy/mapping.ts';
+import { preparePolicy } from '../policy/prepare.ts';
 import type { Deps } from '../ports/deps.ts';
 import { choices } from './choices.ts';
 import { activeDigest, activeDocument } from './named.ts';
@@ -29,5 +30,5 @@ export const policyByName = async (deps: Pick<Deps, 'table'>, tenant: string, na
   const built = builtInPolicy(name);
   if (built) return built;
   const digest = await activeDigest(deps, tenant, name);
-  return compiledPolicy(digest) ?? compilePolicy(await activeDocument(deps, tenant, name, digest));
+  return compiledPolicy(digest) ?? preparePolicy(await activeDocument(deps, tenant, name, digest));
 };

@@ -2,8 +2,7 @@ import { auditRecord } from '../audit/record.ts';
 import { actorName, type Caller, requireScope } from '../model/actor.ts';
 import { AppError } from '../model/error.ts';
 import { builtInNames } from '../policy/built-in-document.ts';
-import { compilePolicy } from '../policy/compile.ts';
-import { parsePolicy } from '../policy/parse.ts';
+import { gatherPolicy } from '../policy/gather.ts';
 import { instant } from '../ports/clock.ts';
 import type { Deps } from '../ports/deps.ts';
 import { saveDocument } from '../store/document.ts';
@@ -20,8 +19,8 @@ export const createPolicyVersion = async (
   input: { readonly text: string },
 ): Promise<CreatedVersion> => {
   requireScope(caller, 'policy:write');
-  const { document, source } = parsePolicy(input.text);
-  const { name, digest } = compilePolicy(document);
+  const { document, source, policy } = await gatherPolicy([{ text: input.text }], null);
+  const { name, digest } = policy;
   refuseBuiltIn(name);
   const key = keys.policyVersion(caller.tenant, name, digest);
   const content = await saveDocument(deps.table, key, { document: source, text: input.text });

@@ -1,7 +1,7 @@
 import type { Verdict } from '../model/verdict.ts';
 import { builtInPolicy } from '../policy/built-in.ts';
-import { compilePolicy } from '../policy/compile.ts';
 import type { CompiledPolicy } from '../policy/compiled.ts';
+import { preparePolicy } from '../policy/prepare.ts';
 import type { Deps } from '../ports/deps.ts';
 import { loadVersion } from './get.ts';
 
@@ -10,5 +10,5 @@ export const judgingPolicy = async (deps: Pick<Deps, 'table'>, tenant: string, {
   const built = builtInPolicy(policy.name);
   if (built) return built.digest === policy.digest ? built : null;
   const version = await loadVersion(deps, tenant, policy.name, policy.digest);
-  return version && compilePolicy(version.document);
+  return version && preparePolicy(version.document);
 };

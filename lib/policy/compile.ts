@@ -4,7 +4,7 @@ import { plainSignature, type SignatureAsk } from '../image/signature/ask.ts';
 import { type Digest, digestOf } from '../model/digest.ts';
 import { compareSeverity, type Severity } from '../model/severity.ts';
 import { type Mode, modes } from '../model/verdict.ts';
-import { findRules } from '../rule/find.ts';
+import { aliasKey, findRules } from '../rule/find.ts';
 import { signatureRule } from '../rule/image/signature.ts';
 import type { Rule } from '../rule/rule.ts';
 import type { RuleSetting } from '../rule/setting.ts';
@@ -12,6 +12,8 @@ import type { Actions } from './action.ts';
 import type { CompiledPolicy, Threshold } from './compiled.ts';
 import { compileCondition } from './condition.ts';
 import type { PolicyDocument } from './document.ts';
+import type { CompileForeign } from './foreign/policy.ts';
+import { foreignSettings, isForeign } from './foreign/setting.ts';
 import { packs } from './packs.data.ts';
 import type { RegistryFindings } from './registry-findings.ts';
 
@@ -33,25 +35,28 @@ const mostCompiled = 1_000;
 /** A policy that this process has compiled before, so that its document need not be read again. */
 export const compiledPolicy = (digest: Digest): CompiledPolicy | undefined => compiled.get(digest);
 
-/** Compiled once per digest of the document. */
-export const compilePolicy = (document: PolicyDocument): CompiledPolicy => {
+/** Compiled once per digest of the document. `engine`: needed by a document with `admissionPolicies`; `preparePolicy` loads it. */
+export const compilePolicy = (document: PolicyDocument, engine?: CompileForeign): CompiledPolicy => {
   const digest = digestOf(document);
   const known = compiled.get(digest);
   if (known) return known;
-  const policy = compile(document, digest);
+  const policy = compile(document, digest, engine);
   const oldest = compiled.size >= mostCompiled ? compiled.keys().next().value : undefined;
   if (oldest !== undefined) compiled.delete(oldest);
   compiled.set(digest, policy);
   return policy;
 };
 
-const compile = ({ metadata, spec }: PolicyDocument, digest: Digest): CompiledPolicy => {
+const compile = ({ metadata, spec }: PolicyDocument, digest: Digest, engine: CompileForeign | undefined): CompiledPolicy => {
   const mode = spec.mode ?? 'enforce';
+  const foreign = foreignSettings(spec.admissionPolicies ?? [], mode, engine);
+  const byId = new Map(foreign.map(({ rule }) => [aliasKey(rule.id), rule]));
   return {
     name: metadata.name,
     digest,
-    rules: settingsOf(spec, mode),
-    effects: new Map((spec.rules ?? []).flatMap(({ rule, effect }) => (effect ? findRules(rule).map(({ id }) => [id, effect]) : []))),
+    rules: settingsOf(spec, mode, foreign, byId),
+    foreign: byId,
+    effects: effectsOf(spec, byId),
     conditions: (spec.vulnerabilities ?? []).map(compileCondition),
     thresholds: {
       misconfiguration: thresholdOf(spec.thresholds?.misconfiguration),
@@ -79,8 +84,27 @@ const baselineOf = ({ baseline, thresholds, vulnerabilities = [] }: PolicyDocume
   return asks ? (baseline ?? 'previous') : null;
 };
 
-/** Packs first, then the document's own rules, which override member by member. */
-const settingsOf = (spec: PolicyDocument['spec'], mode: Mode): readonly RuleSetting[] => {
+type ForeignRules = CompiledPolicy['foreign'];
+
+const rulesNamed = (name: string, foreign: ForeignRules): readonly Rule[] => {
+  const own = foreign.get(aliasKey(name));
+  return own ? [own] : findRules(name);
+};
+
+/** What another engine's policy finds denies as it does there, whatever it weighs; the mode of its rule says what of that is left. */
+const effectsOf = (spec: PolicyDocument['spec'], foreign: ForeignRules): CompiledPolicy['effects'] =>
+  new Map([
+    ...[...foreign.values()].map(({ id }) => [id, 'deny'] as const),
+    ...(spec.rules ?? []).flatMap(({ rule, effect }) => (effect ? rulesNamed(rule, foreign).map(({ id }) => [id, effect] as const) : [])),
+  ]);
+
+/** Packs first, then other engines' policies, then the document's own rules, which override member by member. */
+const settingsOf = (
+  spec: PolicyDocument['spec'],
+  mode: Mode,
+  ofForeign: readonly RuleSetting[],
+  foreign: ForeignRules,
+): readonly RuleSetting[] => {
   const settings = new Map<Rule, RuleSetting>();
   for (const { pack, mode: packMode = mode } of spec.packs ?? []) {
     for (const setting of packRules(pack)) {
@@ -92,12 +116,14 @@ const settingsOf = (spec: PolicyDocument['spec'], mode: Mode): readonly RuleSett
   if (spec.imageSignatures) {
     for (const rule of findRules(signatureRule)) settings.set(rule, settings.get(rule) ?? { rule, severity: null, mode, params: {} });
   }
-  for (const { rule: name, mode: ruleMode, severity, params } of spec.rules ?? []) {
-    for (const rule of findRules(name)) {
+  for (const setting of ofForeign) settings.set(setting.rule, setting);
+  for (const { rule: name, mode: ruleMode, severity, params, effect } of spec.rules ?? []) {
+    for (const rule of rulesNamed(name, foreign)) {
       const before = settings.get(rule) ?? { rule, severity: null, mode, params: {} };
       const over = { severity: severity ?? before.severity, params: { ...before.params, ...ownParams(rule, params) } };
       if (ruleMode === 'off') settings.delete(rule);
-      else settings.set(rule, { rule, ...over, mode: ruleMode ?? before.mode });
+      // Whoever gives an audited rule of another engine an effect wants it to have one.
+      else settings.set(rule, { rule, ...over, mode: ruleMode ?? (effect && isForeign(rule) ? mode : before.mode) });
     }
   }
   return [...settings.values()];

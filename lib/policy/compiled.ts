@@ -3,6 +3,7 @@ import type { SignatureAsk } from '../image/signature/ask.ts';
 import type { Digest } from '../model/digest.ts';
 import type { Severity } from '../model/severity.ts';
 import type { Mode } from '../model/verdict.ts';
+import type { Rule } from '../rule/rule.ts';
 import type { RuleSetting } from '../rule/setting.ts';
 import type { Actions } from './action.ts';
 import type { VulnerabilityCondition } from './condition.ts';
@@ -27,6 +28,8 @@ export type CompiledPolicy = {
   readonly name: string;
   readonly digest: Digest;
   readonly rules: readonly RuleSetting[];
+  /** Beside our own rules those of the policies of other engines, by id in the form of `aliasKey`. */
+  readonly foreign: ReadonlyMap<string, Rule>;
   /** What a rule's findings do whatever their severity, by rule id. */
   readonly effects: ReadonlyMap<string, 'deny' | 'warn'>;
   readonly conditions: readonly VulnerabilityCondition[];

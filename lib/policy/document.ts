@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { fingerprintOf, publicKey } from '../image/attached/trust.ts';
 import { plainSignature } from '../image/signature/ask.ts';
 import { longestGlob } from '../model/glob.ts';
+import { isObject, type JsonObject } from '../model/json.ts';
 import { severities } from '../model/severity.ts';
 import { modes } from '../model/verdict.ts';
 import { findingSources } from './registry-findings.ts';
@@ -29,9 +30,12 @@ const named = <Shape extends z.ZodRawShape>(key: string, shape: z.ZodObject<Shap
 
 const packUse = z.strictObject({ pack: z.string().min(1).max(63), mode: mode.or(z.literal('off')).optional() });
 
+// An engine, a namespace, a policy and a rule of it, as `kyverno/team/require-labels/check-team`.
+const longestRuleName = 400;
+
 /** `rule`: an id, or any tool's alias for it. `effect` denies or warns whatever the severity; `mode: off` takes a pack's rule out. */
 const ruleUse = z.strictObject({
-  rule: z.string().min(1).max(128),
+  rule: z.string().min(1).max(longestRuleName),
   severity: severity.optional(),
   mode: z.enum([...modes, 'off']).optional(),
   effect: z.enum(['deny', 'warn']).optional(),
@@ -128,6 +132,17 @@ const signatureAsk = z
     path: ['atLeast'],
   });
 
+const mostAdmissionPolicies = 2_000;
+
+/**
+ * A policy of another engine as it would be applied to a cluster, or what belongs to one: an exception, a binding, an object that it asks for. It came out of a
+ * reader of YAML or JSON: its values are those of JSON.
+ */
+const admissionPolicy = z.custom<JsonObject>(
+  (document) => isObject(document) && typeof document['kind'] === 'string' && typeof document['apiVersion'] === 'string',
+  'a whole document is expected: apiVersion, kind, metadata and what belongs to them',
+);
+
 const metadata = z.strictObject({ name, description: text.optional() });
 
 /** A policy: which rules apply, how much each weighs, and what may stop a change. */
@@ -137,6 +152,7 @@ export const policySchema = z.strictObject({
   metadata,
   spec: z.strictObject({
     mode: mode.optional(),
+    admissionPolicies: z.array(admissionPolicy).max(mostAdmissionPolicies).optional(),
     packs: z.array(named('pack', packUse)).max(50).optional(),
     rules: z.array(named('rule', ruleUse)).max(2_000).optional(),
     thresholds: z

@@ -1,6 +1,8 @@
 import { compareSeverity, type Severity } from '../model/severity.ts';
-import { findRules } from '../rule/find.ts';
+import { aliasKey, findRules } from '../rule/find.ts';
+import type { Rule } from '../rule/rule.ts';
 import { compilePolicy } from './compile.ts';
+import type { CompiledPolicy } from './compiled.ts';
 import type { PolicyDocument } from './document.ts';
 
 export const lintCodes = [
@@ -54,10 +56,12 @@ const openActions = ({ spec: { actions = {} } }: PolicyDocument): readonly LintN
     .filter((name) => actions[name] === 'allow')
     .map((name) => ({ code: 'opens-what-is-unknown', pointer: `/spec/actions/${name}`, message: 'what nobody has judged goes through' }));
 
-const repeatedRules = ({ spec: { rules = [] } }: PolicyDocument): readonly LintNote[] => {
+const repeatedRules = (document: PolicyDocument): readonly LintNote[] => {
+  const { rules = [] } = document.spec;
+  const { foreign } = compilePolicy(document);
   const seen = new Map<string, number>();
   return rules.flatMap(({ rule }, index) =>
-    findRules(rule).flatMap(({ id }): LintNote[] => {
+    [...(foreignNamed(rule, foreign) ?? findRules(rule))].flatMap(({ id }): LintNote[] => {
       const first = seen.get(id);
       seen.set(id, first ?? index);
       if (first === undefined) return [];
@@ -70,11 +74,18 @@ const repeatedRules = ({ spec: { rules = [] } }: PolicyDocument): readonly LintN
 
 const needlessOff = (document: PolicyDocument): readonly LintNote[] => {
   const { rules = [], packs = [] } = document.spec;
+  const { foreign } = compilePolicy(document);
   const ofPacks = compilePolicy({ ...document, spec: { packs } }).rules;
   return rules.flatMap(({ rule, mode }, index): LintNote[] => {
-    if (mode !== 'off' || findRules(rule).some((found) => ofPacks.some((setting) => setting.rule === found))) return [];
+    if (mode !== 'off' || foreignNamed(rule, foreign) || findRules(rule).some((found) => ofPacks.some((setting) => setting.rule === found)))
+      return [];
     return [{ code: 'rule-taken-out-for-nothing', pointer: `/spec/rules/${index}`, message: `no pack of this policy has ${rule}` }];
   });
+};
+
+const foreignNamed = (name: string, foreign: CompiledPolicy['foreign']): readonly Rule[] | undefined => {
+  const rule = foreign.get(aliasKey(name));
+  return rule && [rule];
 };
 
 /** A condition with nothing but a name and an effect holds for everything. */

@@ -16,7 +16,7 @@ type Written = { readonly source: JsonObject; readonly place: TextDocument['plac
 export const parsePolicyText = (text: string, file?: string): readonly ParsedDocument[] => {
   const documents = readText(text, file);
   if (documents.length === 0) throw refusal([{ message: 'there is no document in this text', line: 1, column: 1, ...(file && { file }) }]);
-  return documents.map((document) => parseDocument(document, file));
+  return documents.map((document) => parseOne(document, file));
 };
 
 /** As `parsePolicyText`, for a text that must hold exactly one policy. */
@@ -37,7 +37,8 @@ export const parseMapping = (text: string, file?: string): ParsedDocument & { ki
 export const parseDocumentAs = <Schema extends z.ZodType>(schema: Schema, text: string, file?: string): readonly z.infer<Schema>[] =>
   readText(text, file).map((document) => checked(schema, document, file));
 
-const parseDocument = (document: TextDocument, file: string | undefined): ParsedDocument => {
+/** One document by its kind. Throws AppError `invalid-policy`. */
+export const parseOne = (document: TextDocument, file: string | undefined): ParsedDocument => {
   const source = document.value;
   if (!isObject(source))
     throw refusal([placeAt(document, [], 'a policy is a map with apiVersion, kind, metadata and spec', undefined, file)]);

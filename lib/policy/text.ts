@@ -6,10 +6,10 @@ import { plainScalar } from './scalar.ts';
 /** A document read with the place of every node. Lines and columns count from 1. */
 export type TextDocument = { readonly value: Json; place(pointer: string): { readonly line: number; readonly column: number } };
 
-// A policy of a thousand rules is a tenth of this; an item of the store takes 400 KB.
-const longestText = 256 * 1024;
+// A policy of a thousand rules is a page of this; five hundred policies of Kyverno are a megabyte.
+const longestText = 2 * 1024 * 1024;
 // Counted with aliases written out, so that a small text cannot stand for a huge document.
-const mostNodes = 50_000;
+const mostNodes = 200_000;
 const deepest = 50;
 
 /**

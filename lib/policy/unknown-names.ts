@@ -5,6 +5,7 @@ import { nearest } from '../model/nearest.ts';
 import { findRules, nearestRule, whyNoRule } from '../rule/find.ts';
 import type { Rule } from '../rule/rule.ts';
 import type { PolicyDocument } from './document.ts';
+import { isForeignId } from './foreign/id.ts';
 import { packs } from './packs.data.ts';
 
 type Complaint = { readonly path: readonly (string | number)[]; readonly message: string; readonly fix?: string };
@@ -15,6 +16,8 @@ export const unknownNames = ({ spec }: PolicyDocument): readonly Complaint[] => 
   ...(spec.packs ?? []).flatMap(({ pack }, index) => packComplaints(pack, ['spec', 'packs', index])),
   ...(spec.rules ?? []).flatMap(({ rule, params }, index) => {
     const path = ['spec', 'rules', index];
+    // Which rules these policies have is known when they are compiled.
+    if (spec.admissionPolicies && isForeignId(rule)) return noParams(rule, params, [...path, 'params']);
     const found = findRules(rule);
     if (found.length === 0) return [unknownRule(rule, [...path, 'rule'])];
     return Object.entries(params ?? {}).flatMap(([name, value]) => paramComplaints(found, name, value, [...path, 'params', name]));
@@ -26,6 +29,9 @@ const unknownRule = (rule: string, path: Complaint['path']): Complaint => {
   const message = `no rule has the id or alias ${JSON.stringify(rule)}`;
   return why === undefined ? complaint(path, message, nearestRule(rule)) : complaint(path, `${message}: ${why}`, undefined);
 };
+
+const noParams = (rule: string, params: object | undefined, path: Complaint['path']): readonly Complaint[] =>
+  params === undefined ? [] : [complaint(path, `${rule} is of another engine's policy, which has its parameters in itself`)];
 
 const baselineComplaints = (baseline: string | undefined): readonly Complaint[] => {
   if (baseline === undefined || baseline === 'previous') return [];

@@ -3,8 +3,9 @@ import type { VerdictSummary } from '../history/summary.ts';
 import type { Caller } from '../model/actor.ts';
 import type { JsonObject } from '../model/json.ts';
 import { builtInPolicy } from '../policy/built-in.ts';
-import { compiledPolicy, compilePolicy } from '../policy/compile.ts';
+import { compiledPolicy } from '../policy/compile.ts';
 import type { CompiledPolicy } from '../policy/compiled.ts';
+import { preparePolicy } from '../policy/prepare.ts';
 import { loadVersion } from '../policy-version/get.ts';
 import type { Deps } from '../ports/deps.ts';
 import type { WriteAction } from '../ports/table.ts';
@@ -63,7 +64,7 @@ const compiledVersion = async (
   const built = builtInPolicy(name);
   if (built) return built.digest === digest ? built : undefined;
   const version = await loadVersion(deps, tenant, name, digest);
-  return version === null ? undefined : (compiledPolicy(digest) ?? compilePolicy(version.document));
+  return version === null ? undefined : (compiledPolicy(digest) ?? preparePolicy(version.document));
 };
 
 type JudgedPage = {

@@ -44,17 +44,28 @@ export const placeOf = (statement: Problem, target: Target, change: Change, loca
 
 const pointerOf = (object: ManifestObject, container: string | undefined, change: Change): string => {
   if (container === undefined) return '';
-  const workload = workloadOf(object, change);
+  const [workload] = workloadsOf(object, change);
   return workload?.containers.find(({ name }) => name === container)?.pointer ?? workload?.podPointer ?? '';
 };
 
-const workloads = new WeakMap<Bundle, ReadonlyMap<ManifestObject, Workload>>();
+const workloads = new WeakMap<Bundle, ReadonlyMap<ManifestObject, readonly Workload[]>>();
 
-const workloadOf = (object: ManifestObject, { bundle }: Change): Workload | undefined => {
-  if (!bundle) return undefined;
-  const known = workloads.get(bundle) ?? new Map(bundle.workloads.toReversed().map((workload) => [workload.object, workload]));
+/** The pod templates of an object, in their order in the bundle. */
+export const workloadsOf = (object: ManifestObject, { bundle }: Change): readonly Workload[] => {
+  if (!bundle) return [];
+  const known = workloads.get(bundle) ?? byObject(bundle);
   workloads.set(bundle, known);
-  return known.get(object);
+  return known.get(object) ?? [];
+};
+
+const byObject = ({ workloads: all }: Bundle): ReadonlyMap<ManifestObject, readonly Workload[]> => {
+  const groups = new Map<ManifestObject, Workload[]>();
+  for (const workload of all) {
+    const group = groups.get(workload.object);
+    if (group) group.push(workload);
+    else groups.set(workload.object, [workload]);
+  }
+  return groups;
 };
 
 const defaultLocation = (statement: Problem, { file }: Target): Location =>

@@ -2,6 +2,7 @@ import type { ComposeFile, ComposeService } from '../compose/file.ts';
 import type { DockerfileFile } from '../dockerfile/file.ts';
 import type { SignatureAsk } from '../image/signature/ask.ts';
 import type { Bundle, ContainerView, ManifestObject, Workload } from '../manifest/object.ts';
+import type { AdmissionFacts } from '../model/admission.ts';
 import type { ImageEvidence, TextSecret } from '../model/evidence.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Location } from '../model/location.ts';
@@ -19,6 +20,12 @@ export type Change = {
   readonly secrets?: readonly { readonly subject: number; readonly secret: TextSecret }[];
   /** The bundle is one object, and what belongs to it is in a cluster that cannot be seen. */
   readonly isAlone?: boolean;
+  /** Who asks, and for what, where that is known; else the objects are to be created by nobody who is known. */
+  readonly request?: AdmissionFacts;
+  /** What the asker tells of the cluster: objects, and whole lists of them. */
+  readonly cluster?: readonly JsonObject[];
+  /** When it is judged, in milliseconds since the epoch, and where objects go that name no namespace. */
+  readonly occasion?: { readonly now: number; readonly namespace: string | null };
 };
 
 /** What a rule says: a problem at a place, or that it could not judge. Subject, object, container and place default to the target's. */
@@ -94,6 +101,7 @@ export const ruleCategories = [
   'across',
   'compose',
   'namespace',
+  'admission',
 ] as const;
 export type RuleCategory = (typeof ruleCategories)[number];
 

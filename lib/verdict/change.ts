@@ -26,6 +26,7 @@ export const parseChange = (evidence: readonly Evidence[]): ParsedChange => {
     change: {
       bundle,
       ...previousOf(evidence),
+      ...askedOf(evidence),
       ...(isOneObject(evidence) && { isAlone: true }),
       dockerfiles,
       images,
@@ -54,6 +55,13 @@ const isOneObject = ([first, ...others]: readonly Evidence[]): boolean =>
 const previousOf = (evidence: readonly Evidence[]): Pick<Change, 'previous'> => {
   const before = evidence.flatMap((one) => (one.kind === 'manifests' ? (one.previous ?? []) : []));
   return before.length === 0 ? {} : { previous: bundleOfObjects(before, 'previous', 0) };
+};
+
+const askedOf = (evidence: readonly Evidence[]): Pick<Change, 'request' | 'cluster'> => {
+  const manifests = evidence.filter((one) => one.kind === 'manifests');
+  const request = manifests.find((one) => one.request)?.request;
+  const cluster = manifests.flatMap((one) => one.cluster ?? []);
+  return { ...(request && { request }), ...(cluster.length > 0 && { cluster }) };
 };
 
 const listingOf = ({ listing, listingIsPartial }: DockerfileEvidence): Omit<BuildContext, 'ignore'> => ({

@@ -1,5 +1,5 @@
 import { type Digest, digestOf } from '../model/digest.ts';
-import type { AdvisoryMatches, Evidence } from '../model/evidence.ts';
+import type { AdvisoryMatches, Evidence, ManifestEvidence } from '../model/evidence.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Subject } from '../model/subject.ts';
 import type { Verdict } from '../model/verdict.ts';
@@ -37,7 +37,8 @@ import { waiverBook } from './waiver.ts';
 export const evaluate = (input: EvaluationInput): Verdict => {
   const { policy, evidence, advisories, now } = input;
   const subjects = [...evidence, ...input.missing].map(({ subject }) => subject);
-  const { change, problems, gaps: unread } = parseChange(evidence);
+  const { change: parsed, problems, gaps: unread } = parseChange(evidence);
+  const change = { ...parsed, occasion: { now, namespace: input.namespace ?? null } };
   const ruled = runRules(change, policy.rules, policy.imageSignatures);
   const unseen = signatureGaps(ruled.notEvaluated, evidence, policy);
   const signers = signersIn(evidence, policy);
@@ -112,15 +113,20 @@ const evidenceDigest = (one: Evidence): Digest => {
           ...(one.content.signatures ? [digestOf(one.content.signatures)] : []),
         ]
       : [];
-  const previous = one.kind === 'manifests' && one.previous ? { previous: digestOf(one.previous) } : {};
   return digestOf({
     kind: subject.kind,
     digest: subject.digest,
     inspector,
     ...(attached.length > 0 && { attached }),
-    ...previous,
+    ...(one.kind === 'manifests' && besideObjects(one)),
   });
 };
+
+const besideObjects = ({ previous, request, cluster }: ManifestEvidence): { readonly [part: string]: Digest } => ({
+  ...(previous && { previous: digestOf(previous) }),
+  ...(request && { request: digestOf(request) }),
+  ...(cluster && cluster.length > 0 && { cluster: digestOf(cluster) }),
+});
 
 const waiversDigest = (waivers: readonly Waiver[]): Digest => digestOf(waivers.map(digestOf).sort());
 

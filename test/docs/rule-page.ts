@@ -24,6 +24,7 @@ const titles: { readonly [category in RuleCategory]: string } = {
   across: 'Across image and manifest',
   compose: 'Compose',
   namespace: 'Namespaces',
+  admission: 'Policies of other engines',
 };
 
 /** Every page of docs/rules by file name: one a rule, and the index. */

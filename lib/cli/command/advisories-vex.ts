@@ -28,7 +28,7 @@ export const listStatements = async (references: readonly string[], options: Vex
     const statements = distinct(advisories.everyStatement().flatMap((stored) => storedStatement(stored) ?? []));
     if (references.length === 0)
       return options.format === 'json' ? printJson({ items: statements }) : printLines(statements.map(statementLine));
-    const policy = options.policy === undefined ? null : chosenPolicy(options.policy, 'policy');
+    const policy = options.policy === undefined ? null : await chosenPolicy(options.policy, 'policy');
     const trust = policy && (await attachedTrustFor(policy));
     const images: MatchedImage[] = [];
     const attached: UnheardVex[] = [];

@@ -28,7 +28,7 @@ export const check = (words: readonly string[], options: CheckOptions): Promise<
   orUndecided(options, () => judge(words, options));
 
 const judge = async (words: readonly string[], options: CheckOptions): Promise<ExitCode> => {
-  const policy = chosenPolicy(options.policy, options.rules);
+  const policy = await chosenPolicy(options.policy, options.rules);
   checkReports(options);
   const { rest, rendered: folders } = renderFolders(words);
   const given = readTargets(rest);

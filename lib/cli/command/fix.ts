@@ -32,7 +32,7 @@ export type FixFormat = (typeof fixFormats)[number];
  * when an image could not be pinned.
  */
 export const fix = async (words: readonly string[], options: FixOptions): Promise<ExitCode> => {
-  const policy = chosenPolicy(options.policy, options.rules);
+  const policy = await chosenPolicy(options.policy, options.rules);
   const { manifests, dockerfiles, images, unread } = readTargets(words);
   // A file that is misspelt looks like an image, and to mend nothing of it would look like success.
   const [image] = images;

@@ -21,7 +21,7 @@ type FolderOptions = JudgingOptions & { readonly since?: string; readonly invent
  * secrets anywhere.
  */
 export const fs = async (folder: string, options: FolderOptions): Promise<ExitCode> => {
-  const policy = chosenPolicy(options.policy, options.rules);
+  const policy = await chosenPolicy(options.policy, options.rules);
   checkReports(options, sbomFormats);
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new AppError('invalid-request', `${folder}: no such folder`, { places: [{ file: folder, message: 'no such folder' }] });

@@ -27,7 +27,7 @@ const judge = async (word: string, asked: ImageOptions): Promise<ExitCode> => {
   const options = asked.format === 'table' ? { ...asked, format: 'text' } : asked;
   keepHeapSmall();
   keepNoThreads();
-  const policy = chosenPolicy(options.policy, options.rules);
+  const policy = await chosenPolicy(options.policy, options.rules);
   checkReports(options, sbomFormats);
   const evidence = await evidenceOf(word, options, await attachedTrustFor(policy));
   const verdict = evaluate({

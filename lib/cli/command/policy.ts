@@ -1,46 +1,64 @@
 import { readFileSync } from 'node:fs';
-import { AppError } from '../../model/error.ts';
+import { AppError, type ErrorPlace } from '../../model/error.ts';
+import { checkPolicy, type GatheredPolicy, holdsForeign } from '../../policy/gather.ts';
 import { lintPolicy } from '../../policy/lint.ts';
-import { type ParsedDocument, parsePolicyText } from '../../policy/parse.ts';
+import { parsePolicyText } from '../../policy/parse.ts';
 import { admissionText } from '../../rule/alone.ts';
 import { findRules } from '../../rule/find.ts';
 import type { Rule } from '../../rule/rule.ts';
 import { parsePolicyTests, runPolicyTest } from '../../verdict/policy-test.ts';
-import { chosenPolicy } from '../chosen-policy.ts';
+import { chosenPolicy, policyAt, policyTexts } from '../chosen-policy.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 
 /** `plimsoll policy lint`: every file is read; errors are told with their places, and what is valid but probably not meant is told as a warning. */
-export const lintPolicies = (files: readonly string[]): ExitCode => {
+export const lintPolicies = async (files: readonly string[]): Promise<ExitCode> => {
   let exit: ExitCode = exitCodes.allow;
   for (const file of files) {
     try {
-      const documents = parsePolicyText(readText(file), file);
+      const { documents, what } = await readPolicies(file);
       const warnings = documents.flatMap((document) => warningsOf(document, file));
       const wrong = warnings.length === 0 ? 'nothing wrong' : 'valid, with warnings';
-      process.stdout.write(
-        `${warnings.join('')}${file}: ${documents.length} ${documents.length === 1 ? 'document' : 'documents'}, ${wrong}\n`,
-      );
+      process.stdout.write(`${warnings.join('')}${file}: ${what}, ${wrong}\n`);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       exit = exitCodes.usage;
-      for (const { line, column, message, fix } of error.places.length > 0 ? error.places : [{ message: error.publicMessage }])
-        process.stdout.write(`${[file, line, column].filter(Boolean).join(':')}: ${message}${fix ? ` (${fix})` : ''}\n`);
+      const places: readonly ErrorPlace[] = error.places.length > 0 ? error.places : [{ message: error.publicMessage }];
+      for (const { file: at = file, line, column, message, fix } of places)
+        process.stdout.write(`${[at, line, column].filter(Boolean).join(':')}: ${message}${fix ? ` (${fix})` : ''}\n`);
     }
   }
   return exit;
 };
 
-const warningsOf = (parsed: ParsedDocument, file: string): readonly string[] =>
-  parsed.kind !== 'Policy'
-    ? []
-    : lintPolicy(parsed.document).map(({ code, pointer, message }) => {
-        const { line, column } = parsed.place(pointer);
-        return `${file}:${line}:${column}: warning: ${message} (${code})\n`;
-      });
+type Linted = Pick<GatheredPolicy, 'document' | 'place'>;
+
+/** What a file of our own documents holds, or what a file or folder with policies of other engines comes to. */
+const readPolicies = async (path: string): Promise<{ readonly documents: readonly Linted[]; readonly what: string }> => {
+  const texts = policyTexts(path) ?? [{ text: readText(path), file: path }];
+  if (texts.some(({ text, file }) => holdsForeign(text, file))) {
+    const { document, policy, place } = await policyAt(path);
+    return {
+      documents: [{ document, place }],
+      what: counted(policy.foreign.size, 'rule of other engines', 'rules of other engines'),
+    };
+  }
+  const parsed = texts.flatMap(({ text, file }) => parsePolicyText(text, file));
+  const documents = parsed.flatMap((one) => (one.kind === 'Policy' ? [one] : []));
+  for (const { document, place } of documents) await checkPolicy(document, (pointer) => ({ pointer, ...place(pointer) }));
+  return { documents, what: counted(parsed.length, 'document', 'documents') };
+};
+
+const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+
+const warningsOf = (parsed: Linted, file: string): readonly string[] =>
+  lintPolicy(parsed.document).map(({ code, pointer, message }) => {
+    const { file: at = file, line, column } = parsed.place(pointer);
+    return `${[at, line, column].filter((part) => part !== undefined).join(':')}: warning: ${message} (${code})\n`;
+  });
 
 /** `plimsoll policy test`: exits 1 when a case does not come out as it says. */
-export const testPolicies = (files: readonly string[], options: { readonly policy: string }): ExitCode => {
-  const policy = chosenPolicy(options.policy, 'policy');
+export const testPolicies = async (files: readonly string[], options: { readonly policy: string }): Promise<ExitCode> => {
+  const policy = await chosenPolicy(options.policy, 'policy');
   let passed = 0;
   let failed = 0;
   for (const file of files)
@@ -58,11 +76,11 @@ export const testPolicies = (files: readonly string[], options: { readonly polic
 };
 
 /** `plimsoll policy explain`: a rule when the name is one's, else a policy. */
-export const explain = (name: string): ExitCode => {
+export const explain = async (name: string): Promise<ExitCode> => {
   const rules = findRules(name);
   if (rules.length > 0) for (const rule of rules) process.stdout.write(explainRule(rule));
   else {
-    const policy = chosenPolicy(name, 'policy');
+    const policy = await chosenPolicy(name, 'policy');
     const rows = policy.rules.map(
       ({ rule, severity, mode }) => `${(severity ?? rule.severity).padEnd(9)}${mode.padEnd(9)}${rule.id}  ${rule.title}\n`,
     );

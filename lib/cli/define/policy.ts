@@ -8,7 +8,7 @@ export const definePolicy: Define = (program, finish) => {
     .argument('<file...>')
     .action(async (files: string[]) => {
       const { lintPolicies } = await import('../command/policy.ts');
-      finish(lintPolicies(files));
+      finish(await lintPolicies(files));
     });
   policy
     .command('test')
@@ -17,7 +17,7 @@ export const definePolicy: Define = (program, finish) => {
     .requiredOption('--policy <name|file>', 'the policy under test')
     .action(async (files: string[], options) => {
       const { testPolicies } = await import('../command/policy.ts');
-      finish(testPolicies(files, options));
+      finish(await testPolicies(files, options));
     });
   policy
     .command('explain')
@@ -25,7 +25,7 @@ export const definePolicy: Define = (program, finish) => {
     .argument('<name|file>', 'a built-in policy, a policy file, or a rule by any tool’s id')
     .action(async (name: string) => {
       const { explain } = await import('../command/policy.ts');
-      finish(explain(name));
+      finish(await explain(name));
     });
   policy
     .command('init')

@@ -1,0 +1,75 @@
+import { candidatesIn } from '../../manifest/object-of.ts';
+import { isList, isObject, type JsonObject, objectAt, stringAt } from '../../model/json.ts';
+import type { Change } from '../../rule/rule.ts';
+import { groupOf, namespaceOf } from './ask.ts';
+
+/** Objects that stand for a cluster: those of the change as it will be, then what was told of the cluster, then what stands beside the policies. */
+export type KnownObjects = {
+  find(apiVersion: string, kind: string, namespace: string, name: string): JsonObject | undefined;
+  /** undefined where nobody has told the whole list. `namespace` '' for all. */
+  all(apiVersion: string, kind: string, namespace: string): readonly JsonObject[] | undefined;
+  /** All that anybody has told, whether it is the whole list or not. */
+  some(apiVersion: string, kind: string): readonly JsonObject[];
+  /** The kind behind a plural of an address, such as `configmaps`. */
+  kindOf(apiVersion: string, plural: string): string | undefined;
+};
+
+type Entry = { readonly kind: string; readonly namespace: string; readonly value: JsonObject };
+
+/** Of two objects with one name the first is taken. A kind of which the cluster's part holds any, or a list, is held there whole. */
+export const knownObjects = (change: Change, beside: readonly JsonObject[]): KnownObjects => {
+  const kinds = new Map<string, Map<string, Entry>>();
+  const whole = new Set<string>();
+  const add = (apiVersion: string, entry: Entry): void => {
+    const key = kindKey(apiVersion, entry.kind);
+    const entries = kinds.get(key) ?? new Map<string, Entry>();
+    kinds.set(key, entries);
+    const name = `${entry.namespace}/${stringAt(objectAt(entry.value, 'metadata'), 'name') ?? ''}`;
+    if (!entries.has(name)) entries.set(name, entry);
+  };
+  for (const object of change.request?.operation === 'DELETE' ? [] : (change.bundle?.objects ?? []))
+    add(object.apiVersion, { kind: object.kind, namespace: namespaceOf(object, change), value: object.value });
+  for (const one of change.cluster ?? []) for (const list of listKinds(one)) whole.add(list);
+  for (const one of [...(change.cluster ?? []), ...beside])
+    for (const { value, kind, apiVersion } of candidatesIn(one)) {
+      if (!isObject(value) || kind === '') continue;
+      add(apiVersion, { kind, namespace: stringAt(objectAt(value, 'metadata'), 'namespace') ?? '', value: { apiVersion, kind, ...value } });
+    }
+  const entriesOf = (apiVersion: string, kind: string): ReadonlyMap<string, Entry> | undefined => kinds.get(kindKey(apiVersion, kind));
+  return {
+    find: (apiVersion, kind, namespace, name) => entriesOf(apiVersion, kind)?.get(`${namespace}/${name}`)?.value,
+    some: (apiVersion, kind) => [...(entriesOf(apiVersion, kind)?.values() ?? [])].map(({ value }) => value),
+    all: (apiVersion, kind, namespace) => {
+      if (!whole.has(kindKey(apiVersion, kind))) return undefined;
+      const entries = [...(entriesOf(apiVersion, kind)?.values() ?? [])];
+      return entries.filter((one) => namespace === '' || one.namespace === namespace).map(({ value }) => value);
+    },
+    kindOf: (apiVersion, plural) => {
+      const group = groupOf(apiVersion);
+      const names = [...kinds.keys(), ...whole].map((key) => key.split(' '));
+      return names.find(([its, kind = '']) => its === group && pluralOf(kind) === plural)?.[1];
+    },
+  };
+};
+
+/** By group, since a cluster serves each object in every version of it. */
+const kindKey = (apiVersion: string, kind: string): string => `${groupOf(apiVersion)} ${kind}`;
+
+/** The kinds of which a document of the cluster's part tells all there are: an empty list tells that there is none. */
+const listKinds = (document: JsonObject): readonly string[] => {
+  const kind = stringAt(document, 'kind') ?? '';
+  const own = kind.endsWith('List') && kind !== 'List' && isList(document['items']) ? [kind.slice(0, -'List'.length)] : [];
+  const apiVersion = stringAt(document, 'apiVersion') ?? '';
+  return [
+    ...own.map((one) => kindKey(apiVersion, one)),
+    ...candidatesIn(document).flatMap((one) => (one.kind === '' ? [] : [kindKey(one.apiVersion, one.kind)])),
+  ];
+};
+
+// Source: k8s.io/apimachinery, pkg/api/meta, UnsafeGuessKindToResource.
+const pluralOf = (kind: string): string => {
+  const singular = kind.toLowerCase();
+  if (singular === 'endpoints') return singular;
+  if (singular.endsWith('s') || singular.endsWith('x') || singular.endsWith('ch')) return `${singular}es`;
+  return singular.endsWith('y') && !/[aeiou]y$/.test(singular) ? `${singular.slice(0, -1)}ies` : `${singular}s`;
+};

@@ -1,0 +1,55 @@
+import { type JsonObject, objectAt, stringAt } from '../../model/json.ts';
+import type { Change } from '../../rule/rule.ts';
+import { answerTo } from './answer.ts';
+import { imageDataOf } from './image-data.ts';
+import { type KnownObjects, knownObjects } from './known.ts';
+import type { ForeignSurroundings } from './surroundings.ts';
+import { givenValues, textsOf } from './values.ts';
+
+/** What is known around the objects of a change: the change itself, what was told of the cluster, and what stands beside the policies. */
+export type Near = { readonly surroundings: ForeignSurroundings; readonly known: KnownObjects };
+
+const memory = new WeakMap<Change, Map<readonly JsonObject[], Near>>();
+
+/** Made once a change, for each list of documents that stand beside the policies. */
+export const nearOf = (change: Change, beside: readonly JsonObject[]): Near => {
+  const lists = memory.get(change) ?? new Map<readonly JsonObject[], Near>();
+  memory.set(change, lists);
+  const near = lists.get(beside) ?? make(change, beside);
+  lists.set(beside, near);
+  return near;
+};
+
+const make = (change: Change, beside: readonly JsonObject[]): Near => {
+  const known = knownObjects(change, beside);
+  const values = givenValues([...(change.cluster ?? []), ...beside]);
+  const surroundings: ForeignSurroundings = {
+    now: change.occasion?.now ?? 0,
+    object: known.find,
+    list: known.all,
+    namespaceLabels: (namespace) => {
+      const found = known.find('v1', 'Namespace', '', namespace);
+      const given = values.namespaceLabels(namespace);
+      if (!found && !given) return undefined;
+      // The API server sets this one. Source: kubernetes, "Automatic labelling" of namespaces.
+      return { 'kubernetes.io/metadata.name': namespace, ...textsOf(objectAt(objectAt(found, 'metadata'), 'labels')), ...given };
+    },
+    call: (method, url) => (method === 'GET' ? answerTo(known, url) : undefined),
+    globalEntry: (name) => {
+      const entry = beside.find((one) => one['kind'] === 'GlobalContextEntry' && stringAt(objectAt(one, 'metadata'), 'name') === name);
+      return entry && globalEntry(known, objectAt(entry, 'spec'));
+    },
+    imageData: (reference) => imageDataOf(change, reference),
+    variable: values.variable,
+  };
+  return { surroundings, known };
+};
+
+/** Source: kyverno.io/v2alpha1, GlobalContextEntry: objects of a kind, or what an address answers. */
+const globalEntry = (known: KnownObjects, spec: JsonObject) => {
+  const { group = '', version = '', resource = '', namespace = '' } = textsOf(objectAt(spec, 'kubernetesResource'));
+  if (resource === '') return answerTo(known, stringAt(objectAt(spec, 'apiCall'), 'urlPath') ?? '');
+  const apiVersion = group === '' ? version : `${group}/${version}`;
+  const kind = known.kindOf(apiVersion, resource);
+  return kind === undefined ? undefined : known.all(apiVersion, kind, namespace);
+};
