@@ -12,7 +12,7 @@ const resourceRule = z.looseObject({
   scope: z.enum(['*', 'Cluster', 'Namespaced']).nullish(),
 });
 
-const labelSelector = z.looseObject({
+export const labelSelector = z.looseObject({
   matchLabels: z.record(z.string(), z.string()).nullish(),
   matchExpressions: z
     .array(

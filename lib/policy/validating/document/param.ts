@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { labelSelector } from './match-resources.ts';
 
 export const paramKind = z.looseObject({ apiVersion: z.string().min(1), kind: z.string().min(1) });
 
@@ -6,7 +7,7 @@ export const paramKind = z.looseObject({ apiVersion: z.string().min(1), kind: z.
 export const paramRef = z.looseObject({
   name: z.string().nullish(),
   namespace: z.string().nullish(),
-  selector: z.looseObject({}).nullish(),
+  selector: labelSelector.nullish(),
   parameterNotFoundAction: z.enum(['Allow', 'Deny']).nullish(),
 });
 
