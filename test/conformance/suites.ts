@@ -1,5 +1,6 @@
 import { dockerfileCases } from './dockerfile.ts';
 import { runImages, runRpm } from './images.ts';
+import { runKyverno } from './kyverno/suite.ts';
 import { runManifests } from './manifests.ts';
 import { runLines } from './ndjson.ts';
 import { runPatches } from './patches.ts';
@@ -19,4 +20,5 @@ export const suites: { readonly [name: string]: Suite } = {
   manifests: runManifests,
   images: runImages,
   rpm: runRpm,
+  kyverno: runKyverno,
 };

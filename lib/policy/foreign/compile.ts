@@ -1,3 +1,4 @@
+import { compileKyverno } from '../kyverno/compile.ts';
 import { compileValidating } from '../validating/compile.ts';
 import type { CompileForeign } from './policy.ts';
 
@@ -5,7 +6,7 @@ import type { CompileForeign } from './policy.ts';
  * The engines, a row each. Every one is given all the documents and compiles what is its own: it passes over the policies of the others, and takes exceptions,
  * bindings and parameters for those that it compiles. Problems name the place of a document in the list that was given.
  */
-const engines: readonly CompileForeign[] = [compileValidating];
+const engines: readonly CompileForeign[] = [compileKyverno, compileValidating];
 
 /** Every policy of the documents, in their order within each engine, and everything that is wrong with them. */
 export const compileForeign: CompileForeign = (documents) => {

@@ -1,3 +1,4 @@
+import type { Json } from '../../../model/json.ts';
 import { failed, type Outcome } from '../outcome.ts';
 import { isSpent } from '../scalar/budget.ts';
 import { evaluate } from './evaluate.ts';
@@ -6,8 +7,8 @@ import { parse } from './parse.ts';
 import { root, settled } from './root.ts';
 import type { QueryScope } from './scope.ts';
 
-/** A compiled query. `search` never throws: what the query asks in vain is an outcome. */
-export type Query = { search(scope: QueryScope): Outcome };
+/** A compiled query. `search` never throws: what the query asks in vain is an outcome. `from`: what it is asked of in place of the scope's root. */
+export type Query = { search(scope: QueryScope, from?: Json): Outcome };
 
 export type CompiledQuery = { readonly kind: 'query'; readonly query: Query } | Invalid;
 
@@ -35,8 +36,8 @@ const compileAnew = (text: string): CompiledQuery => {
   return {
     kind: 'query',
     query: {
-      search: (scope) => {
-        const outcome = settled(evaluate(node, root, scope), scope);
+      search: (scope, from = root) => {
+        const outcome = settled(evaluate(node, from, scope), scope);
         return isSpent(scope.budget) ? failed('the evaluation takes more steps than a policy may take') : outcome;
       },
     },

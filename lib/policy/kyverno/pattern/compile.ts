@@ -1,0 +1,30 @@
+import { isList, isObject, type Json } from '../../../model/json.ts';
+import { compileItems } from './items.ts';
+import { compileMap } from './map.ts';
+import { failure, type Pattern } from './mismatch.ts';
+import { compileScalar } from './scalar.ts';
+
+/**
+ * A pattern of a rule, prepared: maps and lists are walked beside the object, anchors say which parts are asked. `within`: the key that holds the pattern
+ * and the one above it, since names of labels and annotations may have wildcards. Source: Kyverno, "Validate Rules", patterns.
+ */
+export const compilePattern = (pattern: Json, within: readonly string[] = []): Pattern => {
+  if (isObject(pattern)) return compileMap(pattern, within, compilePattern);
+  if (isList(pattern)) return compileItems(pattern, compilePattern);
+  return scalar(pattern);
+};
+
+/** A scalar beside a list has to match each of its items. */
+const scalar = (pattern: null | boolean | number | string): Pattern => {
+  const matches = compileScalar(pattern);
+  return (value, budget) => {
+    if (!isList(value)) return matches(value, budget) ? null : failure(unlike(value, pattern));
+    const wrong = value.findIndex((item) => !matches(item, budget));
+    return wrong === -1 ? null : failure(unlike(value[wrong], pattern));
+  };
+};
+
+const longest = 120;
+const unlike = (value: Json | undefined, pattern: Json): string =>
+  `${value === undefined ? 'nothing' : shortened(JSON.stringify(value))} does not match ${shortened(JSON.stringify(pattern))}`;
+const shortened = (text: string): string => (text.length > longest ? `${text.slice(0, longest)}…` : text);

@@ -1,0 +1,15 @@
+import { type Json, pointerToken } from '../../../model/json.ts';
+import type { Budget } from '../scalar/budget.ts';
+
+/** Why a value does not match a pattern, at a pointer below it; null when it matches. `skip`: the pattern is not about this value. */
+export type Mismatch = { readonly kind: 'skip' | 'fail' | 'error'; readonly message: string; readonly pointer: string } | null;
+
+export type Pattern = (value: Json | undefined, budget: Budget) => Mismatch;
+
+export const failure = (message: string): Mismatch => ({ kind: 'fail', message, pointer: '' });
+export const skipped = (message: string): Mismatch => ({ kind: 'skip', message, pointer: '' });
+export const exhausted: Mismatch = { kind: 'error', message: 'the pattern takes too many steps', pointer: '' };
+
+/** The same, seen from the holder of the member. */
+export const below = (key: string | number, mismatch: Mismatch): Mismatch =>
+  mismatch && { ...mismatch, pointer: `/${pointerToken(key)}${mismatch.pointer}` };

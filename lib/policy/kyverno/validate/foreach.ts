@@ -1,0 +1,75 @@
+import { booleanAt, isList, isObject, type Json, type JsonObject, listAt, memberOf, stringAt } from '../../../model/json.ts';
+import type { About, Body, Case } from '../case.ts';
+import { withEntries } from '../context/entries.ts';
+import { fromFailure, type Judgement, passed, skip } from '../judgement.ts';
+import { preconditionsOf } from '../precondition.ts';
+import { compileQuery } from '../query/compile.ts';
+import { type QueryScope, withMembers } from '../query/scope.ts';
+import { pointerTo } from './pointer-to.ts';
+
+type CompileBody = (holder: JsonObject, about: About, nesting: number) => Body | undefined;
+
+/** Each element of each list is judged by its own body, context and preconditions. Source: Kyverno, "Validate Rules", foreach. */
+export const foreachBody = (loops: Json, about: About, compile: CompileBody, nesting: number): Body => {
+  const each = (isList(loops) ? loops : []).filter(isObject).map((loop) => loopBody(loop, about, compile, nesting));
+  return (judged) => {
+    let asked = 0;
+    let open: Judgement | undefined;
+    for (const loop of each) {
+      const result = loop(judged);
+      asked += result.asked;
+      if (result.judgement?.kind === 'not-evaluated') open ??= result.judgement;
+      else if (result.judgement) return result.judgement;
+    }
+    return open ?? (asked === 0 ? skip('no element of the lists is what the rule is about') : passed());
+  };
+};
+
+/** `judgement`: what ends the rule. `asked`: how many elements the body said something of. */
+type Looped = { readonly asked: number; readonly judgement?: Judgement };
+
+const loopBody = (loop: JsonObject, about: About, compile: CompileBody, nesting: number): ((judged: Case) => Looped) => {
+  const list = stringAt(loop, 'list') ?? '';
+  const query = compileQuery(list);
+  const elementBody = oneElement(loop, about, compile, nesting);
+  return (judged) => {
+    if (query.kind !== 'query') return { asked: 0, judgement: { kind: 'error', message: `list: ${query.message}` } };
+    const outcome = query.query.search(judged.scope);
+    if (outcome.kind === 'unknown') return { asked: 0, judgement: fromFailure(outcome) };
+    // A list that is not there has no elements.
+    if (outcome.kind !== 'value') return { asked: 0 };
+    const elements = isList(outcome.value) ? outcome.value : [outcome.value];
+    return overElements(elements, (element, index) => elementBody(judged, element, index));
+  };
+};
+
+/** What fails ends it. An error ends it at the last element alone, as in Kyverno: any before is passed over. */
+const overElements = (elements: readonly Json[], judge: (element: Json, index: number) => Judgement | null): Looped => {
+  let asked = 0;
+  let open: Judgement | undefined;
+  for (const [index, element] of elements.entries()) {
+    const judgement = element === null ? null : judge(element, index);
+    if (judgement === null || judgement.kind === 'skip') continue;
+    if (judgement.kind === 'pass') asked += 1;
+    else if (judgement.kind === 'not-evaluated') open ??= judgement;
+    else if (judgement.kind === 'fail' || index === elements.length - 1) return { asked, judgement };
+  }
+  return open ? { asked, judgement: open } : { asked };
+};
+
+const oneElement = (loop: JsonObject, about: About, compile: CompileBody, nesting: number) => {
+  const body = compile(loop, about, nesting + 1);
+  const preconditions = preconditionsOf(memberOf(loop, 'preconditions'));
+  const entries = listAt(loop, 'context');
+  const isScoped = booleanAt(loop, 'elementScope');
+  return (judged: Case, element: Json, index: number): Judgement | null => {
+    if (isScoped && !isObject(element)) return { kind: 'error', message: 'elementScope is for elements that are maps' };
+    const scope = withEntries(withElement(judged.scope, element, index, nesting), entries, about, judged);
+    const part = isObject(element) && isScoped !== false ? { value: element, pointer: pointerTo(judged.object, element) } : judged.part;
+    const stopped = preconditions(scope);
+    return stopped ?? body?.({ ...judged, scope, part }) ?? null;
+  };
+};
+
+const withElement = (scope: QueryScope, element: Json, index: number, nesting: number): QueryScope =>
+  withMembers(scope, { element, elementIndex: index, [`element${nesting}`]: element, [`elementIndex${nesting}`]: index });
