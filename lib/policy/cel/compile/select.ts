@@ -21,7 +21,7 @@ export const compileSelect = (node: Select, locals: Locals, compiler: Compiler):
   return (frame) => {
     const value = operand(frame);
     charge(frame.meter, 1);
-    return isOptional ? optionalOf(memberIf(value, field)) : selected(value, field);
+    return isOptional ? optionalOf(presentMember(value, field)) : selected(value, field);
   };
 };
 
@@ -34,7 +34,7 @@ export const compilePresence = (node: Node, offset: number, locals: Locals, comp
   return (frame) => {
     const value = operand(frame);
     charge(frame.meter, 1);
-    return memberIf(value, node.field) !== undefined;
+    return presentMember(value, node.field) !== undefined;
   };
 };
 
@@ -47,13 +47,23 @@ const variableOf = (node: Select, locals: Locals, compiler: Compiler): Evaluate 
 
 /** A field that must be there; of an optional it is an optional again. */
 const selected = (value: CelValue, field: string): CelValue => {
-  if (typeof value === 'object' && value !== null && value.kind === 'optional') return optionalOf(memberIf(value, field));
+  if (typeof value === 'object' && value !== null && value.kind === 'optional') return optionalOf(presentMember(value, field));
   return memberIf(value, field) ?? absent(value, field);
 };
 
 const absent = (value: CelValue, field: string): CelValue => {
   const member = memberIf(value, field);
   return member === undefined ? fail(`no such key: ${field.slice(0, 200)}`) : member;
+};
+
+/**
+ * As `memberIf`, for `has` and optional selection: a value that can have no fields, such as null, has not this one. A list is an error still.
+ * Source: cel-go, interpreter/attributes.go, refQualify.
+ */
+const presentMember = (value: CelValue, field: string): CelValue | undefined => {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (value.kind === 'optional') return value.value === undefined ? undefined : presentMember(value.value, field);
+  return memberIf(value, field);
 };
 
 /** Undefined when the field is not there; throws for what has no fields. */
@@ -81,8 +91,8 @@ export const compileIndex = (node: Index, locals: Locals, compiler: Compiler): E
     const [value, place] = [operand(frame), index(frame)];
     charge(frame.meter, 1);
     const isChain = typeof value === 'object' && value !== null && value.kind === 'optional';
+    if (isOptional || isChain) return optionalOf(presentElement(value, place));
     const found = elementIf(value, place);
-    if (isOptional || isChain) return optionalOf(found);
     return found === undefined ? notFound(value, place) : found;
   };
 };
@@ -91,6 +101,13 @@ const notFound = (value: CelValue, place: CelValue): CelValue => {
   const shown = typeof place === 'object' && place !== null ? (place.kind === 'uint' ? place.value : typeName(place)) : place;
   const text = String(shown).slice(0, 200);
   return fail(typeof value === 'object' && value?.kind === 'list' ? `index out of bounds: ${text}` : `no such key: ${text}`);
+};
+
+/** As `presentMember`. */
+const presentElement = (value: CelValue, place: CelValue): CelValue | undefined => {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (value.kind === 'optional') return value.value === undefined ? undefined : presentElement(value.value, place);
+  return elementIf(value, place);
 };
 
 const elementIf = (value: CelValue, place: CelValue): CelValue | undefined => {
