@@ -18,7 +18,7 @@ export const orderOf = (key: Json, value: Json): number | undefined => {
   const wanted = quantity && typeof value === 'string' ? quantityOf(value) : undefined;
   if (quantity && wanted) return compareQuantities(quantity, wanted);
   const number = numberOf(key);
-  if (number !== undefined) return numberOrder(number, value);
+  if (number !== undefined) return orderOf(number, value);
   const version = semverOf(key);
   const other = version && typeof value === 'string' ? semverOf(value) : undefined;
   return version && other && compareSemvers(version, other);

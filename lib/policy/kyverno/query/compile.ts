@@ -7,7 +7,10 @@ import { parse } from './parse.ts';
 import { root, settled } from './root.ts';
 import type { QueryScope } from './scope.ts';
 
-/** A compiled query. `search` never throws: what the query asks in vain is an outcome. `from`: what it is asked of in place of the scope's root. */
+/**
+ * A compiled query. `search` never throws: what the query asks in vain is an outcome. `from`: what it is asked of in place of the scope's root, as
+ * `jmesPath` of a context entry asks what the entry fetched; clock and budget are the scope's still.
+ */
 export type Query = { search(scope: QueryScope, from?: Json): Outcome };
 
 export type CompiledQuery = { readonly kind: 'query'; readonly query: Query } | Invalid;

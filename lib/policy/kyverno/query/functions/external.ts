@@ -10,6 +10,8 @@ const inside: readonly Network[] = ['127.0.0.0/8', '10.0.0.0/8', '172.16.0.0/12'
 export const isExternal = (text: string): Outcome => {
   const host = hostOf(text);
   if (host === undefined) return failed('is_external_url: the text is no URL');
+  // RFC 6761 section 6.3: the name is loopback everywhere.
+  if (host === 'localhost' || host.endsWith('.localhost')) return valued(false);
   const address = host.includes('/') ? undefined : parseNetwork(host);
   return address ? valued(!inside.some((block) => within(address, block))) : unknown(`the address of ${JSON.stringify(host)} is not known`);
 };

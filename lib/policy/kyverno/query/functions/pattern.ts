@@ -36,6 +36,8 @@ const replaceAll = (regex: Regex, value: string, by: (match: RegexMatch) => stri
   let from = 0;
   let length = value.length;
   for (const match of regex.matches(value, budget)) {
+    // Go passes over an empty match right behind another one.
+    if (match.end === from && match.start !== 0) continue;
     const replacement = by(match);
     length += replacement.length;
     if (length > longestText * 2) return tooLong;
