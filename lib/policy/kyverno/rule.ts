@@ -31,7 +31,7 @@ export const compileRule = ({ name, written, rule }: PlacedRule, policy: string,
   const about = { policy, rule: written, message: stringAt(validate, 'message') ?? '' };
   const body = cel ?? bodyOf(validate, about) ?? unjudged;
   const isAboutRequester = asksWho(rule);
-  const mayStayBroken = booleanAt(validate, 'allowExistingViolations') !== false && memberOf(validate, 'deny') === undefined;
+  const mayStayBroken = booleanAt(validate, 'allowExistingViolations') !== false && formsOfState.some((form) => memberOf(validate, form));
 
   const bodied = (judged: Case): Judgement | null => {
     const scoped = { ...judged, scope: withEntries(judged.scope, entries, about, judged) };
@@ -60,5 +60,8 @@ export const compileRule = ({ name, written, rule }: PlacedRule, policy: string,
     },
   };
 };
+
+// What asks of the object alone; the others may ask how it changes. Source: Kyverno, validate_resource.go and validate_pss.go.
+const formsOfState = ['pattern', 'anyPattern', 'podSecurity'];
 
 const unjudged: Body = () => notEvaluated('signatures of images are not verified by this rule');

@@ -5,6 +5,7 @@ import type { ForeignRequest } from '../../../lib/policy/foreign/request.ts';
 import { clusterOf, inNamespace, nameOf, namespaceOf } from './cluster.ts';
 import { type Expectation, testOf } from './expectation.ts';
 import { stored } from './stored.ts';
+import { merged } from './values.ts';
 
 type Step = { readonly op: 'create' | 'update' | 'delete'; readonly resource: JsonObject; readonly expect: 'pass' | 'fail' };
 type AdmissionCase = {
@@ -36,14 +37,17 @@ export const admissionExpectations = ({ path, policies: documents, setup = [], s
   const cluster = setup.map((object) => inNamespace(object, fresh));
   return steps.map((step, index) => {
     const { op, expect } = step;
-    const sent = inNamespace(step.resource, fresh);
-    const at = cluster.findIndex((each) => isSame(each, sent));
-    const object = stored(sent, cluster[at] ?? null);
-    const request = requestOf(op, object, cluster[at] ?? null);
+    const written = inNamespace(step.resource, fresh);
+    const at = cluster.findIndex((each) => isSame(each, written));
+    const held = cluster[at];
+    // An update says what it changes.
+    const sent = op === 'update' && held ? merged(held, written) : written;
+    const object = stored(sent, held ?? null);
+    const request = requestOf(op, object, held ?? null);
     const results = policies.flatMap((policy) => judged(policy, request, cluster));
     const got = problems.length > 0 ? `invalid: ${problems[0]?.pointer} ${problems[0]?.message}` : decisionOf(results);
     if (expect === 'pass' && op !== 'delete') cluster.splice(at === -1 ? cluster.length : at, 1, object);
-    const name = `Kyverno ${testOf(path)} ${index + 1} ${op} ${stringAt(object, 'kind')} ${nameOf(object)}`;
+    const name = `kyverno ${testOf(path)} ${index + 1} ${op} ${stringAt(object, 'kind')} ${nameOf(object)}`;
     return { name, expected: expect, got };
   });
 };

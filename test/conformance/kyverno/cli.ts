@@ -41,7 +41,7 @@ export const cliExpectations = (cliCase: CliCase): readonly Expectation[] => {
   const { policies, problems } = compileForeign(documents);
   return cliCase.results.map((row) => {
     const { policy, rule, kind, resource, expect } = row;
-    const name = `Kyverno ${testOf(cliCase.path)} ${policy}/${rule ?? ''} ${kind} ${resource}`;
+    const name = `kyverno ${testOf(cliCase.path)} ${policy}/${rule ?? ''} ${kind} ${resource}`;
     return { name, expected: expect, got: gotOf(cliCase, row, policies, problems) };
   });
 };

@@ -4,7 +4,7 @@ import type { ForeignRequest } from '../../../lib/policy/foreign/request.ts';
 import type { ForeignSurroundings } from '../../../lib/policy/foreign/surroundings.ts';
 import type { CliCase } from './cli.ts';
 import { clusterOf, nameOf, namespaceOf, texts } from './cluster.ts';
-import { nested, rowFor } from './values.ts';
+import { merged, nested, rowFor } from './values.ts';
 
 type StandIn = { readonly request: ForeignRequest; readonly surroundings: ForeignSurroundings };
 
@@ -66,11 +66,7 @@ const surroundingsOf = (cliCase: CliCase, ofObject: JsonObject): ForeignSurround
       const row = cliCase.apiCallResponses?.find((each) => each['url'] === url && (each['method'] ?? 'GET') === method);
       return memberOf(memberOf(row, 'response'), 'body');
     },
-    globalEntry: (name) =>
-      memberOf(
-        cliCase.globalContextEntries?.find((each) => each['name'] === name),
-        'data',
-      ),
+    globalEntry: (name) => entryOf(cliCase.globalContextEntries?.find((each) => each['name'] === name)),
     imageData: (reference) => imageIn(context, reference),
     variable: (policy, rule, name) => {
       const ofRule = rowFor(rowFor(values, 'policies', policy), 'rules', rule);
@@ -82,15 +78,18 @@ const surroundingsOf = (cliCase: CliCase, ofObject: JsonObject): ForeignSurround
   };
 };
 
+/** What an entry holds, its projections beside it. */
+const entryOf = (row: JsonObject | undefined): Json | undefined => {
+  const data = memberOf(row, 'data');
+  if (!isObject(data)) return data;
+  const projected = listAt(row, 'projections').map((each): [string, Json] => [
+    stringAt(each, 'name') ?? '',
+    memberOf(data, stringAt(each, 'path') ?? '') ?? null,
+  ]);
+  return { ...data, ...Object.fromEntries(projected) };
+};
+
 const imageIn = (context: JsonObject | undefined, reference: string): Json | undefined => {
   const row = listAt(context, 'images').find((each) => stringAt(each, 'image') === reference);
   return row === undefined ? undefined : { ...objectAt({ row }, 'row'), configData: memberOf(row, 'config') ?? {} };
-};
-
-const merged = (object: JsonObject, over: JsonObject): JsonObject => {
-  const members = Object.entries(over).map(([key, value]): [string, Json] => {
-    const held = memberOf(object, key);
-    return [key, isObject(held) && isObject(value) ? merged(held, value) : value];
-  });
-  return { ...object, ...Object.fromEntries(members) };
 };

@@ -7,11 +7,18 @@ import { placeOfPod } from '../../../lib/policy/kyverno/image/pod-place.ts';
 export const stored = (sent: JsonObject, held: JsonObject | null): JsonObject => {
   const uid = stringAt(objectAt(held ?? undefined, 'metadata'), 'uid') ?? uidOf(sent);
   const object: JsonObject = { ...sent, metadata: { ...objectAt(sent, 'metadata'), uid } };
-  if (stringAt(object, 'kind') === 'StorageClass') return { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate', ...object };
+  const kind = stringAt(object, 'kind') ?? '';
+  if (Object.hasOwn(defaultsOf, kind)) return { ...defaultsOf[kind], ...object };
   const place = placeOfPod(object);
   if (place === undefined) return object;
   const changed = changedAt(object, [...place.split('/').slice(1), 'spec'], withPodDefaults);
   return place === '' ? changedAt(changed, ['spec'], withAccount) : changed;
+};
+
+const defaultsOf: { readonly [kind: string]: JsonObject } = {
+  StorageClass: { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' },
+  ClusterRole: { rules: null },
+  Role: { rules: null },
 };
 
 const uidOf = (object: JsonObject): string =>

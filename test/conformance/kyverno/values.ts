@@ -22,3 +22,12 @@ const put = (holder: JsonObject, [step = '', ...rest]: readonly string[], value:
   const held = memberOf(holder, step);
   return { ...holder, [step]: isObject(held) && isObject(value) ? { ...held, ...value } : value };
 };
+
+/** One object laid over another: members of maps one by one, everything else as a whole. */
+export const merged = (object: JsonObject, over: JsonObject): JsonObject => {
+  const members = Object.entries(over).map(([key, value]): [string, Json] => {
+    const held = memberOf(object, key);
+    return [key, isObject(held) && isObject(value) ? merged(held, value) : value];
+  });
+  return { ...object, ...Object.fromEntries(members) };
+};

@@ -10,6 +10,8 @@ const has = (holder: JsonObject, key: string): boolean => Object.hasOwn(holder, 
 
 /** Whatever is wrong below makes the pattern say nothing of this map. */
 const asSkip = (mismatch: Mismatch): Mismatch => (mismatch?.kind === 'fail' ? { ...mismatch, kind: 'skip' } : mismatch);
+const asGlobalSkip = (mismatch: Mismatch): Mismatch =>
+  mismatch && mismatch.kind !== 'error' ? { ...mismatch, kind: 'skip', isGlobal: true } : mismatch;
 
 /** `(key)`: the rest is asked only where this is there and matches. */
 const condition: Anchor = (key, pattern, compile) => {
@@ -23,7 +25,7 @@ const condition: Anchor = (key, pattern, compile) => {
 /** `<(key)`: where this is there and does not match, the whole rule is not about the object. */
 const global: Anchor = (key, pattern, compile) => {
   const matches = compile(pattern);
-  return (holder, budget) => (has(holder, key) ? below(key, asSkip(matches(holder[key], budget))) : null);
+  return (holder, budget) => (has(holder, key) ? below(key, asGlobalSkip(matches(holder[key], budget))) : null);
 };
 
 /** `=(key)`: where this is there it has to match. */
@@ -46,6 +48,9 @@ const existence: Anchor = (key, pattern, compile) => {
     return isMissing ? below(key, failure(`no item of ${key} is what the policy asks for`)) : null;
   };
 };
+
+/** The signs that say what a map has to be for the pattern to be about it. */
+export const gates: readonly string[] = ['', '<'];
 
 /** By the sign ahead of the parentheses. Source: Kyverno, "Validate Rules", anchors. */
 export const anchors: { readonly [sign: string]: Anchor } = { '': condition, '=': equality, X: negation, '^': existence, '<': global };

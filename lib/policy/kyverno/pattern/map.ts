@@ -2,46 +2,50 @@ import { isObject, type Json, type JsonObject } from '../../../model/json.ts';
 import { type Budget, spend } from '../scalar/budget.ts';
 import { hasWildcard } from '../scalar/wildcard.ts';
 import { wildcard } from '../wildcard.ts';
-import { anchors, type MemberCheck } from './anchor.table.ts';
+import { anchors, gates, type MemberCheck } from './anchor.table.ts';
 import { anchorOf, hasAnchor } from './anchored.ts';
 import { below, exhausted, failure, type Mismatch, type Pattern } from './mismatch.ts';
 
 type Compile = (pattern: Json, within: readonly string[]) => Pattern;
 
-/** A map of a pattern: anchors are asked first, then what has anchors below, then the rest, each by name. */
+/**
+ * A map of a pattern. What says whether the pattern is about the map is asked first, then the other anchors, then what has anchors below, then the
+ * rest, each by name.
+ */
 export const compileMap = (pattern: JsonObject, within: readonly string[], compile: Compile): Pattern => {
   const keys = Object.keys(pattern).sort();
-  const conditions = keys.filter((key) => anchorOf(key));
-  const others = keys.filter((key) => !anchorOf(key));
-  const nested = others.filter((key) => hasAnchor(pattern[key] ?? null));
-  const plain = others.filter((key) => !nested.includes(key));
-  const checksOf = (some: readonly string[]) => some.map((key) => memberCheck(key, pattern[key] ?? null, within, compile));
-  const first = checksOf(conditions);
-  const rest = checksOf([...nested, ...plain]);
+  const rankOf = (key: string): number => {
+    const anchor = anchorOf(key);
+    if (anchor) return gates.includes(anchor.sign) ? 0 : 1;
+    return hasAnchor(pattern[key] ?? null) ? 2 : 3;
+  };
+  const ranked = [0, 1, 2, 3].map((rank) =>
+    keys.filter((key) => rankOf(key) === rank).map((key) => memberCheck(key, pattern[key] ?? null, within, compile)),
+  );
+  const [first = [], ...others] = ranked;
+  const rest = others.flat();
   return (value, budget) => {
     if (!isObject(value)) return failure('it is not a map');
     if (!spend(budget, keys.length)) return exhausted;
-    return ofAll(first, value, budget) ?? ofFirst(rest, value, budget);
+    for (const check of first) {
+      const mismatch = check(value, budget);
+      if (mismatch) return mismatch;
+    }
+    return restOf(rest, value, budget);
   };
 };
 
-/** An anchor that says the pattern is not about the map does not keep its siblings from failing it. */
-const ofAll = (checks: readonly MemberCheck[], holder: JsonObject, budget: Budget): Mismatch => {
+/** A member that the pattern is not about does not keep the others from failing it; where it is about none of them, it is not about the map. */
+const restOf = (checks: readonly MemberCheck[], holder: JsonObject, budget: Budget): Mismatch => {
   let skip: Mismatch = null;
+  let asked = 0;
   for (const check of checks) {
     const mismatch = check(holder, budget);
-    if (mismatch && mismatch.kind !== 'skip') return mismatch;
+    if (mismatch && (mismatch.kind !== 'skip' || mismatch.isGlobal)) return mismatch;
+    if (mismatch === null) asked += 1;
     skip ??= mismatch;
   }
-  return skip;
-};
-
-const ofFirst = (checks: readonly MemberCheck[], holder: JsonObject, budget: Budget): Mismatch => {
-  for (const check of checks) {
-    const mismatch = check(holder, budget);
-    if (mismatch) return mismatch;
-  }
-  return null;
+  return asked === 0 ? skip : null;
 };
 
 const memberCheck = (written: string, pattern: Json, within: readonly string[], compile: Compile): MemberCheck => {

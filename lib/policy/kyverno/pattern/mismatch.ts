@@ -1,8 +1,16 @@
 import { type Json, pointerToken } from '../../../model/json.ts';
 import type { Budget } from '../scalar/budget.ts';
 
-/** Why a value does not match a pattern, at a pointer below it; null when it matches. `skip`: the pattern is not about this value. */
-export type Mismatch = { readonly kind: 'skip' | 'fail' | 'error'; readonly message: string; readonly pointer: string } | null;
+/**
+ * Why a value does not match a pattern, at a pointer below it; null when it matches. `skip`: the pattern is not about this value; with `isGlobal` it is
+ * about nothing beside it either.
+ */
+export type Mismatch = {
+  readonly kind: 'skip' | 'fail' | 'error';
+  readonly message: string;
+  readonly pointer: string;
+  readonly isGlobal?: true;
+} | null;
 
 export type Pattern = (value: Json | undefined, budget: Budget) => Mismatch;
 

@@ -56,11 +56,14 @@ const mendedItems = (items: readonly Json[], steps: readonly string[], exclusion
     : items.map((item) => mendedIn(item, steps, exclusion));
 
 const withLeaf = (holder: JsonObject, key: string, value: Json, exclusion: Exclusion): JsonObject => {
-  if (!textsOf(value).every((text) => exclusion.hasValue(text)) && key !== 'add') return holder;
   if (isList(value) && key === 'add') return { ...holder, [key]: value.filter((item) => !exclusion.hasValue(String(item))) };
+  if (exclusion.control !== volumeTypes && !textsOf(value).every((text) => exclusion.hasValue(text))) return holder;
   const instead = Object.entries(wanted).find(([field]) => exclusion.field.endsWith(`.${field}`));
   return instead ? { ...holder, [key]: instead[1] } : Object.fromEntries(Object.entries(holder).filter(([name]) => name !== key));
 };
+
+// A type of volume is excluded as such, whatever the values say.
+const volumeTypes = 'Volume Types';
 
 /** Of a volume's source, what names it: its path, driver or the like. */
 const textsOf = (value: Json): readonly string[] => {
