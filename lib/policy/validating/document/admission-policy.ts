@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { expressions } from './expression.ts';
+import { asksSomething, expressions, nothingAsked } from './expression.ts';
 import { matchResources } from './match-resources.ts';
 import { failurePolicy, metadata, validationActions } from './metadata.ts';
 import { paramKind, paramRef } from './param.ts';
@@ -7,7 +7,9 @@ import { paramKind, paramRef } from './param.ts';
 /** Source: admissionregistration.k8s.io/v1, ValidatingAdmissionPolicy. */
 export const admissionPolicy = z.looseObject({
   metadata,
-  spec: z.looseObject({ ...expressions, matchConstraints: matchResources, failurePolicy, paramKind: paramKind.nullish() }),
+  spec: z
+    .looseObject({ ...expressions, matchConstraints: matchResources, failurePolicy, paramKind: paramKind.nullish() })
+    .refine(asksSomething, nothingAsked),
 });
 
 /** Source: admissionregistration.k8s.io/v1, ValidatingAdmissionPolicyBinding. Kyverno's tests leave `validationActions` out; a binding denies then. */

@@ -13,6 +13,11 @@ export const expressions = {
   auditAnnotations: z.array(auditAnnotation).nullish(),
 };
 
+/** A policy must ask something. Source: kubernetes/kubernetes, pkg/apis/admissionregistration/validation. */
+export const asksSomething = ({ validations, auditAnnotations }: Expressions): boolean =>
+  (validations ?? []).length + (auditAnnotations ?? []).length > 0;
+export const nothingAsked = { path: ['validations'], message: 'there is no validation' };
+
 export const matchConditions = expressions.matchConditions;
 export const celExpressions = z.looseObject(expressions);
 
