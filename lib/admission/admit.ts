@@ -4,8 +4,9 @@ import type { JsonObject } from '../model/json.ts';
 import type { Deps } from '../ports/deps.ts';
 import { type Allowance, allowanceOf, exempted, type Judgement, opened } from './answer.ts';
 import { announceBreakGlass, breakGlassAnnotation } from './break-glass.ts';
-import { exemption } from './exempt.ts';
-import { annotationOf, judgeObject } from './judge.ts';
+import { exemption, outOfRules } from './exempt.ts';
+import { factsOf } from './facts.ts';
+import { annotationOf, judgeByOthers, judgeObject, type Place } from './judge.ts';
 import { type AdmissionRequest, readReview } from './review.ts';
 import { type AdmissionSettings, loadSettings } from './settings.ts';
 
@@ -41,13 +42,23 @@ type Asked = { readonly policy: string; readonly settings: AdmissionSettings };
 const allowance = async (deps: Deps, caller: Caller, request: AdmissionRequest, { policy, settings }: Asked): Promise<Allowance> => {
   const { namespace } = request;
   const dryRun = request.dryRun === true;
-  const object: JsonObject = request.object ?? {};
+  const object: JsonObject = request.object ?? request.oldObject ?? {};
   const { workloads } = bundleOfObjects([object], 'admission', 0);
   const why = exemption(request, settings, workloads);
   if (why !== undefined) return exempted(why);
   const previous = request.operation === 'UPDATE' && request.oldObject ? { previous: request.oldObject } : {};
-  const place = { policy: policy === byMapping ? null : policy, namespace, environment: settings.environment, dryRun, ...previous };
-  const judgement = await judgeObject(deps, caller, object, workloads, place);
+  const place: Place = {
+    policy: policy === byMapping ? null : policy,
+    namespace,
+    environment: settings.environment,
+    dryRun,
+    facts: factsOf(request),
+    ...previous,
+  };
+  const left = outOfRules(request, workloads);
+  const judgement =
+    left === undefined ? await judgeObject(deps, caller, object, workloads, place) : await judgeByOthers(deps, caller, object, place);
+  if (judgement === null) return exempted(left ?? '');
   const answer = allowanceOf(judgement, settings.failMode);
   const reason = annotationOf(object, breakGlassAnnotation)?.trim();
   if (answer.allowed || !reason || !settings.breakGlass) return answer;

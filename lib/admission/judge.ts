@@ -3,10 +3,11 @@ import { parseReference } from '../image/reference.ts';
 import type { Workload } from '../manifest/object.ts';
 import { unclear } from '../manifest/unclear.ts';
 import type { Caller } from '../model/actor.ts';
+import type { AdmissionFacts } from '../model/admission.ts';
 import { AppError } from '../model/error.ts';
 import type { JsonObject } from '../model/json.ts';
 import { isObject, objectAt, stringAt } from '../model/json.ts';
-import { type Decision, decisions, type Reason } from '../model/verdict.ts';
+import { type Decision, decisions, type JudgedFinding, type Reason, type Verdict } from '../model/verdict.ts';
 import { underMode } from '../policy/act.ts';
 import type { CompiledPolicy } from '../policy/compiled.ts';
 import { activePolicy, policyByName } from '../policy-version/active.ts';
@@ -15,7 +16,7 @@ import { evaluate } from '../verdict/evaluate.ts';
 import { objectEvidence } from '../verdict/evidence.ts';
 import { activeWaivers } from '../waiver/list.ts';
 import type { Judgement } from './answer.ts';
-import { ofOneObject } from './one-object.ts';
+import { ofOneObject, onlyForeign } from './one-object.ts';
 
 export type Place = {
   /** A policy's name; null: the mapping chooses. */
@@ -25,6 +26,8 @@ export type Place = {
   readonly dryRun: boolean;
   /** Of an update: the object as it stands in the cluster. */
   readonly previous?: JsonObject;
+  /** What policies of other engines are told of the request; absent where none is asked. */
+  readonly facts?: AdmissionFacts;
 };
 
 /** The object by the policy's rules and its images by their stored verdicts; the worse of the two. */
@@ -35,28 +38,11 @@ export const judgeObject = async (
   workloads: readonly Workload[],
   place: Place,
 ): Promise<Judgement> => {
-  const labels = labelsOf(object);
-  const { namespace, environment } = place;
-  const facts = { labels, ...(namespace !== undefined && { namespace }), ...(environment !== null && { environment }) };
-  const policy =
-    place.policy === null ? (await activePolicy(deps, caller.tenant, facts)).policy : await policyByName(deps, caller.tenant, place.policy);
-  const kind = stringAt(object, 'kind') ?? 'object';
-  const asked = ofOneObject(policy, kind, workloads.length > 0);
-  const metadata = objectAt(object, 'metadata');
-  const name = `${kind}/${stringAt(metadata, 'name') ?? stringAt(metadata, 'generateName') ?? 'unnamed'}`;
-  const verdict = evaluate({
-    evidence: [objectEvidence(object, name, place.previous)],
-    missing: [],
-    policy: asked.policy,
-    waivers: await activeWaivers(deps, caller.tenant),
-    advisories: [],
-    environment,
-    now: deps.clock.now(),
-  });
-  const images = await judgeImages(deps, caller, imagesOf(workloads), { ...place, labels, bound: policy });
-  const effects = verdict.findings
-    .filter(({ effect }) => effect !== 'none')
-    .sort((a, b) => (a.effect < b.effect ? -1 : a.effect > b.effect ? 1 : 0));
+  const policy = await policyFor(deps, caller, object, place);
+  const asked = ofOneObject(policy, kindOf(object), workloads.length > 0);
+  const verdict = await verdictOn(deps, caller, object, place, asked.policy);
+  const images = await judgeImages(deps, caller, imagesOf(workloads), { ...place, labels: labelsOf(object), bound: policy });
+  const effects = withEffect(verdict);
   const unread = unreadReasons(object, workloads, policy);
   return {
     decision: [images, ...unread.map(({ effect }) => ({ decision: effect }))].reduce(
@@ -69,6 +55,53 @@ export const judgeObject = async (
     notEvaluated: [...verdict.notEvaluated.map(({ rule, reason }) => `${rule}: ${reason}`), ...asked.left],
   };
 };
+
+/** The request by the policies of other engines alone; null where the policy has none that judge. */
+export const judgeByOthers = async (deps: Deps, caller: Caller, object: JsonObject, place: Place): Promise<Judgement | null> => {
+  const policy = await policyFor(deps, caller, object, place);
+  const others = onlyForeign(policy);
+  if (others === null) return null;
+  const verdict = await verdictOn(deps, caller, object, place, others);
+  return {
+    decision: verdict.decision,
+    policy: policy.name,
+    reasons: verdict.reasons,
+    problems: withEffect(verdict).map(({ message }) => message),
+    notEvaluated: verdict.notEvaluated.map(({ rule, reason }) => `${rule}: ${reason}`),
+  };
+};
+
+const policyFor = async (
+  deps: Deps,
+  caller: Caller,
+  object: JsonObject,
+  { policy, namespace, environment }: Place,
+): Promise<CompiledPolicy> => {
+  if (policy !== null) return policyByName(deps, caller.tenant, policy);
+  const facts = { labels: labelsOf(object), ...(namespace !== undefined && { namespace }), ...(environment !== null && { environment }) };
+  return (await activePolicy(deps, caller.tenant, facts)).policy;
+};
+
+const verdictOn = async (deps: Deps, caller: Caller, object: JsonObject, place: Place, policy: CompiledPolicy): Promise<Verdict> => {
+  const { environment, previous, facts } = place;
+  const metadata = objectAt(object, 'metadata');
+  const name = `${kindOf(object)}/${stringAt(metadata, 'name') ?? stringAt(metadata, 'generateName') ?? 'unnamed'}`;
+  return evaluate({
+    evidence: [{ ...objectEvidence(object, name, previous), ...(facts && { request: facts }) }],
+    missing: [],
+    policy,
+    waivers: await activeWaivers(deps, caller.tenant),
+    advisories: [],
+    environment,
+    now: deps.clock.now(),
+  });
+};
+
+const kindOf = (object: JsonObject): string => stringAt(object, 'kind') ?? 'object';
+
+/** Findings that deny or warn, those that deny first. */
+const withEffect = ({ findings }: Verdict): readonly JudgedFinding[] =>
+  findings.filter(({ effect }) => effect !== 'none').sort((a, b) => (a.effect < b.effect ? -1 : a.effect > b.effect ? 1 : 0));
 
 /** An error, for which the policy has an action. */
 const unreadReasons = (object: JsonObject, workloads: readonly Workload[], { actions, mode }: CompiledPolicy): readonly Reason[] => {

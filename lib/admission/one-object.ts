@@ -1,4 +1,5 @@
 import type { CompiledPolicy } from '../policy/compiled.ts';
+import { isForeign } from '../policy/foreign/setting.ts';
 import { isAbout, whyNotAlone } from '../rule/alone.ts';
 
 /** A policy as far as one object can answer it. `left`: what is not asked though it is about such objects, `rule: why` each. */
@@ -26,4 +27,15 @@ const part = (policy: CompiledPolicy, kind: string, runsContainers: boolean): Of
     return reason !== undefined && isAbout(rule, kind, runsContainers) ? [`${rule.id}: ${reason}`] : [];
   });
   return { policy: { ...policy, rules: policy.rules.filter(({ rule }) => why.get(rule) === undefined) }, left };
+};
+
+const others = new WeakMap<CompiledPolicy, CompiledPolicy>();
+
+/** A policy as far as its rules are of other engines; null when it has none of those. Kept, so that its list of rules is planned once. */
+export const onlyForeign = (policy: CompiledPolicy): CompiledPolicy | null => {
+  const rules = policy.rules.filter(({ rule }) => isForeign(rule));
+  if (rules.length === 0) return null;
+  const only = others.get(policy) ?? { ...policy, rules };
+  others.set(policy, only);
+  return only;
 };

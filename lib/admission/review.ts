@@ -17,7 +17,15 @@ const admissionReview = z.object({
     name: z.string().optional(),
     namespace: z.string().optional(),
     operation: z.enum(['CREATE', 'UPDATE', 'DELETE', 'CONNECT']),
-    userInfo: z.object({ username: z.string().optional(), groups: z.array(z.string()).nullish() }).optional(),
+    resource: z.object({ group: z.string(), version: z.string(), resource: z.string() }).optional(),
+    userInfo: z
+      .object({
+        username: z.string().optional(),
+        uid: z.string().optional(),
+        groups: z.array(z.string()).nullish(),
+        extra: z.record(z.string(), z.array(z.string())).nullish(),
+      })
+      .optional(),
     object,
     oldObject: object,
     dryRun: z.boolean().nullish(),

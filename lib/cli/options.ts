@@ -18,6 +18,8 @@ export type JudgingOptions = {
   readonly baseline?: string;
   /** VEX documents, beside those of the database. */
   readonly vex?: readonly string[];
+  /** What the cluster holds, for policies that ask: a file or a folder. */
+  readonly cluster?: string;
 };
 
 /** `linux/arm64/v8` or `all`. Throws AppError `invalid-request`. */

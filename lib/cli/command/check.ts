@@ -5,6 +5,7 @@ import type { Evidence } from '../../model/evidence.ts';
 import { evaluate } from '../../verdict/evaluate.ts';
 import { dockerfileEvidence, manifestEvidence } from '../../verdict/evidence.ts';
 import { chosenPolicy } from '../chosen-policy.ts';
+import { clusterAt, inCluster } from '../cluster.ts';
 import { orUndecided } from '../decision.ts';
 import type { ExitCode } from '../exit.ts';
 import { contextSummary, givenContext } from '../given-context.ts';
@@ -21,7 +22,12 @@ import { inTemplates } from '../rendered.ts';
 import { readTargets, stdin, type Targets } from '../targets.ts';
 import { attachedTrustFor } from '../trusted-root.ts';
 
-export type CheckOptions = JudgingOptions & { readonly context?: string; readonly layers?: boolean; readonly charts?: string };
+export type CheckOptions = JudgingOptions & {
+  readonly context?: string;
+  readonly layers?: boolean;
+  readonly charts?: string;
+  readonly namespace?: string;
+};
 
 /** `plimsoll check`: everything named on the command line is one change and gets one verdict. */
 export const check = (words: readonly string[], options: CheckOptions): Promise<ExitCode> =>
@@ -37,7 +43,7 @@ const judge = async (words: readonly string[], options: CheckOptions): Promise<E
   const rendered = [...folders, ...piped.rendered];
   const contexts = options.context === undefined ? read.contexts : await contextsOf(options.context, read, options);
   const targets = { ...read, contexts, manifests: [...read.manifests, ...rendered.map(({ file }) => file)] };
-  const evidence = await gather(targets, words, options, await attachedTrustFor(policy));
+  const evidence = inCluster(await gather(targets, words, options, await attachedTrustFor(policy)), clusterAt(options.cluster));
   const layers = options.layers === true ? layersByInstruction(evidence) : null;
   const advisories = await matchAll(evidence, options.vex);
   const verdict = evaluate({
@@ -48,6 +54,7 @@ const judge = async (words: readonly string[], options: CheckOptions): Promise<E
     advisories,
     baselines: await baselinesFor(policy, evidence, options.baseline),
     environment: options.environment ?? null,
+    namespace: options.namespace ?? null,
     now: Date.now(),
   });
   const templates = rendered.map(({ file, template }) => template ?? file);

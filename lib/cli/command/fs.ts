@@ -5,6 +5,7 @@ import type { Evidence, SourcePackage } from '../../model/evidence.ts';
 import { evaluate } from '../../verdict/evaluate.ts';
 import { dockerfileEvidence, manifestEvidence } from '../../verdict/evidence.ts';
 import { chosenPolicy } from '../chosen-policy.ts';
+import { clusterAt, inCluster } from '../cluster.ts';
 import { buildContexts } from '../context.ts';
 import type { ExitCode } from '../exit.ts';
 import { type FolderContent, folderParts, readFolder } from '../folder.ts';
@@ -26,7 +27,7 @@ export const fs = async (folder: string, options: FolderOptions): Promise<ExitCo
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new AppError('invalid-request', `${folder}: no such folder`, { places: [{ file: folder, message: 'no such folder' }] });
   const read = readFolder(folder, pathsOf(folder, options));
-  const evidence = evidenceOf(folder, read);
+  const evidence = inCluster(evidenceOf(folder, read), clusterAt(options.cluster));
   const verdict = evaluate({
     evidence,
     missing: [],

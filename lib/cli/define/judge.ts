@@ -8,6 +8,8 @@ export const defineJudging: Define = (program, finish) => {
     .argument('<target...>', 'files, folders, image references, or - for standard input')
     .option('--context <folder|tar>', 'what docker build would be given with the Dockerfile: judged as it would be sent')
     .option('--charts <folder>', 'where the charts are that helm template on standard input was made from; here by default')
+    .option('--namespace <name>', 'where the objects go that name none')
+    .addOption(cluster())
     .option('--layers', 'what each instruction of the Dockerfile added to its image: a table, or "inventory" of JSON output')
     .option('--server <address>', 'have this service judge and keep it')
     .addOption(new Option('--token <key>', 'an API key of it; better given as PLIMSOLL_TOKEN').env('PLIMSOLL_TOKEN'))
@@ -25,6 +27,7 @@ export const defineJudging: Define = (program, finish) => {
     )
     .argument('<folder>')
     .option('--since <ref>', 'only what differs from this commit, branch or tag')
+    .addOption(cluster())
     .option('--inventory', 'add the packages of lock files to JSON output')
     .action(async (folder: string, options) => {
       const { fs } = await import('../command/fs.ts');
@@ -56,7 +59,7 @@ export const defineFix: Define = (program, finish) => {
     )
     .option('--suggested', 'also what needs a decision, such as the number of a user or a secret mount: look at every change')
     .option('--pin', 'ask the registries what the tags of base images point at and write the digests')
-    .option('--policy <name|file>', 'mend what this policy finds', 'starter')
+    .option('--policy <name|file|folder>', 'mend what this policy finds', 'starter')
     .addOption(new Option('--rules <which>', 'mend what every rule finds').choices(['policy', 'all']).default('policy'))
     .action(async (targets: string[], options) => {
       const { fix } = await import('../command/fix.ts');
@@ -64,12 +67,19 @@ export const defineFix: Define = (program, finish) => {
     });
 };
 
+const cluster = (): Option =>
+  new Option(
+    '--cluster <file|folder>',
+    'what the cluster holds, for policies that ask: ConfigMaps, Namespaces, whole lists as kubectl get -o yaml prints them, values for Kyverno’s command',
+  );
+
 const judging = (command: Command): Command =>
   command
     .addOption(
-      new Option('--policy <name|file>', 'a built-in policy (starter, baseline, restricted, quick-wins) or a policy file').default(
-        'starter',
-      ),
+      new Option(
+        '--policy <name|file|folder>',
+        'a built-in policy (starter, baseline, restricted, quick-wins), a policy file, or policies of Kyverno and Kubernetes in a file or folder',
+      ).default('starter'),
     )
     .addOption(
       new Option('--rules <which>', 'judge by every rule at its own severity, whatever the policy says')

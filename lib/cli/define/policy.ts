@@ -14,7 +14,7 @@ export const definePolicy: Define = (program, finish) => {
     .command('test')
     .description('run the cases of PolicyTest files (given, expect) against a policy')
     .argument('<file...>')
-    .requiredOption('--policy <name|file>', 'the policy under test')
+    .requiredOption('--policy <name|file|folder>', 'the policy under test')
     .action(async (files: string[], options) => {
       const { testPolicies } = await import('../command/policy.ts');
       finish(await testPolicies(files, options));
@@ -22,7 +22,7 @@ export const definePolicy: Define = (program, finish) => {
   policy
     .command('explain')
     .description('list the rules that a policy runs, with severity and mode, or all that is known of one rule')
-    .argument('<name|file>', 'a built-in policy, a policy file, or a rule by any tool’s id')
+    .argument('<name|file|folder>', 'a built-in policy, a policy file or folder, or a rule by any tool’s id')
     .action(async (name: string) => {
       const { explain } = await import('../command/policy.ts');
       finish(await explain(name));
