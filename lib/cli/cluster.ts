@@ -3,6 +3,8 @@ import { documentsIn } from '../manifest/documents.ts';
 import { AppError } from '../model/error.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { JsonObject } from '../model/json.ts';
+import type { Verdict } from '../model/verdict.ts';
+import type { CompiledPolicy } from '../policy/compiled.ts';
 import { policyFiles } from './policy-files.ts';
 
 const largest = 64 * 1024 * 1024;
@@ -25,3 +27,12 @@ export const clusterAt = (path: string | undefined): readonly JsonObject[] => {
 /** The evidence with what is known of the cluster beside its manifests. */
 export const inCluster = (evidence: readonly Evidence[], cluster: readonly JsonObject[]): readonly Evidence[] =>
   cluster.length === 0 ? evidence : evidence.map((one) => (one.kind === 'manifests' ? { ...one, cluster } : one));
+
+/** How to supply what policies of other engines asked for in vain; '' where nothing was asked, or something is supplied already. */
+export const clusterRemark = ({ notEvaluated }: Verdict, { foreign }: CompiledPolicy, cluster: string | undefined): string => {
+  const ids = new Set([...foreign.values()].map(({ id }) => id));
+  const count = notEvaluated.filter(({ rule }) => ids.has(rule)).length;
+  if (count === 0 || cluster !== undefined) return '';
+  const what = count === 1 ? '1 statement of a policy' : `${count} statements of policies`;
+  return `plimsoll: ${what} could not be made; --cluster <file|folder> tells what the cluster holds (kubectl get configmaps,namespaces -A -o yaml)\n`;
+};

@@ -33,13 +33,14 @@ const writeParts = async (parts: Iterable<string>, { output, quiet }: Place): Pr
 };
 
 /** What was judged, as far as reports can show it. */
-export type Shown = Pick<RenderContext, 'sources' | 'layers' | 'checked'>;
+export type Shown = Pick<RenderContext, 'sources' | 'layers' | 'checked' | 'rules'>;
 
 /** Layers and rules for reports that picture them. `subject` is the evidence's place: evidence comes first among the subjects. */
 export const shownOf = (evidence: readonly Evidence[], policy: CompiledPolicy, sources: readonly SourceFile[] = []): Shown => ({
   sources,
   layers: evidence.flatMap((one, subject) => (one.kind === 'image' ? [{ subject, layers: one.content.layers }] : [])),
   checked: policy.rules.map(({ rule }) => rule.id),
+  rules: [...policy.foreign.values()],
 });
 
 export const isColoured = ({ output }: Place): boolean => output === undefined && process.stdout.isTTY === true && !process.env['NO_COLOR'];

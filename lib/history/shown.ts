@@ -3,6 +3,7 @@ import type { Caller } from '../model/actor.ts';
 import type { SourceFile } from '../model/evidence.ts';
 import type { Subject } from '../model/subject.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { isForeignId } from '../policy/foreign/id.ts';
 import { judgingPolicy } from '../policy-version/judging.ts';
 import type { Deps } from '../ports/deps.ts';
 import type { RenderContext, Report, TrendPoint } from '../report/report.ts';
@@ -15,13 +16,14 @@ import { listVerdicts } from './list.ts';
 import type { VerdictSummary } from './summary.ts';
 
 type Reader = { readonly deps: Pick<Deps, 'table'>; readonly caller: Caller };
-type Shown = Pick<RenderContext, 'sources' | 'layers' | 'trend' | 'checked'>;
+type Shown = Pick<RenderContext, 'sources' | 'layers' | 'trend' | 'checked' | 'rules'>;
 
 /** What a report shows beside a verdict, read for those that show it. What is gone is left out: each part makes a report richer and none is needed. */
 export const readShown = async (reader: Reader, { summary, verdict }: StoredVerdict, { uses = [] }: Report): Promise<Shown> => ({
   ...(uses.includes('sources') && { sources: await sourcesOf(reader, summary) }),
   ...(uses.includes('layers') && { layers: await layersOf(reader, verdict) }),
   ...(uses.includes('checked') && { checked: await checkedOf(reader, verdict) }),
+  ...(uses.includes('rules') && (await foreignRulesOf(reader, verdict))),
   ...(uses.includes('trend') && { trend: await trendOf(reader, summary) }),
 });
 
@@ -43,6 +45,13 @@ const layersOf = async ({ deps, caller }: Reader, { subjects }: Verdict): Promis
 
 const checkedOf = async ({ deps, caller }: Reader, verdict: Verdict): Promise<readonly string[]> =>
   (await judgingPolicy(deps, caller.tenant, verdict))?.rules.map(({ rule }) => rule.id) ?? [];
+
+/** Of a verdict with none of them nothing is read. */
+const foreignRulesOf = async ({ deps, caller }: Reader, verdict: Verdict): Promise<Pick<Shown, 'rules'>> => {
+  if (!verdict.findings.some(({ rule }) => isForeignId(rule))) return {};
+  const policy = await judgingPolicy(deps, caller.tenant, verdict);
+  return policy === null ? {} : { rules: [...policy.foreign.values()] };
+};
 
 const mostPoints = 30;
 

@@ -77,6 +77,8 @@ export type Finding = {
   readonly vulnerability?: VulnerabilityFacts | undefined;
   readonly patch: Patch | null;
   readonly fingerprint: Digest;
+  /** What the finding may do, where its rule's author says so of this one; else what the policy says of the rule. */
+  readonly ownMode?: 'enforce' | 'warn' | 'audit' | undefined;
 };
 
 /** What a rule could not judge, and why. It is never read as clean. */

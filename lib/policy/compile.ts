@@ -2,6 +2,7 @@ import { identityFingerprint } from '../image/attached/identity.ts';
 import { fingerprintOf, publicKey } from '../image/attached/trust.ts';
 import { plainSignature, type SignatureAsk } from '../image/signature/ask.ts';
 import { type Digest, digestOf } from '../model/digest.ts';
+import { compileGlob } from '../model/glob.ts';
 import { compareSeverity, type Severity } from '../model/severity.ts';
 import { type Mode, modes } from '../model/verdict.ts';
 import { aliasKey, findRules } from '../rule/find.ts';
@@ -12,6 +13,7 @@ import type { Actions } from './action.ts';
 import type { CompiledPolicy, Threshold } from './compiled.ts';
 import { compileCondition } from './condition.ts';
 import type { PolicyDocument } from './document.ts';
+import { isForeignId } from './foreign/id.ts';
 import type { CompileForeign } from './foreign/policy.ts';
 import { foreignSettings, isForeign } from './foreign/setting.ts';
 import { packs } from './packs.data.ts';
@@ -86,9 +88,13 @@ const baselineOf = ({ baseline, thresholds, vulnerabilities = [] }: PolicyDocume
 
 type ForeignRules = CompiledPolicy['foreign'];
 
-const rulesNamed = (name: string, foreign: ForeignRules): readonly Rule[] => {
+/** Rules of other engines have no aliases and no packs; a pattern such as `kyverno/**` names several of them. */
+export const rulesNamed = (name: string, foreign: ForeignRules): readonly Rule[] => {
   const own = foreign.get(aliasKey(name));
-  return own ? [own] : findRules(name);
+  if (own) return [own];
+  if (!isForeignId(name) || !name.includes('*')) return findRules(name);
+  const glob = compileGlob(aliasKey(name));
+  return [...foreign].flatMap(([key, rule]) => (glob.matches(key) ? [rule] : []));
 };
 
 /** What another engine's policy finds denies as it does there, whatever it weighs; the mode of its rule says what of that is left. */
@@ -121,9 +127,16 @@ const settingsOf = (
     for (const rule of rulesNamed(name, foreign)) {
       const before = settings.get(rule) ?? { rule, severity: null, mode, params: {} };
       const over = { severity: severity ?? before.severity, params: { ...before.params, ...ownParams(rule, params) } };
+      const isLeft = before.followsStatements && ruleMode === undefined && effect === undefined;
       if (ruleMode === 'off') settings.delete(rule);
       // Whoever gives an audited rule of another engine an effect wants it to have one.
-      else settings.set(rule, { rule, ...over, mode: ruleMode ?? (effect && isForeign(rule) ? mode : before.mode) });
+      else
+        settings.set(rule, {
+          rule,
+          ...over,
+          mode: ruleMode ?? (effect && isForeign(rule) ? mode : before.mode),
+          ...(isLeft && { followsStatements: true }),
+        });
     }
   }
   return [...settings.values()];

@@ -2,8 +2,7 @@ import { candidatesIn } from '../manifest/object-of.ts';
 import type { ErrorPlace } from '../model/error.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../model/json.ts';
 import { nearest } from '../model/nearest.ts';
-import { aliasKey } from '../rule/find.ts';
-import { compilePolicy } from './compile.ts';
+import { compilePolicy, rulesNamed } from './compile.ts';
 import type { CompiledPolicy } from './compiled.ts';
 import { type PolicyDocument, policyApiVersion, policySchema } from './document.ts';
 import { loadEngine } from './foreign/engine.ts';
@@ -160,7 +159,7 @@ export const checkPolicy = async (document: PolicyDocument, place: GatheredPolic
   if (twice.length > 0) throw refusal(twice);
   const policy = compilePolicy(document, () => compiled);
   const unknown = rules.flatMap(({ rule }, index) => {
-    if (!isForeignId(rule) || policy.foreign.has(aliasKey(rule))) return [];
+    if (!isForeignId(rule) || rulesNamed(rule, policy.foreign).length > 0) return [];
     const meant = nearest(
       rule,
       [...policy.foreign.values()].map(({ id }) => id),

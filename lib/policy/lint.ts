@@ -1,9 +1,7 @@
 import { compareSeverity, type Severity } from '../model/severity.ts';
-import { aliasKey, findRules } from '../rule/find.ts';
-import type { Rule } from '../rule/rule.ts';
-import { compilePolicy } from './compile.ts';
-import type { CompiledPolicy } from './compiled.ts';
+import { compilePolicy, rulesNamed } from './compile.ts';
 import type { PolicyDocument } from './document.ts';
+import { isForeign } from './foreign/setting.ts';
 
 export const lintCodes = [
   'judges-nothing',
@@ -60,8 +58,10 @@ const repeatedRules = (document: PolicyDocument): readonly LintNote[] => {
   const { rules = [] } = document.spec;
   const { foreign } = compilePolicy(document);
   const seen = new Map<string, number>();
-  return rules.flatMap(({ rule }, index) =>
-    [...(foreignNamed(rule, foreign) ?? findRules(rule))].flatMap(({ id }): LintNote[] => {
+  // A pattern is for all, and what follows it for one of them.
+  const named = rules.map(({ rule }) => (rule.includes('*') ? [] : rulesNamed(rule, foreign)));
+  return named.flatMap((found, index) =>
+    found.flatMap(({ id }): LintNote[] => {
       const first = seen.get(id);
       seen.set(id, first ?? index);
       if (first === undefined) return [];
@@ -77,15 +77,10 @@ const needlessOff = (document: PolicyDocument): readonly LintNote[] => {
   const { foreign } = compilePolicy(document);
   const ofPacks = compilePolicy({ ...document, spec: { packs } }).rules;
   return rules.flatMap(({ rule, mode }, index): LintNote[] => {
-    if (mode !== 'off' || foreignNamed(rule, foreign) || findRules(rule).some((found) => ofPacks.some((setting) => setting.rule === found)))
+    if (mode !== 'off' || rulesNamed(rule, foreign).some((found) => isForeign(found) || ofPacks.some((setting) => setting.rule === found)))
       return [];
     return [{ code: 'rule-taken-out-for-nothing', pointer: `/spec/rules/${index}`, message: `no pack of this policy has ${rule}` }];
   });
-};
-
-const foreignNamed = (name: string, foreign: CompiledPolicy['foreign']): readonly Rule[] | undefined => {
-  const rule = foreign.get(aliasKey(name));
-  return rule && [rule];
 };
 
 /** A condition with nothing but a name and an effect holds for everything. */

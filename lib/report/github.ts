@@ -10,7 +10,7 @@ export const github: Report = {
   name: 'github',
   mediaTypes: ['application/vnd.github.code-scanning+json'],
   extension: 'sarif',
-  uses: ['sources', 'layers'],
+  uses: ['sources', 'layers', 'rules'],
   render: (verdict, context) => [...parts(verdict, context)].join(''),
   parts,
 };

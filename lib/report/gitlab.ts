@@ -68,7 +68,7 @@ const vulnerability = (verdict: Verdict, finding: JudgedFinding): JsonObject => 
   const solution = finding.package?.fixedIn ? `Update ${finding.package.name} to ${finding.package.fixedIn}.` : finding.remediation;
   return {
     id: finding.fingerprint.slice(7),
-    name: begin(titleOf(finding), longestName),
+    name: begin(titleOf(finding, {}), longestName),
     description: begin(finding.message, longestDescription),
     severity: severityWord[finding.severity],
     solution: begin(solution, longestSolution),

@@ -14,7 +14,7 @@ export const html: Report = {
   name: 'html',
   mediaTypes: ['text/html'],
   extension: 'html',
-  uses: ['sources', 'layers', 'trend'],
+  uses: ['sources', 'layers', 'trend', 'rules'],
   render: (verdict, context) => {
     const title = `Plimsoll: ${verdict.decision}, ${verdict.subjects.map(({ ref }) => ref).join(', ')}`;
     return [
@@ -115,7 +115,7 @@ const card = (verdict: Verdict, context: RenderContext, finding: JudgedFinding):
   const bought = finding.package && `${finding.package.name} ${finding.package.version} → ${finding.package.fixedIn ?? 'no fix yet'}`;
   const frame = frameOf(finding, verdict, context.sources ?? []);
   return element('article', { class: `${outcome} ${finding.severity}` }, [
-    element('h3', {}, [escapeXml(titleOf(finding))]),
+    element('h3', {}, [escapeXml(titleOf(finding, context))]),
     element(
       'p',
       {},

@@ -1,6 +1,6 @@
 import { platformText, type Subject } from '../model/subject.ts';
 import type { JudgedFinding, Verdict } from '../model/verdict.ts';
-import type { Report } from './report.ts';
+import type { RenderContext, Report } from './report.ts';
 import { checkOf, outcomeOf, placeOf, titleOf, worstFirst } from './summary.ts';
 import { element, escapeXml } from './xml.ts';
 
@@ -15,10 +15,10 @@ export const junit: Report = {
   name: 'junit',
   mediaTypes: ['application/junit+xml', 'application/xml', 'text/xml'],
   extension: 'xml',
-  uses: ['checked'],
+  uses: ['checked', 'rules'],
   render: (verdict, context) => {
     const suites = [
-      ...verdict.subjects.map((subject, index) => suite(verdict, subjectName(subject), subjectCases(verdict, index))),
+      ...verdict.subjects.map((subject, index) => suite(verdict, subjectName(subject), subjectCases(verdict, context, index))),
       suite(verdict, `policy ${verdict.policy.name}`, policyCases(verdict, context.checked ?? [])),
     ];
     // No `skipped` here, which only suites have. Source: junit-10.xsd of Jenkins' xUnit plugin.
@@ -54,8 +54,8 @@ const counts = (cases: readonly Case[]) => ({
   skipped: cases.filter(({ kind }) => kind === 'skipped').length,
 });
 
-const subjectCases = (verdict: Verdict, index: number): readonly Case[] => [
-  ...worstFirst(verdict.findings.filter(({ subject }) => subject === index)).map((finding) => findingCase(verdict, finding)),
+const subjectCases = (verdict: Verdict, context: RenderContext, index: number): readonly Case[] => [
+  ...worstFirst(verdict.findings.filter(({ subject }) => subject === index)).map((finding) => findingCase(verdict, context, finding)),
   ...verdict.errors
     .filter(({ subject }) => subject === index)
     .map(({ code, message, file, line, column }) =>
@@ -70,11 +70,11 @@ const subjectCases = (verdict: Verdict, index: number): readonly Case[] => [
     ),
 ];
 
-const findingCase = (verdict: Verdict, finding: JudgedFinding): Case => {
+const findingCase = (verdict: Verdict, context: RenderContext, finding: JudgedFinding): Case => {
   const group = finding.package
     ? `${finding.package.name}-${finding.package.version}`
     : [finding.object, finding.container].filter(Boolean).join(' ') || placeOf(verdict, finding);
-  const title = titleOf(finding);
+  const title = titleOf(finding, context);
   const name = `[${finding.severity.toUpperCase()}] ${title.startsWith(checkOf(finding)) ? title : `${checkOf(finding)}: ${title}`}`;
   const text = [finding.message, `Place: ${placeOf(verdict, finding)}`, finding.remediation && `Fix: ${finding.remediation}`];
   const body = text.filter(Boolean).map((line) => escapeXml(line));

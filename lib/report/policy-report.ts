@@ -1,10 +1,10 @@
 import { sha256 } from '../model/digest.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { JudgedFinding, Verdict } from '../model/verdict.ts';
-import { findRules } from '../rule/find.ts';
+import { isForeignId } from '../policy/foreign/id.ts';
 import { groupBy } from './group.ts';
 import type { RenderContext, Report } from './report.ts';
-import { checkOf, outcomeOf, placeOf } from './summary.ts';
+import { checkOf, outcomeOf, placeOf, ruleOf } from './summary.ts';
 import { visible } from './visible.ts';
 
 type Result = 'pass' | 'fail' | 'warn' | 'error' | 'skip';
@@ -139,7 +139,7 @@ const findingEntry = (verdict: Verdict, finding: JudgedFinding, common: JsonObje
       ...common,
       ...target.members,
       rule: visible(checkOf(finding)) || 'unnamed',
-      category: findRules(finding.rule)[0]?.category ?? 'general',
+      category: ruleOf(finding, {})?.category ?? (isForeignId(finding.rule) ? 'admission' : 'general'),
       result,
       scored: finding.mode === 'enforce',
       ...(severity && { severity }),

@@ -2,6 +2,7 @@ import type { SourceFile } from '../model/evidence.ts';
 import type { LayerSummary } from '../model/image.ts';
 import type { Severity } from '../model/severity.ts';
 import type { Decision, Verdict } from '../model/verdict.ts';
+import type { RuleInfo } from '../rule/rule.ts';
 
 /** What a renderer may use beside the verdict; each part makes a report richer and none is needed. */
 export type RenderContext = {
@@ -15,6 +16,8 @@ export type RenderContext = {
   readonly layers?: readonly { readonly subject: number; readonly layers: readonly LayerSummary[] }[];
   /** Ids of the rules that the policy ran, so that passed ones can be shown too. */
   readonly checked?: readonly string[];
+  /** What is known of rules that are not built in: those of other engines' policies. */
+  readonly rules?: readonly RuleInfo[];
   /** Earlier verdicts of the same subject, oldest first. */
   readonly trend?: readonly TrendPoint[];
 };
@@ -35,7 +38,7 @@ export type Report = {
   readonly mediaTypes: readonly [string, ...string[]];
   readonly extension: string;
   /** The parts of the context that it shows, so that nobody reads the others for it. */
-  readonly uses?: readonly ('sources' | 'layers' | 'trend' | 'checked')[];
+  readonly uses?: readonly ('sources' | 'layers' | 'trend' | 'checked' | 'rules')[];
   render(verdict: Verdict, context: RenderContext): string;
   parts?(verdict: Verdict, context: RenderContext): Iterable<string>;
 };

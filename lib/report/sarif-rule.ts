@@ -1,9 +1,10 @@
 import type { JsonObject } from '../model/json.ts';
 import { compareSeverity, type Severity } from '../model/severity.ts';
 import type { JudgedFinding } from '../model/verdict.ts';
-import { findRules } from '../rule/find.ts';
+import type { RuleInfo } from '../rule/rule.ts';
 import { groupBy } from './group.ts';
-import { checkOf, titleOf } from './summary.ts';
+import type { RenderContext } from './report.ts';
+import { checkOf, ruleOf } from './summary.ts';
 
 // Source: GitHub docs, "SARIF support for code scanning": fullDescription has 1,024 characters at most, ten tags are kept.
 const longestDescription = 1024;
@@ -25,11 +26,14 @@ export const sarifLevel = (severity: Severity): 'error' | 'warning' | 'note' =>
 /** The rules that findings refer to, each once, and where each is. A vulnerability is a rule of its own, so that alerts can be closed one by one. */
 export const sarifRules = (
   findings: readonly JudgedFinding[],
+  context: Pick<RenderContext, 'rules'>,
 ): { readonly list: readonly JsonObject[]; indexOf(finding: JudgedFinding): number } => {
   const groups = groupBy(findings, checkOf);
   const places = new Map([...groups.keys()].map((id, index) => [id, index]));
   return {
-    list: [...groups].map(([id, [first, ...rest]]) => (first ? descriptor(id, first, worst([first, ...rest])) : {})),
+    list: [...groups].map(([id, [first, ...rest]]) =>
+      first ? descriptor(id, first, worst([first, ...rest]), ruleOf(first, context)) : {},
+    ),
     indexOf: (finding) => places.get(checkOf(finding)) ?? -1,
   };
 };
@@ -37,10 +41,10 @@ export const sarifRules = (
 const worst = (findings: readonly JudgedFinding[]): Severity =>
   findings.map(({ severity }) => severity).reduce((a, b) => (compareSeverity(a, b) >= 0 ? a : b));
 
-const descriptor = (id: string, finding: JudgedFinding, severity: Severity): JsonObject => {
-  const rule = findRules(finding.rule)[0];
-  const title = finding.vulnerability ? finding.message : titleOf(finding);
-  const help = finding.vulnerability ? finding.remediation : (rule?.remediation ?? finding.remediation);
+const descriptor = (id: string, finding: JudgedFinding, severity: Severity, rule: RuleInfo | undefined): JsonObject => {
+  const title = finding.vulnerability ? finding.message : (rule?.title ?? finding.rule);
+  // A policy of another engine says why, and not how to mend.
+  const help = finding.vulnerability ? finding.remediation : rule?.remediation || finding.remediation || rule?.severityReason;
   const score = securitySeverity[severity];
   const tags = ['security', ...(rule ? [rule.category] : []), ...finding.aliases].filter(
     (tag, at, all) => tag !== '' && all.indexOf(tag) === at,

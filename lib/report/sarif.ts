@@ -17,7 +17,7 @@ export const sarif: Report = {
   name: 'sarif',
   mediaTypes: ['application/sarif+json'],
   extension: 'sarif',
-  uses: ['sources', 'layers'],
+  uses: ['sources', 'layers', 'rules'],
   render: (verdict, context) => [...sarifParts(verdict, context, [])].join(''),
   parts: (verdict, context) => sarifParts(verdict, context, []),
 };
@@ -28,7 +28,7 @@ const resultsOfPart = 50;
 /** `notes` say what the reader will not find in it. */
 export function* sarifParts(verdict: Verdict, context: RenderContext, notes: readonly string[]): Generator<string> {
   const findings = worstFirst(verdict.findings).slice(0, maxResults);
-  const rules = sarifRules(findings);
+  const rules = sarifRules(findings, context);
   const log = {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',

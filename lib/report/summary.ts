@@ -3,6 +3,8 @@ import { compareSeverity, type Severity, severities } from '../model/severity.ts
 import type { Subject } from '../model/subject.ts';
 import type { JudgedFinding, Verdict } from '../model/verdict.ts';
 import { findRules } from '../rule/find.ts';
+import type { RuleInfo } from '../rule/rule.ts';
+import type { RenderContext } from './report.ts';
 
 /** What a finding did, in the word that every report uses for it. */
 export type Outcome = 'deny' | 'warn' | 'note' | 'waived';
@@ -16,9 +18,13 @@ export const outcomeOf = (finding: JudgedFinding): Outcome => {
 /** The id that people look a finding up by: the vulnerability's own, else the rule's. */
 export const checkOf = (finding: JudgedFinding): string => finding.vulnerability?.id ?? finding.rule;
 
-export const titleOf = (finding: JudgedFinding): string => {
+/** What is known of a finding's rule: of a built-in one always, of another engine's where the context has it. */
+export const ruleOf = ({ rule }: JudgedFinding, { rules = [] }: Pick<RenderContext, 'rules'>): RuleInfo | undefined =>
+  findRules(rule)[0] ?? rules.find(({ id }) => id === rule);
+
+export const titleOf = (finding: JudgedFinding, context: Pick<RenderContext, 'rules'>): string => {
   if (finding.vulnerability) return finding.package ? `${finding.vulnerability.id} in ${finding.package.name}` : finding.vulnerability.id;
-  return findRules(finding.rule)[0]?.title ?? finding.rule;
+  return ruleOf(finding, context)?.title ?? finding.rule;
 };
 
 export const subjectOf = (verdict: Verdict, finding: { readonly subject: number }): Subject | undefined =>

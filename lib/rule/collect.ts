@@ -95,7 +95,7 @@ const placeKey = (location: Location): string => {
 
 const findingOf = (
   statement: Statement & { kind: 'problem' },
-  { rule, severity }: RuleSetting,
+  { rule, severity, followsStatements }: RuleSetting,
   place: Place,
   fingerprint: Finding['fingerprint'],
 ): Finding => ({
@@ -112,6 +112,7 @@ const findingOf = (
   vulnerability: undefined,
   patch: statement.patch ?? null,
   fingerprint,
+  ownMode: followsStatements ? statement.mode : undefined,
 });
 
 const gapOf = (rule: string, statement: Statement & { kind: 'not-evaluated' }, target: Target, change: Change): NotEvaluated => {

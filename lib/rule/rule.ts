@@ -8,6 +8,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Location } from '../model/location.ts';
 import type { Patch } from '../model/patch.ts';
 import type { Severity } from '../model/severity.ts';
+import type { Mode } from '../model/verdict.ts';
 
 /** Everything of one change that was observed, parsed. Indexes (`subject`) are places in the change's list of subjects. */
 export type Change = {
@@ -45,6 +46,8 @@ export type Statement =
       readonly patch?: Patch | null;
       /** Tells two problems of one rule at one place apart in the fingerprint. */
       readonly discriminator?: string;
+      /** What the author of another engine's policy has this very problem do, where it is not what the rule does. */
+      readonly mode?: Mode;
     }
   | {
       readonly kind: 'not-evaluated';

@@ -4,7 +4,8 @@ import type { TextSecret } from '../model/evidence.ts';
 import type { InputProblem } from '../model/verdict.ts';
 import { endedText, isExpired, type Waiver } from '../model/waiver.ts';
 import type { CompiledPolicy } from '../policy/compiled.ts';
-import { findRules, hintFor } from '../rule/find.ts';
+import { isForeignId } from '../policy/foreign/id.ts';
+import { aliasKey, findRules, hintFor } from '../rule/find.ts';
 import { waiversIn } from '../rule/kubernetes/suppression.ts';
 import type { Change } from '../rule/rule.ts';
 
@@ -14,10 +15,13 @@ export type InlineWaivers = { readonly waivers: readonly Waiver[]; readonly refu
 /** They count as stored waivers do and stay visible; a policy may take none from annotations or from comments. */
 export const inlineWaivers = (
   { bundle, dockerfiles, secrets = [] }: Change,
-  { waivers: taken }: CompiledPolicy,
+  { waivers: taken, foreign }: CompiledPolicy,
   now: number,
 ): InlineWaivers => {
-  const manifests = bundle ? waiversIn(bundle, now) : nothing;
+  // Rules of other engines are those of this policy; one that has none cannot tell which there are.
+  const isKnown = (rule: string): boolean =>
+    isForeignId(rule) ? foreign.size === 0 || foreign.has(aliasKey(rule)) : findRules(rule).length > 0;
+  const manifests = bundle ? waiversIn(bundle, now, isKnown) : nothing;
   const read = [
     { subject: bundle?.subject ?? 0, waivers: manifests.waivers, problems: manifests.problems },
     ...dockerfiles.map(({ file, subject }) => ({ subject, ...waiversOf(file, subject) })),

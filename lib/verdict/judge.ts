@@ -3,6 +3,7 @@ import { atLeast, type Severity } from '../model/severity.ts';
 import type { JudgedFinding, Mode, WaiverMark } from '../model/verdict.ts';
 import type { Waiver } from '../model/waiver.ts';
 import { isTrustedSigner } from '../policy/attached.ts';
+import { softer } from '../policy/bind.ts';
 import type { CompiledPolicy, Threshold } from '../policy/compiled.ts';
 import { isFixable } from '../policy/condition.ts';
 import { vulnerabilityRule } from './vulnerability.ts';
@@ -91,7 +92,8 @@ const byThreshold = (severity: Severity, { deny, warn }: Threshold): Effect => {
 
 const modesOfPolicies = new WeakMap<CompiledPolicy, ReadonlyMap<string, Mode>>();
 
-const modeOf = (finding: Finding, policy: CompiledPolicy): Mode => modesOf(policy).get(finding.rule) ?? policy.mode;
+const modeOf = (finding: Finding, policy: CompiledPolicy): Mode =>
+  finding.ownMode ? softer(finding.ownMode, policy.mode) : (modesOf(policy).get(finding.rule) ?? policy.mode);
 
 const modesOf = (policy: CompiledPolicy): ReadonlyMap<string, Mode> => {
   const known = modesOfPolicies.get(policy);

@@ -3,6 +3,7 @@ import { auditRecord } from '../audit/record.ts';
 import { actorName, type Caller, requireScope } from '../model/actor.ts';
 import { AppError } from '../model/error.ts';
 import { nearest } from '../model/nearest.ts';
+import { isForeignId } from '../policy/foreign/id.ts';
 import { instant } from '../ports/clock.ts';
 import type { Deps } from '../ports/deps.ts';
 import { findRules, nearestRule, whyNoRule } from '../rule/find.ts';
@@ -65,7 +66,8 @@ const vulnerabilityId = /^[A-Za-z]{2,}-[A-Za-z0-9]+([-:][A-Za-z0-9.]+)*$/;
 
 /** A waiver with a typing mistake in its rule would accept nothing, and nobody would know why. */
 const refuseUnknownRule = (rule: string | undefined): void => {
-  if (rule === undefined || rule === vulnerabilityRule || findRules(rule).length > 0) return;
+  // Of other engines' policies no list is at hand: each policy has its own.
+  if (rule === undefined || rule === vulnerabilityRule || isForeignId(rule) || findRules(rule).length > 0) return;
   const why = whyNoRule(rule);
   const meant = why === undefined ? (nearestRule(rule) ?? nearest(rule, [vulnerabilityRule])) : undefined;
   if (why === undefined && meant === undefined && vulnerabilityId.test(rule)) return;

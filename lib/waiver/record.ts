@@ -8,7 +8,7 @@ const glob = z.string().min(1).max(longestGlob);
 /** At least one of `rule`, `fingerprint` and `package` must say which finding is meant. */
 export const waiverScopeSchema = z
   .strictObject({
-    rule: z.string().min(1).max(128).exactOptional(),
+    rule: z.string().min(1).max(400).exactOptional(),
     fingerprint: digestSchema.exactOptional(),
     package: z.string().min(1).max(512).exactOptional(),
     path: glob.exactOptional(),

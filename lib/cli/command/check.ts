@@ -5,7 +5,7 @@ import type { Evidence } from '../../model/evidence.ts';
 import { evaluate } from '../../verdict/evaluate.ts';
 import { dockerfileEvidence, manifestEvidence } from '../../verdict/evidence.ts';
 import { chosenPolicy } from '../chosen-policy.ts';
-import { clusterAt, inCluster } from '../cluster.ts';
+import { clusterAt, clusterRemark, inCluster } from '../cluster.ts';
 import { orUndecided } from '../decision.ts';
 import type { ExitCode } from '../exit.ts';
 import { contextSummary, givenContext } from '../given-context.ts';
@@ -57,6 +57,7 @@ const judge = async (words: readonly string[], options: CheckOptions): Promise<E
     namespace: options.namespace ?? null,
     now: Date.now(),
   });
+  if (options.quiet !== true) process.stderr.write(clusterRemark(verdict, policy, options.cluster));
   const templates = rendered.map(({ file, template }) => template ?? file);
   const sources = [...read.manifests, ...templates, ...targets.dockerfiles];
   const shown = shownOf(evidence, policy, sources);

@@ -70,7 +70,7 @@ function* statementsOf(
   change: Change,
 ): Generator<Statement> {
   const counts = new Map<string, number>();
-  for (const { kind, message, pointer = '' } of results) {
+  for (const { kind, message, pointer = '', action } of results) {
     if (kind === 'pass' || kind === 'skip') continue;
     if (kind === 'not-evaluated' || (kind === 'error' && !failsClosed)) {
       yield notEvaluated(message);
@@ -83,6 +83,7 @@ function* statementsOf(
     yield problem(kind === 'error' ? `cannot be evaluated, and the policy fails closed: ${message}` : message, {
       pointer,
       ...(container !== undefined && { container }),
+      ...(action && { mode: action }),
       ...(count > 0 && { discriminator: String(count) }),
     });
   }

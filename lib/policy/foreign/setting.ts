@@ -4,10 +4,8 @@ import { notEvaluated, type Rule } from '../../rule/rule.ts';
 import type { RuleSetting } from '../../rule/setting.ts';
 import { softer } from '../bind.ts';
 import { foreignKind } from './kind.ts';
-import type { CompileForeign, ForeignAction, ForeignPolicy, ForeignProblem } from './policy.ts';
+import type { CompileForeign, ForeignPolicy, ForeignProblem } from './policy.ts';
 import { foreignRules } from './rule.ts';
-
-const modeOf: { readonly [action in ForeignAction]: Mode } = { enforce: 'enforce', warn: 'warn', audit: 'audit' };
 
 /** Every rule of the documents as our policies use rules, with what its author has it do, or the document's mode where that is softer. */
 export const foreignSettings = (
@@ -29,8 +27,9 @@ const settingsOf = (policy: ForeignPolicy, beside: readonly JsonObject[], mode: 
   foreignRules(policy, beside).map((rule, index) => ({
     rule,
     severity: null,
-    mode: softer(mode, modeOf[policy.rules[index]?.action ?? 'enforce']),
+    mode: softer(mode, policy.rules[index]?.action ?? 'enforce'),
     params: {},
+    followsStatements: true as const,
   }));
 
 /** A stored policy that a later version of the engine refuses must not let everything through in silence. */

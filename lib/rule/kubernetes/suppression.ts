@@ -55,6 +55,8 @@ const annotationForms: readonly (readonly [prefix: string, form: AnnotationForm]
   [
     'waive.plimsoll.dev/',
     (name, value) => {
+      const foreign = /^(kyverno|kubernetes)\.([^.]+)(?:\.(.+))?$/.exec(name);
+      if (foreign) return [wish(foreign.slice(1).filter(Boolean).join('/'), value)];
       const [rule = '', container] = name.split('.');
       return [wish(rule, value, container ?? null)];
     },
@@ -85,10 +87,11 @@ const annotationWishes = (object: ManifestObject): readonly Wish[] =>
     return row[1](name.slice(row[0].length), value).map((one) => ({ ...one, origin: 'annotation' as const, pointer }));
   });
 
+// A rule's id, or that of another engine's policy, which has slashes.
 /** `plimsoll: ignore a, b reason`, `trivy:ignore:A[:exp:date]`, `checkov:skip=A:reason`. */
 const commentForms: readonly (readonly [RegExp, (match: RegExpExecArray) => readonly ReturnType<typeof wish>[]])[] = [
   [
-    /^plimsoll\s?:\s*ignore\s+([\w-]+(?:\s*,\s*[\w-]+)*)(.*)$/,
+    /^plimsoll\s?:\s*ignore\s+((?:(?:kyverno|kubernetes)\/[\w./-]*\w|[\w-]+)(?:\s*,\s*(?:(?:kyverno|kubernetes)\/[\w./-]*\w|[\w-]+))*)(.*)$/,
     ([, rules = '', rest = '']) => rules.split(',').map((rule) => wish(rule, rest)),
   ],
   [
@@ -130,11 +133,13 @@ const containerAt = (object: ManifestObject, containers: readonly ContainerView[
 
 /**
  * Waivers that a change brings along: our annotations and comments, and those of other tools. Each is scoped to its object or container and stays visible.
- * A name that nobody knows, a wish that has ended, and one to ignore everything, is a problem and waives nothing. `now`: milliseconds since the epoch.
+ * A name that nobody knows, a wish that has ended, and one to ignore everything, is a problem and waives nothing. `now`: milliseconds since the epoch;
+ * `isKnown`: whether somebody has a rule of a name.
  */
 export const waiversIn = (
   bundle: Bundle,
   now: number,
+  isKnown: (rule: string) => boolean = (rule) => findRules(rule).length > 0,
 ): { readonly waivers: readonly Waiver[]; readonly problems: readonly InputProblem[] } => {
   const waivers: Waiver[] = [];
   const problems: InputProblem[] = [];
@@ -142,7 +147,7 @@ export const waiversIn = (
   for (const object of bundle.objects) {
     for (const one of [...annotationWishes(object), ...commentWishes(object, containersOf)]) {
       const waiver = waiverOf(object, one);
-      if (findRules(one.rule).length === 0) problems.push(problemAt(bundle, object, one.pointer, 'unknown-rule', unknownRule(one.rule)));
+      if (!isKnown(one.rule)) problems.push(problemAt(bundle, object, one.pointer, 'unknown-rule', unknownRule(one.rule)));
       else if (isExpired(waiver, now)) problems.push(problemAt(bundle, object, one.pointer, 'waiver-ended', endedText(waiver)));
       else waivers.push(waiver);
     }
