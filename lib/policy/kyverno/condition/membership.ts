@@ -1,7 +1,7 @@
 import { isList, type Json } from '../../../model/json.ts';
 import type { Budget } from '../scalar/budget.ts';
 import { jsonIn } from '../scalar/json-text.ts';
-import { matchesScalar } from '../scalar/matches.ts';
+import { compileMatcher } from '../scalar/matcher.ts';
 import { printed } from '../scalar/printed.ts';
 import { operatorOf } from '../scalar/range.ts';
 import { matchesWildcard } from '../scalar/wildcard.ts';
@@ -24,7 +24,7 @@ const textIsMember = (key: string, value: Json, budget: Budget): boolean | undef
   if (isList(value)) return value.some((member) => areAlike(key, printed(member), budget));
   if (typeof value !== 'string') return undefined;
   if (matchesWildcard(value, key, budget)) return true;
-  if (operatorOf(value) === 'range') return matchesScalar(key, value, budget);
+  if (operatorOf(value) === 'range') return compileMatcher(value)(key, budget);
   return textsIn(value)?.includes(key);
 };
 
@@ -37,10 +37,11 @@ const listIsMember = (membership: Membership, keys: readonly string[], value: Js
 };
 
 /** The opposite of a range has its ends outside (`1!-10`); Kyverno makes it of the first hyphen, which in `-5-10` is the sign. */
-const listIsInRange = (membership: Membership, keys: readonly string[], range: string, budget: Budget): boolean =>
-  membership === 'any-not-in'
-    ? keys.some((key) => matchesScalar(key, range.replace('-', '!-'), budget))
-    : asked(membership, keys, (key) => matchesScalar(key, range, budget));
+const listIsInRange = (membership: Membership, keys: readonly string[], range: string, budget: Budget): boolean => {
+  const isOutside = membership === 'any-not-in';
+  const matches = compileMatcher(isOutside ? range.replace('-', '!-') : range);
+  return isOutside ? keys.some((key) => matches(key, budget)) : asked(membership, keys, (key) => matches(key, budget));
+};
 
 const asked = (membership: Membership, keys: readonly string[], isIn: (key: string) => boolean): boolean => {
   switch (membership) {

@@ -1,8 +1,8 @@
 import { isList, isObject, type Json } from '../../../model/json.ts';
+import { compileMatcher } from '../scalar/matcher.ts';
 import { compileItems } from './items.ts';
 import { compileMap } from './map.ts';
 import { failure, type Pattern } from './mismatch.ts';
-import { compileScalar } from './scalar.ts';
 
 /**
  * A pattern of a rule, prepared: maps and lists are walked beside the object, anchors say which parts are asked. `within`: the key that holds the pattern
@@ -16,9 +16,9 @@ export const compilePattern = (pattern: Json, within: readonly string[] = []): P
 
 /** A scalar beside a list has to match each of its items. */
 const scalar = (pattern: null | boolean | number | string): Pattern => {
-  const matches = compileScalar(pattern);
+  const matches = compileMatcher(pattern);
   return (value, budget) => {
-    if (!isList(value)) return matches(value, budget) ? null : failure(unlike(value, pattern));
+    if (!isList(value)) return matches(value ?? null, budget) ? null : failure(unlike(value, pattern));
     const wrong = value.findIndex((item) => !matches(item, budget));
     return wrong === -1 ? null : failure(unlike(value[wrong], pattern));
   };

@@ -11,20 +11,23 @@ export const hasWildcard = (text: string): boolean => text.includes('*') || text
  * `*` any run of characters, `?` exactly one, slashes among them; upper and lower case differ. The work is pattern × text at the worst and is paid from
  * the budget; a spent one ends in false. Source: Kyverno's `wildcard.Match` (minio's matcher). Not `compileGlob`, whose `*` ends at a slash.
  */
-export const matchesWildcard = (pattern: string, text: string, budget?: Budget): boolean => {
+export const matchesWildcard = (pattern: string, text: string, budget: Budget): boolean => {
   if (pattern === '*' || pattern === text) return true;
   if (!hasWildcard(pattern) || pattern.length > longestPattern) return false;
-  return matchesCharacters(Array.from(pattern), Array.from(text), budget);
+  // A `?` takes a character of two units whole; without one, units are as good and need no list.
+  return pattern.includes('?')
+    ? matchesCharacters(Array.from(pattern), Array.from(text), budget)
+    : matchesCharacters(pattern, text, budget);
 };
 
 /** Goes back to the last star alone: what the stars before it took was the least they could. */
-const matchesCharacters = (pattern: readonly string[], text: readonly string[], budget: Budget | undefined): boolean => {
+const matchesCharacters = (pattern: ArrayLike<string>, text: ArrayLike<string>, budget: Budget): boolean => {
   let at = 0;
   let inPattern = 0;
   let star = -1;
   let afterStar = 0;
   for (let compared = 1; at < text.length; compared += 1) {
-    if (budget && compared % comparisonsOfStep === 0 && !spend(budget)) return false;
+    if (compared % comparisonsOfStep === 0 && !spend(budget)) return false;
     const wanted = pattern[inPattern];
     if (wanted === '*') {
       star = inPattern;
