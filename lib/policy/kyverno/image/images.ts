@@ -18,6 +18,6 @@ export const imagesOf = (object: JsonObject): JsonObject | null => {
 
 const imagesIn = (containers: readonly Json[], place: string): readonly (readonly [string, JsonObject])[] =>
   containers.flatMap((container, at): [string, JsonObject][] => {
-    const image = stringAt(container, 'image');
-    return image ? [[stringAt(container, 'name') ?? '', namedImage(image, `${place}/${at}/image`)]] : [];
+    const image = namedImage(stringAt(container, 'image') ?? '', `${place}/${at}/image`);
+    return image ? [[stringAt(container, 'name') ?? '', image]] : [];
   });
