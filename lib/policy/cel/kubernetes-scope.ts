@@ -1,13 +1,28 @@
+import { listLibrary } from './library/collection/lists.ts';
+import { setLibrary } from './library/collection/sets.ts';
+import { encoderLibrary } from './library/encoders.ts';
 import type { CelLibrary } from './library/library.ts';
+import { mathLibrary } from './library/math.ts';
 import { optionals } from './library/optional.ts';
 import type { CelFunction } from './library/overload.ts';
 import { standard } from './library/standard/standard.ts';
+import { regexLibrary } from './library/text/regex.ts';
+import { stringLibrary } from './library/text/strings.ts';
 import { type CelScope, scopeOf } from './scope.ts';
 
-/**
- * The environment of the API server with a policy's own variables and functions. `libraries`: those of an engine beside it. `isStrict`: `orValue` is for
- * optionals alone, as from cel-go 0.28; policies are written for what came before.
- */
+/** `isStrict`: `orValue` is for optionals alone, as from cel-go 0.28; policies are written for what came before. */
+export const kubernetesLibraries = ({ isStrict = false }: { readonly isStrict?: boolean } = {}): readonly CelLibrary[] => [
+  standard,
+  optionals(!isStrict),
+  stringLibrary,
+  regexLibrary,
+  listLibrary,
+  setLibrary,
+  mathLibrary,
+  encoderLibrary,
+];
+
+/** The environment of the API server with a policy's own variables and functions. `libraries`: those of an engine beside it. */
 export const kubernetesScope = (parts: {
   readonly variables: Iterable<string>;
   readonly functions?: readonly CelFunction[];
@@ -17,5 +32,5 @@ export const kubernetesScope = (parts: {
   scopeOf({
     variables: parts.variables,
     functions: parts.functions ?? [],
-    libraries: [standard, optionals(!parts.isStrict), ...(parts.libraries ?? [])],
+    libraries: [...kubernetesLibraries({ isStrict: parts.isStrict ?? false }), ...(parts.libraries ?? [])],
   });

@@ -1,6 +1,8 @@
 import type { Macro, Names } from './compile/compiler.ts';
 import type { CelLibrary } from './library/library.ts';
 import type { CelFunction, Overload } from './library/overload.ts';
+import { invalid } from './syntax/invalid.ts';
+import { fail } from './value/signal.ts';
 import { type CelType, typeNamed } from './value/value.ts';
 
 /**
@@ -14,9 +16,11 @@ export type ScopeParts = {
   readonly libraries: readonly CelLibrary[];
   readonly functions?: readonly CelFunction[];
   readonly container?: string;
+  /** Names that nothing has are errors of the run that comes to them, rather than of the source. */
+  readonly isUnchecked?: boolean;
 };
 
-export const scopeOf = ({ variables, libraries, functions = [], container = '' }: ScopeParts): CelScope => {
+export const scopeOf = ({ variables, libraries, functions = [], container = '', isUnchecked = false }: ScopeParts): CelScope => {
   const known = new Set(variables);
   const overloads = overloadsOf([...functions, ...libraries.flatMap((library) => library.functions ?? [])]);
   const macros = new Map(libraries.flatMap((library) => library.macros ?? []).map((macro): [string, Macro] => [macroKey(macro), macro]));
@@ -28,6 +32,7 @@ export const scopeOf = ({ variables, libraries, functions = [], container = '' }
       overloads: (style, name) => overloads.get(`${style} ${name}`),
       macro: (style, name, arity) => macros.get(macroKey({ style, name, arity })),
       candidates: (name) => candidates(container, name),
+      undeclared: isUnchecked ? (message) => () => fail(message) : invalid,
     },
   };
 };

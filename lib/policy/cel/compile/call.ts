@@ -42,7 +42,7 @@ const plainCall = (node: Call, locals: Locals, compiler: Compiler): Evaluate => 
   const name = node.isAbsolute ? `.${node.name}` : node.name;
   const overloads = node.target ? compiler.names.overloads('member', name) : globalNamed(name, compiler);
   const args = node.target ? [node.target, ...node.args] : node.args;
-  if (!overloads) return invalid(`undeclared reference to '${name}'`, node.offset);
+  if (!overloads) return compiler.names.undeclared(`undeclared reference to '${name}'`, node.offset);
   return dispatch(name, overloads, args, node.offset, locals, compiler);
 };
 

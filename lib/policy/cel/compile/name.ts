@@ -1,4 +1,3 @@
-import { invalid } from '../syntax/invalid.ts';
 import type { Compiler } from './compiler.ts';
 import type { Evaluate } from './frame.ts';
 import { type Locals, localNamed } from './locals.ts';
@@ -23,4 +22,4 @@ const rootAt =
   };
 
 export const compileName = (name: string, offset: number, locals: Locals, compiler: Compiler): Evaluate =>
-  resolve(name, locals, compiler) ?? invalid(`undeclared reference to '${name}'`, offset);
+  resolve(name, locals, compiler) ?? compiler.names.undeclared(`undeclared reference to '${name}'`, offset);

@@ -1,12 +1,10 @@
+import { isInt } from '../value/range.ts';
 import { fail } from '../value/signal.ts';
 import type { CelDuration } from '../value/value.ts';
 
 export const second = 1_000_000_000n;
-// Source: google/protobuf/duration.proto.
-const farthest = 315_576_000_000n * second;
-
-export const durationOf = (nanos: bigint): CelDuration =>
-  nanos >= -farthest && nanos <= farthest ? { kind: 'duration', nanos } : fail('duration out of range');
+// As Go's time.Duration holds it, some 292 years: less than the 10,000 of the protobuf message.
+export const durationOf = (nanos: bigint): CelDuration => (isInt(nanos) ? { kind: 'duration', nanos } : fail('duration out of range'));
 
 const unitNanos: ReadonlyMap<string, bigint> = new Map([
   ['h', 3600n * second],

@@ -1,0 +1,79 @@
+import { fixed, scientific } from '../../text/decimal.ts';
+import { hexOf } from '../../text/hex.ts';
+import { printed } from '../../text/printed.ts';
+import { chargeTraversal, type Meter } from '../../value/meter.ts';
+import { fail } from '../../value/signal.ts';
+import { typeName } from '../../value/type-name.ts';
+import type { CelValue } from '../../value/value.ts';
+import { list, string } from '../kind.ts';
+import { binary, type CelFunction, member } from '../overload.ts';
+
+const defaultPrecision = 6;
+/** Go's own bound on a precision is 1e6; no double has more digits than this that say anything. */
+const mostPrecise = 100;
+
+type Clause = (value: CelValue, precision: number, meter: Meter) => string | undefined;
+
+const whole = (value: CelValue): bigint | undefined => {
+  if (typeof value === 'bigint') return value;
+  return typeof value === 'object' && value?.kind === 'uint' ? value.value : undefined;
+};
+
+const based =
+  (base: number): Clause =>
+  (value) =>
+    typeof value === 'boolean' && base === 2 ? String(Number(value)) : whole(value)?.toString(base);
+
+const decimal =
+  (write: (value: number, precision: number) => string): Clause =>
+  (value, precision) => {
+    const integer = whole(value);
+    const number = integer === undefined ? value : Number(integer);
+    return typeof number === 'number' ? write(number, precision) : undefined;
+  };
+
+const clauses: ReadonlyMap<string, Clause> = new Map<string, Clause>([
+  ['s', (value, _, meter) => printed(value, meter)],
+  ['d', (value, _, meter) => (typeof value === 'number' ? printed(value, meter) : whole(value)?.toString())],
+  ['f', decimal(fixed)],
+  ['e', decimal(scientific)],
+  ['b', based(2)],
+  ['o', based(8)],
+  ['x', hexOf],
+  ['X', (value) => hexOf(value)?.toUpperCase()],
+]);
+
+const clause = /%(?:%|(?:\.(\d*))?([\s\S]))?/y;
+
+/** Source: cel-go ext/formatting.go. Each clause pays for what it writes. */
+const formatted = (text: string, values: readonly CelValue[], meter: Meter): string => {
+  const parts: string[] = [];
+  let [at, used] = [0, 0];
+  for (let next = text.indexOf('%'); next >= 0; next = text.indexOf('%', at)) {
+    clause.lastIndex = next;
+    const [all = '%', precision, letter] = clause.exec(text) ?? [];
+    parts.push(text.slice(at, next), letter === undefined ? escaped(all) : one(letter, precision, values, used, meter));
+    if (letter !== undefined) used += 1;
+    at = next + all.length;
+  }
+  chargeTraversal(meter, text.length);
+  return [...parts, text.slice(at)].join('');
+};
+
+const escaped = (all: string): string => (all === '%%' ? '%' : fail('unexpected end of format string'));
+
+const one = (letter: string, precision: string | undefined, values: readonly CelValue[], place: number, meter: Meter): string => {
+  const write = clauses.get(letter) ?? fail(`could not parse formatting clause: unrecognized formatting clause "${letter}"`);
+  const digits = precision === undefined || precision === '' ? defaultPrecision : Number(precision);
+  if (digits > mostPrecise) return fail(`precision of more than ${mostPrecise} digits`);
+  const value = values[place];
+  if (value === undefined) return fail(`index ${place} out of range`);
+  const text = write(value, digits, meter) ?? fail(`error during formatting: %${letter} of ${typeName(value)}`);
+  chargeTraversal(meter, text.length);
+  return text;
+};
+
+export const format: CelFunction = member(
+  'format',
+  binary(string, list, (text, { items }, meter) => formatted(text, items, meter)),
+);
