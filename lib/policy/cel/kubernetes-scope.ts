@@ -1,6 +1,12 @@
 import { listLibrary } from './library/collection/lists.ts';
 import { setLibrary } from './library/collection/sets.ts';
 import { encoderLibrary } from './library/encoders.ts';
+import { formatLibrary } from './library/kubernetes/format.ts';
+import { jsonPatchLibrary } from './library/kubernetes/json-patch.ts';
+import { networkLibrary } from './library/kubernetes/network.ts';
+import { quantityLibrary } from './library/kubernetes/quantity.ts';
+import { semverLibrary } from './library/kubernetes/semver.ts';
+import { urlLibrary } from './library/kubernetes/url.ts';
 import type { CelLibrary } from './library/library.ts';
 import { mathLibrary } from './library/math.ts';
 import { optionals } from './library/optional.ts';
@@ -20,6 +26,12 @@ export const kubernetesLibraries = ({ isStrict = false }: { readonly isStrict?: 
   setLibrary,
   mathLibrary,
   encoderLibrary,
+  urlLibrary,
+  quantityLibrary,
+  networkLibrary,
+  formatLibrary,
+  semverLibrary,
+  jsonPatchLibrary,
 ];
 
 /** The environment of the API server with a policy's own variables and functions. `libraries`: those of an engine beside it. */
