@@ -3,6 +3,7 @@ import {
   type CelBindings,
   type CelOutcome,
   type CelScope,
+  type CelValue,
   celBudget,
   compileCel,
   fromCel,
@@ -20,6 +21,8 @@ const scopeFor = (bindings: CelBindings): CelScope => kubernetesScope({ variable
 /** The value as JSON; the message of an error and the reason of an unknown, marked as such. */
 export const shown = (source: string, bindings?: CelBindings, scope?: CelScope): Json => {
   const outcome = outcomeOf(source, bindings, scope);
-  if (outcome.kind === 'value') return fromCel(outcome.value);
+  if (outcome.kind === 'value') return isOpaque(outcome.value) ? { type: outcome.value.type } : fromCel(outcome.value);
   return outcome.kind === 'error' ? { error: outcome.message } : { unknown: outcome.reason };
 };
+
+const isOpaque = (value: CelValue): value is Extract<CelValue, { kind: 'opaque' }> => typeof value === 'object' && value?.kind === 'opaque';

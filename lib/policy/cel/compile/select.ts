@@ -47,7 +47,7 @@ const variableOf = (node: Select, locals: Locals, compiler: Compiler): Evaluate 
 
 /** A field that must be there; of an optional it is an optional again. */
 const selected = (value: CelValue, field: string): CelValue => {
-  if (typeof value === 'object' && value !== null && value.kind === 'optional') return optionalOf(presentMember(value, field));
+  if (typeof value === 'object' && value !== null && value.kind === 'optional') return optionalOf(memberIf(value, field));
   return memberIf(value, field) ?? absent(value, field);
 };
 
@@ -57,8 +57,8 @@ const absent = (value: CelValue, field: string): CelValue => {
 };
 
 /**
- * As `memberIf`, for `has` and optional selection: a value that can have no fields, such as null, has not this one. A list is an error still.
- * Source: cel-go, interpreter/attributes.go, refQualify.
+ * As `memberIf`, for `has` and `.?`: a value that can have no fields, such as null, has not this one; a list is an error still. A plain selection behind
+ * an optional one is an error of null too. Sources: cel-go, interpreter/attributes.go, refQualify; cel-spec #352.
  */
 const presentMember = (value: CelValue, field: string): CelValue | undefined => {
   if (typeof value !== 'object' || value === null) return undefined;
@@ -91,8 +91,9 @@ export const compileIndex = (node: Index, locals: Locals, compiler: Compiler): E
     const [value, place] = [operand(frame), index(frame)];
     charge(frame.meter, 1);
     const isChain = typeof value === 'object' && value !== null && value.kind === 'optional';
-    if (isOptional || isChain) return optionalOf(presentElement(value, place));
+    if (isOptional) return optionalOf(presentElement(value, place));
     const found = elementIf(value, place);
+    if (isChain) return optionalOf(found);
     return found === undefined ? notFound(value, place) : found;
   };
 };
