@@ -14,7 +14,18 @@ export type Target = {
   readonly namespace: string;
 };
 
+// Every policy asks this of the same request.
+const known = new WeakMap<ForeignRequest, Target>();
+
 export const targetOf = (request: ForeignRequest): Target => {
+  const before = known.get(request);
+  if (before) return before;
+  const target = read(request);
+  known.set(request, target);
+  return target;
+};
+
+const read = (request: ForeignRequest): Target => {
   const object = request.object ?? request.oldObject ?? {};
   const [version = '', group = ''] = (stringAt(object, 'apiVersion') ?? '').split('/').reverse();
   const kind = stringAt(object, 'kind') ?? '';

@@ -9,10 +9,20 @@ import { requestValue } from './request.ts';
 /** What every expression about a request may name. */
 export const admissionVariables = ['object', 'oldObject', 'request', 'namespaceObject'] as const;
 
-export const admissionBindings = (
-  request: ForeignRequest,
-  surroundings: ForeignSurroundings,
-): readonly (readonly [string, CelBinding])[] => {
+type Bindings = readonly (readonly [string, CelBinding])[];
+
+// Policies are asked of one request one after the other: what one has made of it, the next has too.
+const known = new WeakMap<ForeignRequest, { readonly surroundings: ForeignSurroundings; readonly bindings: Bindings }>();
+
+export const admissionBindings = (request: ForeignRequest, surroundings: ForeignSurroundings): Bindings => {
+  const before = known.get(request);
+  if (before?.surroundings === surroundings) return before.bindings;
+  const bindings = made(request, surroundings);
+  known.set(request, { surroundings, bindings });
+  return bindings;
+};
+
+const made = (request: ForeignRequest, surroundings: ForeignSurroundings): Bindings => {
   const target = targetOf(request);
   return [
     ['object', lazily(() => toCel(request.object))],
