@@ -9,6 +9,7 @@ import { type AdmissionPolicyBinding, admissionPolicy } from './document/admissi
 import { check } from './document/check.ts';
 import type { ParamKind } from './document/param.ts';
 import { compileSet, type ExpressionSet } from './expression/set.ts';
+import { located } from './judge/located.ts';
 import type { Manner } from './judge/manner.ts';
 import { judgeWithParams } from './judge/param.ts';
 import { worstOf } from './judge/worst.ts';
@@ -91,5 +92,5 @@ const asking =
     const match = constraint?.matches(request, surroundings) ?? { kind: 'match' };
     if (match.kind === 'no-match') return [];
     if (match.kind === 'unknown') return [unknown(match.reason)];
-    return [judgeWithParams(set, source, supplied, manner, request, surroundings)];
+    return [located(request, (one, budget) => judgeWithParams(set, source, supplied, manner, one, surroundings, budget))];
   };

@@ -11,7 +11,9 @@ const bad = { containers: [{ name: 'c', image: 'nginx:latest' }] };
 describe('a ValidatingPolicy', () => {
   it('passes and fails with its message', () => {
     expect(ask([validatingPolicy(latest)], create(pod()))).toEqual([{ rule: 'v', kind: 'pass', message: '' }]);
-    expect(ask([validatingPolicy(latest)], create(pod(bad)))).toEqual([{ rule: 'v', kind: 'fail', message: 'name a version' }]);
+    expect(ask([validatingPolicy(latest)], create(pod(bad)))).toEqual([
+      { rule: 'v', kind: 'fail', message: 'name a version', pointer: '/spec/containers/0' },
+    ]);
   });
 
   it('says nothing of what it is not about', () => {

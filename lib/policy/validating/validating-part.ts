@@ -1,0 +1,53 @@
+import type { JsonObject } from '../../model/json.ts';
+import type { CelBudget } from '../cel/cel.ts';
+import type { ForeignRequest } from '../foreign/request.ts';
+import type { ForeignSurroundings } from '../foreign/surroundings.ts';
+import { check } from './document/check.ts';
+import { type ValidatingPolicySpec, validatingPolicy } from './document/validating-policy.ts';
+import { exceptionsFor } from './exception/except.ts';
+import type { Exception } from './exception/exception.ts';
+import { compileSet } from './expression/set.ts';
+import { located } from './judge/located.ts';
+import type { FailurePolicy } from './judge/manner.ts';
+import { judgeSet } from './judge/set.ts';
+import { compileConstraint } from './match/constraint.ts';
+import type { Outcome } from './outcome.ts';
+import type { Problem } from './problem.ts';
+import { admissionBindings } from './scope/admission.ts';
+import { kyvernoBindings, kyvernoScope } from './scope/kyverno.ts';
+
+/** A ValidatingPolicy as written, or once more for pod controllers. `judge`: undefined for a request that it is not about. */
+export type ValidatingPart = {
+  readonly spec: ValidatingPolicySpec;
+  judge(request: ForeignRequest, surroundings: ForeignSurroundings): Outcome | undefined;
+};
+
+type Compiled =
+  | { readonly kind: 'part'; readonly part: ValidatingPart }
+  | { readonly kind: 'invalid'; readonly problems: readonly Problem[] };
+
+/** `namespace`: of a namespaced policy, which sees its own namespace alone. */
+export const compilePart = (document: JsonObject, exceptions: readonly Exception[], namespace: string): Compiled => {
+  const checked = check(validatingPolicy, document);
+  if (checked.kind === 'invalid') return checked;
+  const { spec } = checked.document;
+  const compiled = compileSet(spec, kyvernoScope((spec.variables ?? []).map(({ name }) => name)));
+  if (compiled.kind === 'invalid') return compiled;
+  const { set } = compiled;
+  const constraint = compileConstraint(spec.matchConstraints ?? {});
+  const failurePolicy: FailurePolicy = spec.failurePolicy ?? 'Fail';
+  const ask = (request: ForeignRequest, surroundings: ForeignSurroundings, budget: CelBudget): Outcome => {
+    const admission = admissionBindings(request, surroundings);
+    const excepted = exceptionsFor(exceptions, new Map(admission), budget, failurePolicy, surroundings.now);
+    if (excepted.kind === 'excepted') return excepted.outcome;
+    const bindings = [...admission, ...kyvernoBindings({ surroundings, namespace }, excepted.allowed)];
+    return judgeSet(set, bindings, { failurePolicy, notBool: 'error', onError: 'error' }, budget);
+  };
+  const judge = (request: ForeignRequest, surroundings: ForeignSurroundings): Outcome | undefined => {
+    const match = constraint.matches(request, surroundings);
+    if (match.kind === 'no-match') return undefined;
+    if (match.kind === 'unknown') return { kind: 'not-evaluated', message: match.reason };
+    return located(request, (one, budget) => ask(one, surroundings, budget));
+  };
+  return { kind: 'part', part: { spec, judge } };
+};
