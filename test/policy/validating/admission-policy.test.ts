@@ -38,17 +38,16 @@ describe('a ValidatingAdmissionPolicy', () => {
     expect(kinds([policy(), binding({ policyName: 'other', matchResources: { namespaceSelector } })], 6)).toEqual(['replicas fail']);
   });
 
-  it('is a rule for each action of its bindings', () => {
-    const warn = binding(
-      { validationActions: ['Warn'], matchResources: { resourceRules: [rule(['deployments'], { apiGroups: ['apps'] })] } },
-      'w',
-    );
-    const documents = [policy(), binding({ matchResources: { objectSelector: { matchLabels: { a: 'b' } } } }), warn];
-    expect(compileValidating(documents).policies[0]?.rules).toEqual([
+  it('has the action of the binding that refuses, and of several the strongest', () => {
+    const warn = binding({ validationActions: ['Warn', 'Audit'] }, 'w');
+    const deny = binding({ matchResources: { objectSelector: { matchLabels: { a: 'b' } } } });
+    expect(compileValidating([policy(), warn, deny]).policies[0]?.rules).toEqual([
       { name: 'replicas', action: 'enforce', failsClosed: true },
-      { name: 'warn', action: 'warn', failsClosed: true },
     ]);
-    expect(kinds(documents, 6)).toEqual(['warn fail']);
+    expect(ask([policy(), warn, deny], deployment(6))).toEqual([{ rule: 'replicas', kind: 'fail', message: 'at most 5', action: 'warn' }]);
+    const labelled = create({ ...workload('Deployment', { replicas: 6 }), metadata: { name: 'w', labels: { a: 'b' } } });
+    expect(ask([policy(), warn, deny], labelled)).toEqual([{ rule: 'replicas', kind: 'fail', message: 'at most 5' }]);
+    expect(compileValidating([policy(), warn]).policies[0]?.rules[0]?.action).toBe('warn');
   });
 
   it.each([

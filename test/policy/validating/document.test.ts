@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../lib/model/json.ts';
 import { compileValidating } from '../../../lib/policy/validating/compile.ts';
-import { rule, validatingPolicy } from './ask.ts';
+import { ask, create, pod, rule, validatingPolicy } from './ask.ts';
 
 const validations = [{ expression: 'true' }];
 const pointers = (...documents: JsonObject[]) =>
@@ -74,5 +74,13 @@ describe('what is wrong with a document', () => {
       return { apiVersion, kind, metadata: { name: 'o' } };
     });
     expect(compileValidating(others)).toEqual({ policies: [], problems: [] });
+  });
+});
+
+describe('an ImageValidatingPolicy', () => {
+  it('is open for what it is about', () => {
+    const policy = { ...validatingPolicy({ validations }), kind: 'ImageValidatingPolicy' };
+    expect(ask([policy], create(pod()))).toMatchObject([{ rule: 'v', kind: 'not-evaluated' }]);
+    expect(ask([policy], create({ apiVersion: 'v1', kind: 'Service', metadata: { name: 's' } }))).toEqual([]);
   });
 });

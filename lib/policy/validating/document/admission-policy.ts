@@ -23,5 +23,4 @@ export const admissionPolicyBinding = z.looseObject({
   }),
 });
 
-export type AdmissionPolicySpec = z.infer<typeof admissionPolicy>['spec'];
 export type AdmissionPolicyBinding = z.infer<typeof admissionPolicyBinding>;

@@ -18,5 +18,3 @@ export const celRule = z.looseObject({
     }),
   }),
 });
-
-export type CelRuleDocument = z.infer<typeof celRule>;

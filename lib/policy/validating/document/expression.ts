@@ -22,5 +22,4 @@ export const matchConditions = expressions.matchConditions;
 export const celExpressions = z.looseObject(expressions);
 
 export type NamedExpression = z.infer<typeof named>;
-export type ValidationExpression = z.infer<typeof validation>;
 export type Expressions = z.infer<typeof celExpressions>;
