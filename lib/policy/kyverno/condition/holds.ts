@@ -1,7 +1,7 @@
 import { isList, isObject, type Json, listAt, memberOf, stringAt } from '../../../model/json.ts';
 import { type Failure, failed } from '../outcome.ts';
 import type { QueryScope } from '../query/scope.ts';
-import { isSpent } from '../scalar/budget.ts';
+import { isSpent, spend } from '../scalar/budget.ts';
 import { substitute } from '../variable/substitute.ts';
 import { operatorNamed } from './operator.ts';
 
@@ -14,6 +14,7 @@ export type Held = { readonly kind: 'holds'; readonly holds: boolean; readonly m
  * a false one of `all` and a true one of `any` are enough. Source: Kyverno, variables.EvaluateConditions.
  */
 export const holds = (conditions: Json, scope: QueryScope): Held | Failure => {
+  spend(scope.budget);
   const held = isList(conditions) ? everyOf(conditions, scope, ';') : isObject(conditions) ? blockHolds(conditions, scope) : notConditions;
   return isSpent(scope.budget) ? failed('the conditions take more steps than a policy may take') : held;
 };
@@ -67,6 +68,7 @@ const everyOf = (conditions: readonly Json[], scope: QueryScope, separator: stri
 };
 
 const conditionHolds = (condition: Json, scope: QueryScope): Held | Failure => {
+  if (!spend(scope.budget)) return failed('the conditions take more steps than a policy may take');
   const name = stringAt(condition, 'operator') ?? '';
   const operator = operatorNamed(name);
   if (!operator) return failed(`${JSON.stringify(name)} is no operator of conditions`);

@@ -5,6 +5,7 @@ import { compileMatcher } from '../scalar/matcher.ts';
 import { printed } from '../scalar/printed.ts';
 import { operatorOf } from '../scalar/range.ts';
 import { matchesWildcard } from '../scalar/wildcard.ts';
+import { alikeAmong } from './alike.ts';
 
 /** How a list of keys is asked about its members. */
 export type Membership = 'any-in' | 'all-in' | 'any-not-in' | 'all-not-in';
@@ -14,14 +15,14 @@ export type Membership = 'any-in' | 'all-in' | 'any-not-in' | 'all-not-in';
  * both sides. False for what is neither, whichever way it is asked. Source: Kyverno, AnyInHandler, AllInHandler and their opposites.
  */
 export const isMember = (membership: Membership, key: Json, value: Json, budget: Budget): boolean => {
-  if (isList(key)) return listIsMember(membership, key.map(printed), value, budget);
+  if (isList(key)) return listIsMember(membership, printedAll(key, budget), value, budget);
   if (key === null || typeof key === 'object') return false;
-  const isIn = textIsMember(printed(key), value, budget);
+  const isIn = textIsMember(printed(key, budget), value, budget);
   return isIn !== undefined && isIn === (membership === 'any-in' || membership === 'all-in');
 };
 
 const textIsMember = (key: string, value: Json, budget: Budget): boolean | undefined => {
-  if (isList(value)) return value.some((member) => areAlike(key, printed(member), budget));
+  if (isList(value)) return alikeAmong(printedAll(value, budget), budget)(key);
   if (typeof value !== 'string') return undefined;
   if (matchesWildcard(value, key, budget)) return true;
   if (operatorOf(value) === 'range') return compileMatcher(value)(key, budget);
@@ -32,8 +33,8 @@ const listIsMember = (membership: Membership, keys: readonly string[], value: Js
   const isAsked = membership === 'any-in' || membership === 'all-in';
   if (typeof value === 'string' && keys.length === 1 && keys[0] === value) return isAsked;
   if (typeof value === 'string' && operatorOf(value) === 'range') return listIsInRange(membership, keys, value, budget);
-  const members = membersOf(membership, value);
-  return members !== undefined && asked(membership, keys, (key) => members.some((member) => areAlike(key, member, budget)));
+  const members = membersOf(membership, value, budget);
+  return members !== undefined && asked(membership, keys, alikeAmong(members, budget));
 };
 
 /** The opposite of a range has its ends outside (`1!-10`); Kyverno makes it of the first hyphen, which in `-5-10` is the sign. */
@@ -57,15 +58,14 @@ const asked = (membership: Membership, keys: readonly string[], isIn: (key: stri
 };
 
 /** Only the `Any…` operators take a number or a boolean for a list of one. */
-const membersOf = (membership: Membership, value: Json): readonly string[] | undefined => {
-  if (isList(value)) return value.map(printed);
+const membersOf = (membership: Membership, value: Json, budget: Budget): readonly string[] | undefined => {
+  if (isList(value)) return printedAll(value, budget);
   if (typeof value === 'string') return textsIn(value);
   const isTaken = membership === 'any-in' || membership === 'any-not-in';
-  return isTaken && (typeof value === 'number' || typeof value === 'boolean') ? [printed(value)] : undefined;
+  return isTaken && (typeof value === 'number' || typeof value === 'boolean') ? [printed(value, budget)] : undefined;
 };
 
-const areAlike = (left: string, right: string, budget: Budget): boolean =>
-  matchesWildcard(left, right, budget) || matchesWildcard(right, left, budget);
+const printedAll = (values: readonly Json[], budget: Budget): readonly string[] => values.map((value) => printed(value, budget));
 
 /** The strings of a JSON list; the text alone when it is no JSON; undefined for JSON of another kind. */
 export const textsIn = (text: string): readonly string[] | undefined => {

@@ -3,6 +3,7 @@ import type { Budget } from '../scalar/budget.ts';
 import { jsonIn } from '../scalar/json-text.ts';
 import { printed } from '../scalar/printed.ts';
 import { matchesWildcard } from '../scalar/wildcard.ts';
+import { alikeAmong } from './alike.ts';
 import { textsIn } from './membership.ts';
 
 /**
@@ -12,14 +13,16 @@ import { textsIn } from './membership.ts';
 export const isOldMember = (isAsked: boolean, key: Json, value: Json, budget: Budget): boolean => {
   if (isList(key)) return listIsMember(isAsked, key, value);
   if (key === null || typeof key === 'object') return false;
-  const isIn = textIsMember(printed(key), value, budget);
+  const isIn = textIsMember(printed(key, budget), value, budget);
   return isIn !== undefined && isIn === isAsked;
 };
 
 const textIsMember = (key: string, value: Json, budget: Budget): boolean | undefined => {
-  if (isList(value)) {
-    return value.map(printed).some((member) => matchesWildcard(member, key, budget) || matchesWildcard(key, member, budget));
-  }
+  if (isList(value))
+    return alikeAmong(
+      value.map((member) => printed(member, budget)),
+      budget,
+    )(key);
   if (typeof value !== 'string') return undefined;
   return matchesWildcard(value, key, budget) || jsonList(value)?.includes(key);
 };

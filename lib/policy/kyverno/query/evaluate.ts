@@ -1,6 +1,6 @@
 import { isList, isObject, type Json } from '../../../model/json.ts';
 import { type Failure, failed, type Outcome, valued } from '../outcome.ts';
-import { spend } from '../scalar/budget.ts';
+import { deeper, spend } from '../scalar/budget.ts';
 import { compare } from './compare.ts';
 import { type Argument, expressionArgument, jsonArgument } from './functions/argument.ts';
 import { callFunction } from './functions/call.ts';
@@ -14,8 +14,10 @@ import { isFalse } from './truth.ts';
  * What a tree finds in a value. A key that an object does not have is `missing`; what asks by an operator takes that as null, a bare path does not.
  * Source: kyverno/go-jmespath, whose NotFoundError this is; the specification knows only null.
  */
-export const evaluate = (node: Node, value: Json, scope: QueryScope): Outcome => {
-  if (!spend(scope.budget)) return exhausted;
+export const evaluate = (node: Node, value: Json, scope: QueryScope): Outcome =>
+  spend(scope.budget) ? (deeper(scope.budget, 1, () => evaluateNode(node, value, scope)) ?? tooDeep) : exhausted;
+
+const evaluateNode = (node: Node, value: Json, scope: QueryScope): Outcome => {
   switch (node.kind) {
     case 'field':
       return memberFor(node.name, value, scope);
@@ -73,6 +75,8 @@ export const evaluate = (node: Node, value: Json, scope: QueryScope): Outcome =>
 };
 
 const exhausted: Failure = failed('the evaluation takes more steps than a policy may take');
+
+const tooDeep: Failure = failed('the query, and what it asks for, is nested too deep');
 
 const nothing: Outcome = valued(null);
 
@@ -137,7 +141,8 @@ const flatten = (node: NodeOf<'flatten'>, value: Json, scope: QueryScope): Outco
   const left = tolerant(node.of, value, scope);
   if (left.kind !== 'value') return left;
   if (!isList(left.value)) return nothing;
-  return spend(scope.budget, left.value.length) ? valued(left.value.flat()) : exhausted;
+  const length = left.value.reduce<number>((sum, item) => sum + (isList(item) ? item.length : 1), 0);
+  return spend(scope.budget, length) ? valued(left.value.flat()) : exhausted;
 };
 
 const list = (node: NodeOf<'list'>, value: Json, scope: QueryScope): Outcome => {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../model/json.ts';
 import { failed, missing, type Outcome, valued } from '../outcome.ts';
-import type { Budget } from '../scalar/budget.ts';
+import { type Budget, deeper } from '../scalar/budget.ts';
 
 /**
  * What queries, variables and conditions are asked about. `root`: a member of the root (`request`, `images`, `element`, a context variable); it is
@@ -24,8 +24,8 @@ export const emptyScope = (now: number, budget: Budget): QueryScope => ({
   budget,
 });
 
-// Context entries that ask for each other, one inside the other, each take some stack.
-const deepest = 64;
+// What a member that asks for another one takes of the stack, beside the query it asks by.
+const levels = 6;
 
 /**
  * The scope with one member more, which stands before one of the same name. It is resolved at most once, and in the scope that the caller chooses: a
@@ -37,7 +37,7 @@ export const withMember = (scope: QueryScope, name: string, resolve: Resolve): Q
     if (known === 'asked') return failed(`the variable ${JSON.stringify(name)} asks for itself`);
     if (known) return known;
     known = 'asked';
-    known = nested(scope.budget, resolve);
+    known = deeper(scope.budget, levels, resolve) ?? failed('the variables that ask for each other are too many');
     return known;
   };
   return {
@@ -60,15 +60,4 @@ export const withMembers = (scope: QueryScope, members: JsonObject): QueryScope 
     now: scope.now,
     budget: scope.budget,
   };
-};
-
-const nesting = new WeakMap<Budget, number>();
-
-const nested = (budget: Budget, resolve: Resolve): Outcome => {
-  const depth = nesting.get(budget) ?? 0;
-  if (depth >= deepest) return failed(`more than ${deepest} variables that ask for each other`);
-  nesting.set(budget, depth + 1);
-  const outcome = resolve();
-  nesting.set(budget, depth);
-  return outcome;
 };

@@ -18,8 +18,12 @@ const isNumber = (value: Json, pattern: number): boolean => {
   return Number.isSafeInteger(pattern) ? wholeNumberOf(value) === BigInt(pattern) : numberOf(value) === pattern;
 };
 
+/** Longer patterns stand for themselves alone. */
+const longest = 65_536;
+
 /** One of the alternatives, and of that all terms. */
 const compileText = (pattern: string): ScalarTest => {
+  if (pattern.length > longest) return (value) => value === pattern;
   const alternatives = pattern.split('|').map((terms) =>
     terms
       .trim()

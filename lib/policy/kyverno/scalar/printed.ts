@@ -1,24 +1,36 @@
 import { isList, isObject, type Json } from '../../../model/json.ts';
+import type { Budget } from './budget.ts';
 import { printedNumber } from './number-text.ts';
+import { weigh } from './weigh.ts';
 
-/** A value as Go prints it: `map[a:1 b:[x y]]`, `<nil>`, `1e+06`. Source: Go, fmt's %v, by which Kyverno's conditions compare what is no text. */
-export const printed = (value: Json): string => {
+/**
+ * A value as Go prints it: `map[a:1 b:[x y]]`, `<nil>`, `1e+06`; '' when that spends the budget. Source: Go, fmt's %v, by which Kyverno's conditions
+ * compare what is no text.
+ */
+export const printed = (value: Json, budget: Budget): string => {
+  if (typeof value === 'string') return value;
+  return weigh(value, budget) ? print(value) : '';
+};
+
+const print = (value: Json): string => {
   if (value === null) return '<nil>';
   if (typeof value === 'number') return printedNumber(value);
-  if (isList(value)) return `[${value.map(printed).join(' ')}]`;
+  if (isList(value)) return `[${value.map(print).join(' ')}]`;
   if (!isObject(value)) return String(value);
   return `map[${sortedEntries(value)
-    .map(([key, member]) => `${key}:${printed(member)}`)
+    .map(([key, member]) => `${key}:${print(member)}`)
     .join(' ')}]`;
 };
 
-/** A value as JSON, as Go writes it: keys sorted, `<`, `>` and `&` escaped. Source: Go, encoding/json's Marshal. */
-export const jsonText = (value: Json): string => {
+/** A value as JSON, as Go writes it: keys sorted, `<`, `>` and `&` escaped; '' when that spends the budget. Source: Go, encoding/json's Marshal. */
+export const jsonText = (value: Json, budget: Budget): string => (weigh(value, budget) ? json(value) : '');
+
+const json = (value: Json): string => {
   if (typeof value === 'string') return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, escaped);
-  if (isList(value)) return `[${value.map(jsonText).join(',')}]`;
+  if (isList(value)) return `[${value.map(json).join(',')}]`;
   if (!isObject(value)) return JSON.stringify(value);
   return `{${sortedEntries(value)
-    .map(([key, member]) => `${jsonText(key)}:${jsonText(member)}`)
+    .map(([key, member]) => `${json(key)}:${json(member)}`)
     .join(',')}}`;
 };
 

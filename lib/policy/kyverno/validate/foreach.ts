@@ -5,6 +5,7 @@ import { fromFailure, type Judgement, passed, skip } from '../judgement.ts';
 import { preconditionsOf } from '../precondition.ts';
 import { compileQuery } from '../query/compile.ts';
 import { type QueryScope, withMembers } from '../query/scope.ts';
+import { spend } from '../scalar/budget.ts';
 import { pointerTo } from './pointer-to.ts';
 
 type CompileBody = (holder: JsonObject, about: About, nesting: number) => Body | undefined;
@@ -39,9 +40,11 @@ const loopBody = (loop: JsonObject, about: About, compile: CompileBody, nesting:
     // A list that is not there has no elements.
     if (outcome.kind !== 'value') return { asked: 0 };
     const elements = isList(outcome.value) ? outcome.value : [outcome.value];
-    return overElements(elements, (element, index) => elementBody(judged, element, index));
+    return overElements(elements, (element, index) => (spend(judged.scope.budget) ? elementBody(judged, element, index) : endless));
   };
 };
+
+const endless: Judgement = { kind: 'error', message: 'the elements take more steps than a policy may take' };
 
 /** What fails ends it. An error ends it at the last element alone, as in Kyverno: any before is passed over. */
 const overElements = (elements: readonly Json[], judge: (element: Json, index: number) => Judgement | null): Looped => {
@@ -52,7 +55,7 @@ const overElements = (elements: readonly Json[], judge: (element: Json, index: n
     if (judgement === null || judgement.kind === 'skip') continue;
     if (judgement.kind === 'pass') asked += 1;
     else if (judgement.kind === 'not-evaluated') open ??= judgement;
-    else if (judgement.kind === 'fail' || index === elements.length - 1) return { asked, judgement };
+    else if (judgement.kind === 'fail' || judgement === endless || index === elements.length - 1) return { asked, judgement };
   }
   return open ? { asked, judgement: open } : { asked };
 };
@@ -65,7 +68,10 @@ const oneElement = (loop: JsonObject, about: About, compile: CompileBody, nestin
   return (judged: Case, element: Json, index: number): Judgement | null => {
     if (isScoped && !isObject(element)) return { kind: 'error', message: 'elementScope is for elements that are maps' };
     const scope = withEntries(withElement(judged.scope, element, index, nesting), entries, about, judged);
-    const part = isObject(element) && isScoped !== false ? { value: element, pointer: pointerTo(judged.object, element) } : judged.part;
+    const part =
+      isObject(element) && isScoped !== false
+        ? { value: element, pointer: pointerTo(judged.object, element, judged.scope.budget) }
+        : judged.part;
     const stopped = preconditions(scope);
     return stopped ?? body?.({ ...judged, scope, part }) ?? null;
   };

@@ -9,6 +9,8 @@ import { variablesIn } from './find.ts';
 import type { Replace } from './traverse.ts';
 
 const longest = 1_000_000;
+/** Of variables that bring variables; without an end they would bring each other for ever. */
+const mostRounds = 100;
 
 /**
  * Replaces the variables of a string until there are none, the inner ones first. A string that is one variable becomes the value itself; else a value is
@@ -19,7 +21,8 @@ export const replaceVariables =
   (text, path) => {
     let made = text;
     let found = variablesIn(made);
-    while (found.length > 0) {
+    for (let round = 0; found.length > 0; round += 1) {
+      if (round >= mostRounds) return failed('the variables of a string bring each other without end');
       const whole = made;
       let isShallow = false;
       for (const { before, text: variable } of found) {
@@ -28,7 +31,7 @@ export const replaceVariables =
         const value = variableValue(asked.query, scope, path);
         if (value.kind !== 'value') return value;
         if (variable === whole) return value;
-        const written = typeof value.value === 'string' ? value.value : jsonText(value.value);
+        const written = typeof value.value === 'string' ? value.value : jsonText(value.value, scope.budget);
         const kept = isShallow ? written.replaceAll('{{', '\\{{') : written;
         made = made.replace(before + variable, () => before + kept);
         if (made.length > longest || !spend(scope.budget, 1 + (made.length >> 6))) {

@@ -13,7 +13,8 @@ const deepest = 200;
  * brings is searched for variables, as Kyverno does it. A key that becomes anything but a string is an error.
  */
 export const traverse = (value: Json, budget: Budget, replace: Replace, path: readonly string[] = []): Outcome => {
-  if (!spend(budget)) return failed('the substitution of variables takes more steps than a policy may take');
+  const size = typeof value === 'string' ? 1 + (value.length >> 8) : 1;
+  if (!spend(budget, size)) return failed('the substitution of variables takes more steps than a policy may take');
   if (path.length > deepest) return failed(`the value is nested more than ${deepest} deep`);
   if (typeof value === 'string') {
     const replaced = replace(value, path);

@@ -16,7 +16,7 @@ export const encodingFunctions: readonly QueryFunction[] = [
     const parsed = jsonIn(value);
     return parsed === undefined ? failed('parse_json: the text is no JSON') : valued(parsed);
   }),
-  define('parse_yaml', [text], ([value]) => yamlIn(value)),
+  define('parse_yaml', [text], ([value], { budget }) => yamlIn(value, budget)),
   define('is_external_url', [text], ([value]) => isExternal(value)),
 ];
 

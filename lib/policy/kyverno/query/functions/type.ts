@@ -7,7 +7,7 @@ import { define, type QueryFunction } from './define.ts';
 
 export const typeFunctions: readonly QueryFunction[] = [
   define('type', [anything], ([value]) => valued(value === null ? 'null' : isList(value) ? 'array' : typeof value)),
-  define('to_string', [anything], ([value]) => valued(typeof value === 'string' ? value : jsonText(value))),
+  define('to_string', [anything], ([value], { budget }) => valued(typeof value === 'string' ? value : jsonText(value, budget))),
   define('to_number', [anything], ([value]) =>
     valued(typeof value === 'number' ? value : typeof value === 'string' ? (numberOf(value) ?? null) : null),
   ),
