@@ -9,11 +9,14 @@ import type { Meter } from './value/meter.ts';
 import { signalOf } from './value/signal.ts';
 import type { CelValue } from './value/value.ts';
 
-/** What a run may cost, and what all runs that share the budget may. A run takes what it has used from `left`. */
-export type CelBudget = { left: number; readonly perRun: number };
+/** What a run may cost, and what all runs that share the budget may. A run takes what it has used from `left` and from `work`, its own steps. */
+export type CelBudget = { left: number; work: number; readonly perRun: number };
+
+/** A second or so, whatever the expressions are. */
+const mostWork = 20_000_000;
 
 /** Source: kubernetes apiserver, pkg/apis/cel/config.go: PerCallLimit and RuntimeCELCostBudget. */
-export const celBudget = (left = 10_000_000, perRun = 1_000_000): CelBudget => ({ left, perRun });
+export const celBudget = (left = 10_000_000, perRun = 1_000_000): CelBudget => ({ left, perRun, work: mostWork });
 
 /** A compiled expression. `variables`: those it may ask for. `run` never throws for what an expression or a value holds. */
 export type CelProgram = {
@@ -37,13 +40,14 @@ export const compileCel = (source: string, scope: CelScope): CompiledCel => {
 
 const run = (evaluate: Evaluate, variables: readonly string[], bindings: CelBindings, budget: CelBudget): CelOutcome => {
   const most = Math.min(budget.left, budget.perRun);
-  const meter: Meter = { left: most };
+  const meter: Meter = { left: most, work: budget.work };
   try {
     return { kind: 'value', value: evaluate(frameOf(variables, bindings, meter)) };
   } catch (thrown) {
     return outcomeOf(thrown);
   } finally {
     budget.left -= most - Math.max(meter.left, 0);
+    budget.work = Math.max(meter.work, 0);
   }
 };
 

@@ -27,7 +27,7 @@ const outcome = (one: SpecCase): CelOutcome => {
 };
 
 const isSame = (a: CelValue, b: CelValue): boolean =>
-  typeName(a) === typeName(b) && (equal(a, b, { left: 1_000_000 }) || (Number.isNaN(a) && Number.isNaN(b)));
+  typeName(a) === typeName(b) && (equal(a, b, { left: 1_000_000, work: 1_000_000 }) || (Number.isNaN(a) && Number.isNaN(b)));
 
 /** What the case says of the outcome; a case that says nothing wants true. */
 const isWanted = (one: SpecCase, found: CelOutcome): boolean => {

@@ -1,3 +1,4 @@
+import { callCost } from '../cost/call.table.ts';
 import type { Overload } from '../library/overload.ts';
 import { type Node, qualifiedName, rootName } from '../syntax/ast.ts';
 import { invalid } from '../syntax/invalid.ts';
@@ -63,15 +64,18 @@ const dispatch = (
   compiler: Compiler,
 ): Evaluate => {
   const args = nodes.map((arg) => compiler.compile(arg, locals));
+  const cost = callCost(name);
   const overloads = all.filter(({ arity }) => arity === null || arity === args.length);
   if (overloads.length === 0) return invalid(`found no matching overload for '${name}' applied to ${args.length} arguments`, offset);
   return (frame) => {
     const values: CelValue[] = [];
     for (const arg of args) values.push(arg(frame));
-    charge(frame.meter, 1);
     for (const overload of overloads) {
       const result = overload.call(values, frame.meter);
-      if (result !== undefined) return result;
+      if (result !== undefined) {
+        charge(frame.meter, cost(values, result));
+        return result;
+      }
     }
     return fail(`no such overload: ${name}(${values.slice(0, 8).map(typeName).join(', ')})`);
   };

@@ -1,3 +1,4 @@
+import { charge } from '../value/meter.ts';
 import { fail } from '../value/signal.ts';
 import type { Evaluate } from './frame.ts';
 
@@ -13,7 +14,10 @@ export const localNamed = (locals: Locals, name: string): Evaluate | undefined =
 export const bound = (name: string, slot: number, outer: Locals): Locals => ({
   name,
   outer,
-  read: (frame) => frame.locals[slot] ?? notSet(frame.locals[slot], name),
+  read: (frame) => {
+    charge(frame.meter, 1);
+    return frame.locals[slot] ?? notSet(frame.locals[slot], name);
+  },
 });
 
 /** A variable whose value is worked out when it is first asked for. */
@@ -21,6 +25,7 @@ export const lazy = (name: string, slot: number, value: Evaluate, outer: Locals)
   name,
   outer,
   read: (frame) => {
+    charge(frame.meter, 1);
     const before = frame.locals[slot];
     if (before !== undefined) return before;
     const now = value(frame);

@@ -1,5 +1,4 @@
 import type { Node } from '../syntax/ast.ts';
-import { charge } from '../value/meter.ts';
 import { type CelSignal, fail, signalOf } from '../value/signal.ts';
 import { typeName } from '../value/type-name.ts';
 import type { CelValue } from '../value/value.ts';
@@ -44,8 +43,5 @@ type Conditional = Extract<Node, { readonly kind: 'conditional' }>;
 export const compileConditional = (node: Conditional, locals: Locals, compiler: Compiler): Evaluate => {
   const [test, yes, no] = [node.test, node.yes, node.no].map((part) => compiler.compile(part, locals));
   if (!test || !yes || !no) return () => fail('a conditional of less than three parts');
-  return (frame) => {
-    charge(frame.meter, 1);
-    return boolOf(test(frame), '?:') ? yes(frame) : no(frame);
-  };
+  return (frame) => (boolOf(test(frame), '?:') ? yes(frame) : no(frame));
 };

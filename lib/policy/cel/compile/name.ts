@@ -1,3 +1,4 @@
+import { charge } from '../value/meter.ts';
 import type { Compiler } from './compiler.ts';
 import type { Evaluate } from './frame.ts';
 import { type Locals, localNamed } from './locals.ts';
@@ -17,7 +18,7 @@ export const resolve = (name: string, locals: Locals, { names, root }: Compiler)
 const rootAt =
   (index: number): Evaluate =>
   (frame) => {
-    frame.meter.left -= 1;
+    charge(frame.meter, 1);
     return frame.root(index);
   };
 

@@ -1,8 +1,9 @@
+import { operatorCost } from '../cost/operator.ts';
 import { add, divide, multiply, negate, remainder, subtract } from '../value/arithmetic.ts';
 import { compare } from '../value/compare.ts';
 import { equal } from '../value/equal.ts';
 import { entryOf } from '../value/map.ts';
-import { charge, type Meter } from '../value/meter.ts';
+import { charge, type Meter, toil } from '../value/meter.ts';
 import { fail } from '../value/signal.ts';
 import { typeName } from '../value/type-name.ts';
 import type { CelValue } from '../value/value.ts';
@@ -24,7 +25,7 @@ const contained: Operator = (left, right, meter) => {
   if (right.kind === 'map') return entryOf(right, left) !== undefined;
   if (right.kind !== 'list') return undefined;
   for (const item of right.items) {
-    charge(meter, 1);
+    toil(meter, 1);
     if (equal(item, left, meter)) return true;
   }
   return false;
@@ -47,9 +48,10 @@ const operators: ReadonlyMap<string, Operator> = new Map([
 
 export const compileBinary = (name: string, left: Evaluate, right: Evaluate): Evaluate => {
   const operator = operators.get(name) ?? (() => undefined);
+  const cost = operatorCost(name);
   return (frame) => {
     const [a, b] = [left(frame), right(frame)];
-    charge(frame.meter, 1);
+    charge(frame.meter, cost(a, b));
     const result = operator(a, b, frame.meter);
     return result === undefined ? fail(`no such overload: ${typeName(a)} ${name} ${typeName(b)}`) : result;
   };

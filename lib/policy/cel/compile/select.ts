@@ -1,3 +1,4 @@
+import { indexCost, presenceCost, selectCost } from '../cost/select.ts';
 import { type Node, qualifiedName, rootName } from '../syntax/ast.ts';
 import { invalid } from '../syntax/invalid.ts';
 import { entryOf } from '../value/map.ts';
@@ -18,9 +19,10 @@ export const compileSelect = (node: Select, locals: Locals, compiler: Compiler):
   if (variable) return variable;
   const operand = compiler.compile(node.operand, locals);
   const { field, isOptional } = node;
+  const cost = selectCost(node);
   return (frame) => {
     const value = operand(frame);
-    charge(frame.meter, 1);
+    charge(frame.meter, cost);
     return isOptional ? optionalOf(presentMember(value, field)) : selected(value, field);
   };
 };
@@ -31,9 +33,10 @@ export const compilePresence = (node: Node, offset: number, locals: Locals, comp
   const variable = variableOf(node, locals, compiler);
   if (variable) return (frame) => variable(frame) !== undefined;
   const operand = compiler.compile(node.operand, locals);
+  const cost = presenceCost(node.operand);
   return (frame) => {
     const value = operand(frame);
-    charge(frame.meter, 1);
+    charge(frame.meter, cost);
     return presentMember(value, node.field) !== undefined;
   };
 };
@@ -86,10 +89,11 @@ type Index = Extract<Node, { readonly kind: 'index' }>;
 export const compileIndex = (node: Index, locals: Locals, compiler: Compiler): Evaluate => {
   const operand = compiler.compile(node.operand, locals);
   const index = compiler.compile(node.index, locals);
+  const cost = indexCost(node);
   const { isOptional } = node;
   return (frame) => {
     const [value, place] = [operand(frame), index(frame)];
-    charge(frame.meter, 1);
+    charge(frame.meter, cost);
     const isChain = typeof value === 'object' && value !== null && value.kind === 'optional';
     if (isOptional) return optionalOf(presentElement(value, place));
     const found = elementIf(value, place);

@@ -1,4 +1,4 @@
-import { charge, type Meter } from '../value/meter.ts';
+import { type Meter, toil } from '../value/meter.ts';
 import { compareNumbers, type Numeric } from '../value/numeric.ts';
 import { intOf, uintOf } from '../value/range.ts';
 import { fail } from '../value/signal.ts';
@@ -10,7 +10,7 @@ import { binary, type CelFunction, global, unary, variadic } from './overload.ts
 const best =
   (wins: (order: number) => boolean) =>
   (values: readonly CelValue[], meter: Meter): CelValue => {
-    charge(meter, values.length);
+    toil(meter, values.length);
     const numbers = values.map((value) => number.read(value) ?? fail('math.greatest and math.least take numbers'));
     const [first, ...rest] = numbers;
     if (first === undefined) return fail('a list of numbers must not be empty');

@@ -7,6 +7,9 @@ import { typeName } from '../value/type-name.ts';
 import { type CelOptional, type CelValue, none, optionalOf } from '../value/value.ts';
 import { memberMacro, partOf, simpleName } from './row.ts';
 
+// `hasValue()` and `optional.none()`; or `hasValue()`, `value()`, what binds it, and `optional.of()`. Source: cel-go cel/macro expansion of optMap.
+const [noneCost, someCost] = [2, 13];
+
 const isOptional = (value: CelValue): value is CelOptional => typeof value === 'object' && value?.kind === 'optional';
 
 const needed = (value: CelValue, name: string): CelOptional =>
@@ -20,7 +23,7 @@ const mapped = (name: string, wrap: (value: CelValue) => CelValue): Macro =>
     const run = compiler.compile(partOf(body, offset), bound(simpleName(variable), slot, locals));
     return (frame) => {
       const { value } = needed(from(frame), name);
-      charge(frame.meter, 1);
+      charge(frame.meter, value === undefined ? noneCost : someCost);
       if (value === undefined) return none;
       frame.locals[slot] = value;
       return wrap(run(frame));
@@ -36,7 +39,6 @@ const otherwise = (name: string, choose: Choose): Macro =>
     const other: Evaluate = compiler.compile(partOf(argument, offset), locals);
     return (frame) => {
       const value = from(frame);
-      charge(frame.meter, 1);
       return choose(value, () => other(frame));
     };
   });

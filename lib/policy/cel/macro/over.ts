@@ -3,7 +3,7 @@ import type { Evaluate, Frame } from '../compile/frame.ts';
 import { bound, type Locals } from '../compile/locals.ts';
 import { invalid } from '../syntax/invalid.ts';
 import { entryOf } from '../value/map.ts';
-import { charge } from '../value/meter.ts';
+import { toil } from '../value/meter.ts';
 import { fail } from '../value/signal.ts';
 import { typeName } from '../value/type-name.ts';
 import type { CelValue } from '../value/value.ts';
@@ -11,16 +11,14 @@ import { itemsOf, partOf, simpleName } from './row.ts';
 
 /**
  * What a macro goes over, and how many variables it binds: one takes the items of a list or the keys of a map, two take index and item or key and value.
- * `bodies`: the rest of the arguments, compiled with the variables bound. `each` goes on until `visit` answers true.
+ * `bodies`: the rest of the arguments, compiled with the variables bound. `each` goes on until `visit` answers
+ * true, and tells whether it has left some out.
  */
 export type Over = {
   readonly bodies: readonly Evaluate[];
-  readonly each: (frame: Frame, visit: (item: CelValue) => boolean) => void;
+  readonly each: (frame: Frame, visit: (item: CelValue) => boolean) => boolean;
   readonly range: Evaluate;
 };
-
-/** What a step costs beside what it evaluates: the condition of the loop and the variable that gathers. Source: cel-go interpreter, evalFold. */
-const stepCost = 2;
 
 export const over = (call: MacroCall, variables: 1 | 2, compiler: Compiler, outer: Locals): Over => {
   const range = compiler.compile(partOf(call.target, call.offset), outer);
@@ -36,24 +34,28 @@ export const over = (call: MacroCall, variables: 1 | 2, compiler: Compiler, oute
 const one =
   (range: Evaluate, slot: number): Over['each'] =>
   (frame, visit) => {
-    for (const item of itemsOf(range(frame))) {
-      charge(frame.meter, stepCost);
+    const items = itemsOf(range(frame));
+    for (const [index, item] of items.entries()) {
+      toil(frame.meter, 1);
       frame.locals[slot] = item;
-      if (visit(item)) return;
+      if (visit(item)) return index + 1 < items.length;
     }
+    return false;
   };
 
 const two =
   (range: Evaluate, first: number, second: number): Over['each'] =>
   (frame, visit) => {
     const value = range(frame);
-    for (const [index, item] of itemsOf(value).entries()) {
-      charge(frame.meter, stepCost);
+    const items = itemsOf(value);
+    for (const [index, item] of items.entries()) {
+      toil(frame.meter, 1);
       const [left, right] = pairOf(value, item, index);
       frame.locals[first] = left;
       frame.locals[second] = right;
-      if (visit(left)) return;
+      if (visit(left)) return index + 1 < items.length;
     }
+    return false;
   };
 
 const pairOf = (range: CelValue, item: CelValue, index: number): readonly [CelValue, CelValue] => {

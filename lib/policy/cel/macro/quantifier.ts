@@ -1,5 +1,7 @@
 import type { Macro } from '../compile/compiler.ts';
 import { boolOf, weightier } from '../compile/logic.ts';
+import { allCost, existsCost, oneCost } from '../cost/macro.ts';
+import { charge } from '../value/meter.ts';
 import { type CelSignal, signalOf } from '../value/signal.ts';
 import { over } from './over.ts';
 import { bodyOf, memberMacro } from './row.ts';
@@ -10,10 +12,12 @@ const chained =
   (call, compiler, locals) => {
     const { each, bodies } = over(call, variables, compiler, locals);
     const body = bodyOf(bodies, call.offset);
+    const cost = decides ? existsCost : allCost;
     return (frame) => {
       let isDecided = false;
       let reason: CelSignal | undefined;
-      each(frame, () => {
+      const isCut = each(frame, () => {
+        charge(frame.meter, cost.step);
         try {
           isDecided = boolOf(body(frame), decides ? 'exists' : 'all') === decides;
         } catch (thrown) {
@@ -21,6 +25,7 @@ const chained =
         }
         return isDecided;
       });
+      charge(frame.meter, isCut ? cost.stop + cost.end : cost.end);
       if (isDecided) return decides;
       if (reason) throw reason;
       return !decides;
@@ -36,9 +41,12 @@ const once =
     return (frame) => {
       let found = 0;
       each(frame, () => {
-        if (boolOf(body(frame), 'exists_one')) found += 1;
+        const isHit = boolOf(body(frame), 'exists_one');
+        charge(frame.meter, isHit ? oneCost.step + oneCost.hit : oneCost.step);
+        if (isHit) found += 1;
         return false;
       });
+      charge(frame.meter, oneCost.end);
       return found === 1;
     };
   };

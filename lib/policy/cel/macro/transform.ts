@@ -1,9 +1,10 @@
 import type { Macro } from '../compile/compiler.ts';
 import type { Evaluate, Frame } from '../compile/frame.ts';
 import { boolOf } from '../compile/logic.ts';
+import { entryCost, listCost, type MacroCost, mapCost } from '../cost/macro.ts';
 import { type Entries, newEntries } from '../value/entries.ts';
 import { entryOf } from '../value/map.ts';
-import { charge } from '../value/meter.ts';
+import { charge, toil } from '../value/meter.ts';
 import { fail } from '../value/signal.ts';
 import { typeName } from '../value/type-name.ts';
 import { type CelMap, type CelValue, listOf } from '../value/value.ts';
@@ -12,12 +13,17 @@ import { memberMacro, partOf } from './row.ts';
 
 /** A list of what `output` gives for each that `keeps`; without `output` the items themselves. */
 const gathered = ({ each }: Over, keeps: Evaluate | undefined, output: Evaluate | undefined): Evaluate => {
+  // A filter gives the variable itself.
+  const hit = output ? listCost.hit : listCost.hit + 1;
   return (frame) => {
     const found: CelValue[] = [];
     each(frame, (item) => {
-      if (!keeps || boolOf(keeps(frame), 'filter')) found.push(output ? output(frame) : item);
+      const isHit = !keeps || boolOf(keeps(frame), 'filter');
+      charge(frame.meter, isHit ? listCost.step + hit : listCost.step);
+      if (isHit) found.push(output ? output(frame) : item);
       return false;
     });
+    charge(frame.meter, listCost.start + listCost.end);
     return listOf(found);
   };
 };
@@ -39,7 +45,7 @@ const mapped =
 type Gather = (entries: Entries, frame: Frame, key: CelValue) => void;
 
 const mapMacro =
-  (gather: (output: Evaluate) => Gather): Macro['expand'] =>
+  (cost: MacroCost, gather: (output: Evaluate) => Gather): Macro['expand'] =>
   (call, compiler, locals) => {
     const { each, bodies } = over(call, 2, compiler, locals);
     const [first, second] = bodies;
@@ -48,19 +54,22 @@ const mapMacro =
     return (frame) => {
       const entries = newEntries();
       each(frame, (key) => {
-        if (!keeps || boolOf(keeps(frame), 'transformMap')) add(entries, frame, key);
+        const isHit = !keeps || boolOf(keeps(frame), 'transformMap');
+        charge(frame.meter, isHit ? cost.step + cost.hit : cost.step);
+        if (isHit) add(entries, frame, key);
         return false;
       });
+      charge(frame.meter, cost.start + cost.end);
       return entries.map();
     };
   };
 
-const transformMap = mapMacro((output) => (entries, frame, key) => entries.put(key, output(frame)));
+const transformMap = mapMacro(mapCost, (output) => (entries, frame, key) => entries.put(key, output(frame)));
 
 /** The output is a map whose entries are all taken over. */
-const transformMapEntry = mapMacro((output) => (entries, frame) => {
+const transformMapEntry = mapMacro(entryCost, (output) => (entries, frame) => {
   const value = mapIn(output(frame));
-  charge(frame.meter, value.size());
+  toil(frame.meter, value.size());
   for (const key of value.keys()) {
     const member = entryOf(value, key);
     if (member !== undefined) entries.put(key, member);

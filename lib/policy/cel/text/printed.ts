@@ -2,7 +2,7 @@ import { formatDuration } from '../time/duration.ts';
 import { formatTimestamp } from '../time/timestamp.ts';
 import { formatDouble } from '../value/double.ts';
 import { entryOf } from '../value/map.ts';
-import { charge, chargeTraversal, type Meter } from '../value/meter.ts';
+import { type Meter, toil, toilOver } from '../value/meter.ts';
 import { fail } from '../value/signal.ts';
 import { typeName } from '../value/type-name.ts';
 import type { CelMap, CelValue } from '../value/value.ts';
@@ -10,7 +10,7 @@ import type { CelMap, CelValue } from '../value/value.ts';
 /** What `%s` writes. Throws the signal of an error for a value that it has no form for. */
 export const printed = (value: CelValue, meter: Meter): string => {
   const text = write(value, meter);
-  chargeTraversal(meter, text.length);
+  toilOver(meter, text.length);
   return text;
 };
 
@@ -23,10 +23,10 @@ const write = (value: CelValue, meter: Meter): string => {
     case 'bytes':
       return Buffer.from(value.bytes).toString('utf8');
     case 'list':
-      charge(meter, value.items.length);
+      toil(meter, value.items.length);
       return `[${value.items.map((item) => printed(item, meter)).join(', ')}]`;
     case 'map':
-      charge(meter, value.size());
+      toil(meter, value.size());
       return mapText(value, meter);
     case 'timestamp':
       return formatTimestamp(value.nanos);

@@ -1,7 +1,7 @@
 import { durationOf } from '../time/duration.ts';
 import { timestampOf } from '../time/timestamp.ts';
 import { bytesOf, joinBytes } from './bytes.ts';
-import { charge, chargeTraversal, type Meter } from './meter.ts';
+import { type Meter, toil, toilOver } from './meter.ts';
 import { intOf, uintOf } from './range.ts';
 import { fail } from './signal.ts';
 import { type CelValue, listOf } from './value.ts';
@@ -17,11 +17,11 @@ export const add = (left: CelValue, right: CelValue, meter: Meter): CelValue | u
       return right.kind === 'uint' ? uintOf(left.value + right.value) : undefined;
     case 'bytes':
       if (right.kind !== 'bytes') return undefined;
-      chargeTraversal(meter, left.bytes.length + right.bytes.length);
+      toilOver(meter, left.bytes.length + right.bytes.length);
       return bytesOf(joinBytes(left.bytes, right.bytes));
     case 'list':
       if (right.kind !== 'list') return undefined;
-      charge(meter, left.items.length + right.items.length);
+      toil(meter, left.items.length + right.items.length);
       return listOf([...left.items, ...right.items]);
     case 'timestamp':
       return right.kind === 'duration' ? timestampOf(left.nanos + right.nanos) : undefined;
@@ -34,7 +34,7 @@ export const add = (left: CelValue, right: CelValue, meter: Meter): CelValue | u
 };
 
 const joined = (left: string, right: string, meter: Meter): string => {
-  chargeTraversal(meter, left.length + right.length);
+  toilOver(meter, left.length + right.length);
   return left + right;
 };
 

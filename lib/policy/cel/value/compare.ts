@@ -1,5 +1,5 @@
 import { compareBytes } from './bytes.ts';
-import { chargeTraversal, type Meter } from './meter.ts';
+import { type Meter, toilOver } from './meter.ts';
 import { compareNumbers, isNumeric } from './numeric.ts';
 import type { CelValue } from './value.ts';
 
@@ -7,7 +7,7 @@ import type { CelValue } from './value.ts';
 export const compare = (a: CelValue, b: CelValue, meter: Meter): number | undefined => {
   if (typeof a === 'string') {
     if (typeof b !== 'string') return undefined;
-    chargeTraversal(meter, Math.min(a.length, b.length));
+    toilOver(meter, Math.min(a.length, b.length));
     return compareTexts(a, b);
   }
   if (isNumeric(a)) return isNumeric(b) ? compareNumbers(a, b) : undefined;

@@ -1,6 +1,6 @@
 import { compareBytes } from './bytes.ts';
 import { keyOf } from './key.ts';
-import { charge, chargeTraversal, type Meter } from './meter.ts';
+import { type Meter, toil, toilOver } from './meter.ts';
 import { compareNumbers, isNumeric } from './numeric.ts';
 import type { CelList, CelMap, CelOptional, CelValue } from './value.ts';
 
@@ -8,7 +8,7 @@ import type { CelList, CelMap, CelOptional, CelValue } from './value.ts';
 export const equal = (a: CelValue, b: CelValue, meter: Meter): boolean => {
   if (typeof a === 'string') {
     if (typeof b !== 'string') return false;
-    chargeTraversal(meter, Math.min(a.length, b.length));
+    toilOver(meter, Math.min(a.length, b.length));
     return a === b;
   }
   if (isNumeric(a)) return isNumeric(b) && compareNumbers(a, b) === 0;
@@ -38,7 +38,7 @@ export const equal = (a: CelValue, b: CelValue, meter: Meter): boolean => {
 
 const sameList = (a: CelList, b: CelList, meter: Meter): boolean => {
   if (a.items.length !== b.items.length) return false;
-  charge(meter, a.items.length);
+  toil(meter, a.items.length);
   return a.items.every((item, index) => {
     const other = b.items[index];
     return other !== undefined && equal(item, other, meter);
@@ -47,7 +47,7 @@ const sameList = (a: CelList, b: CelList, meter: Meter): boolean => {
 
 const sameMap = (a: CelMap, b: CelMap, meter: Meter): boolean => {
   if (a.size() !== b.size()) return false;
-  charge(meter, a.size());
+  toil(meter, a.size());
   return a.keys().every((key) => {
     const place = keyOf(key);
     if (place === undefined) return false;

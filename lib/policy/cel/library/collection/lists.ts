@@ -1,6 +1,6 @@
 import { add } from '../../value/arithmetic.ts';
 import { equal } from '../../value/equal.ts';
-import { charge, type Meter } from '../../value/meter.ts';
+import { type Meter, toil } from '../../value/meter.ts';
 import { fail } from '../../value/signal.ts';
 import { type CelList, type CelValue, listOf } from '../../value/value.ts';
 import { any, int, list } from '../kind.ts';
@@ -13,19 +13,19 @@ const longestRange = 100_000;
 
 const range = (size: bigint, meter: Meter): CelList => {
   if (size < 0n || size > longestRange) return fail(`lists.range: size ${size} is not from 0 to ${longestRange}`);
-  charge(meter, Number(size));
+  toil(meter, Number(size));
   return listOf(Array.from({ length: Number(size) }, (_, index) => BigInt(index)));
 };
 
 const slice = ({ items }: CelList, start: bigint, end: bigint, meter: Meter): CelList => {
   if (start < 0n || start > end || end > items.length) return fail(`cannot slice(${start}, ${end}) of ${items.length} items`);
-  charge(meter, Number(end - start));
+  toil(meter, Number(end - start));
   return listOf(items.slice(Number(start), Number(end)));
 };
 
 /** Its levels are those that are paid for: a list that holds one list twice doubles at each. */
 const flatten = (items: readonly CelValue[], depth: bigint, meter: Meter): readonly CelValue[] => {
-  charge(meter, items.length);
+  toil(meter, items.length);
   return items.flatMap((item) =>
     typeof item === 'object' && item?.kind === 'list' && depth > 0n ? flatten(item.items, depth - 1n, meter) : [item],
   );
@@ -34,7 +34,7 @@ const flatten = (items: readonly CelValue[], depth: bigint, meter: Meter): reado
 const distinct = ({ items }: CelList, meter: Meter): CelList => {
   const found: CelValue[] = [];
   for (const item of items) {
-    charge(meter, found.length + 1);
+    toil(meter, found.length + 1);
     if (!found.some((other) => equal(item, other, meter))) found.push(item);
   }
   return listOf(found);
@@ -42,14 +42,14 @@ const distinct = ({ items }: CelList, meter: Meter): CelList => {
 
 const best = (wins: (order: number) => boolean) =>
   unary(list, ({ items }, meter) => {
-    charge(meter, items.length);
+    toil(meter, items.length);
     const [first, ...rest] = items;
     if (first === undefined) return fail('min or max called on an empty list');
     return rest.reduce((found, next) => (wins(orderOf(next, found, meter)) ? next : found), first);
   });
 
 const sum = ({ items }: CelList, meter: Meter): CelValue => {
-  charge(meter, items.length);
+  toil(meter, items.length);
   const [first, ...rest] = items;
   if (first === undefined) return 0n;
   return rest.reduce((total, next) => add(total, next, meter) ?? fail('no such overload: sum of values of several types'), summand(first));
@@ -63,19 +63,19 @@ const summand = (value: CelValue): CelValue =>
     : fail('no such overload: sum of values that are no numbers');
 
 const indexOf = (items: readonly CelValue[], wanted: CelValue, meter: Meter): bigint => {
-  charge(meter, items.length);
+  toil(meter, items.length);
   return BigInt(items.findIndex((item) => equal(item, wanted, meter)));
 };
 
 const lastIndexOf = (items: readonly CelValue[], wanted: CelValue, meter: Meter): bigint => {
-  charge(meter, items.length);
+  toil(meter, items.length);
   return BigInt(items.findLastIndex((item) => equal(item, wanted, meter)));
 };
 
 const isSorted = ({ items }: CelList, meter: Meter): boolean =>
   items.every((item, index) => {
     const before = items[index - 1];
-    charge(meter, 1);
+    toil(meter, 1);
     return before === undefined || orderOf(before, item, meter) <= 0;
   });
 
@@ -96,7 +96,7 @@ export const listLibrary: CelLibrary = {
     member(
       'reverse',
       unary(list, ({ items }, meter) => {
-        charge(meter, items.length);
+        toil(meter, items.length);
         return listOf(items.toReversed());
       }),
     ),

@@ -1,5 +1,5 @@
 import { equal } from '../../value/equal.ts';
-import { charge, type Meter } from '../../value/meter.ts';
+import { type Meter, toil } from '../../value/meter.ts';
 import type { CelList, CelValue } from '../../value/value.ts';
 import { list } from '../kind.ts';
 import type { CelLibrary } from '../library.ts';
@@ -7,7 +7,7 @@ import { binary, global } from '../overload.ts';
 
 const has = ({ items }: CelList, wanted: CelValue, meter: Meter): boolean =>
   items.some((item) => {
-    charge(meter, 1);
+    toil(meter, 1);
     return equal(item, wanted, meter);
   });
 

@@ -4,6 +4,10 @@ import { parseUrl } from './url-value.ts';
 /** What is wrong with a text, as the API server words it; none for a text of the format. */
 export type Validate = (text: string) => readonly string[];
 
+// Those that look for a subdomain have a pattern of twice the length. Source: the same, MaxRegexSize.
+const long = new Set(['dns1123Subdomain', 'dns1123SubdomainPrefix', 'qualifiedName']);
+export const patternLength = (name: string): number => (long.has(name) ? 60 : 30);
+
 const matching = (pattern: string, most: number, what: string, examples: readonly string[]): Validate => {
   const form = new RegExp(`^${pattern}$`);
   const shown = examples.map((example) => `'${example}'`).join(',  or ');

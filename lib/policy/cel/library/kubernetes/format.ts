@@ -1,9 +1,9 @@
-import { chargeTraversal } from '../../value/meter.ts';
+import { charge, traversal } from '../../value/meter.ts';
 import { listOf, none, optionalOf } from '../../value/value.ts';
 import { opaque, string } from '../kind.ts';
 import type { CelLibrary } from '../library.ts';
 import { binary, global, member, nullary, unary } from '../overload.ts';
-import { formats, type Validate } from './format-name.ts';
+import { formats, patternLength, type Validate } from './format-name.ts';
 
 type Format = { readonly name: string; readonly validate: Validate };
 const { make, kind, type } = opaque<Format>('kubernetes.NamedFormat', (a, b) => a.name === b.name);
@@ -26,8 +26,8 @@ export const formatLibrary: CelLibrary = {
     ),
     member(
       'validate',
-      binary(kind, string, ({ validate }, text, meter) => {
-        chargeTraversal(meter, text.length);
+      binary(kind, string, ({ name, validate }, text, meter) => {
+        charge(meter, traversal(text.length + 1) * Math.ceil(patternLength(name) * 0.25));
         const problems = validate(text);
         return problems.length === 0 ? none : optionalOf(listOf(problems));
       }),

@@ -1,5 +1,5 @@
 import { pointerToken } from '../../../../model/json.ts';
-import { chargeTraversal } from '../../value/meter.ts';
+import { toilOver } from '../../value/meter.ts';
 import { string } from '../kind.ts';
 import type { CelLibrary } from '../library.ts';
 import { global, unary } from '../overload.ts';
@@ -10,7 +10,7 @@ export const jsonPatchLibrary: CelLibrary = {
     global(
       'jsonpatch.escapeKey',
       unary(string, (key, meter) => {
-        chargeTraversal(meter, key.length);
+        toilOver(meter, key.length);
         return pointerToken(key);
       }),
     ),

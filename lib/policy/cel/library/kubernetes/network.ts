@@ -1,5 +1,5 @@
 import { type Network, within } from '../../../../model/network.ts';
-import { chargeTraversal, type Meter } from '../../value/meter.ts';
+import { type Meter, toilOver } from '../../value/meter.ts';
 import { fail } from '../../value/signal.ts';
 import { opaque, string } from '../kind.ts';
 import type { CelLibrary } from '../library.ts';
@@ -11,11 +11,11 @@ const ip = opaque<Address>('net.IP', (a, b) => a.bits === b.bits && a.value === 
 const cidr = opaque<Network>('net.CIDR', (a, b) => a.bits === b.bits && a.value === b.value && a.prefix === b.prefix);
 
 const addressIn = (text: string, meter: Meter): Address => {
-  chargeTraversal(meter, text.length);
+  toilOver(meter, text.length);
   return parseAddress(text) ?? fail(`IP Address ${JSON.stringify(text.slice(0, 100))} parse error during conversion from string`);
 };
 const blockIn = (text: string, meter: Meter): Network => {
-  chargeTraversal(meter, text.length);
+  toilOver(meter, text.length);
   return parseBlock(text) ?? fail(`network address parse error during conversion from string: ${text.slice(0, 100)}`);
 };
 

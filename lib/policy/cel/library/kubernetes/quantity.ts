@@ -1,4 +1,4 @@
-import { chargeTraversal } from '../../value/meter.ts';
+import { toilOver } from '../../value/meter.ts';
 import { fail } from '../../value/signal.ts';
 import { int, opaque, string } from '../kind.ts';
 import type { CelLibrary } from '../library.ts';
@@ -25,7 +25,7 @@ export const quantityLibrary: CelLibrary = {
     global(
       'quantity',
       unary(string, (text, meter) => {
-        chargeTraversal(meter, text.length);
+        toilOver(meter, text.length);
         return make(parseQuantity(text) ?? fail(`unable to parse quantity ${JSON.stringify(text.slice(0, 100))}`));
       }),
       unary(kind, make),
@@ -33,7 +33,7 @@ export const quantityLibrary: CelLibrary = {
     global(
       'isQuantity',
       unary(string, (text, meter) => {
-        chargeTraversal(meter, text.length);
+        toilOver(meter, text.length);
         return parseQuantity(text) !== undefined;
       }),
     ),

@@ -1,4 +1,4 @@
-import { chargeTraversal, type Meter } from '../../value/meter.ts';
+import { type Meter, toilOver } from '../../value/meter.ts';
 import { intOf } from '../../value/range.ts';
 import { fail } from '../../value/signal.ts';
 import { bool, opaque, string } from '../kind.ts';
@@ -9,7 +9,7 @@ import { compareSemvers, normalized, parseSemver, type Semver } from './semver-v
 const { make, kind, type } = opaque<Semver>('kubernetes.Semver', (a, b) => compareSemvers(a, b) === 0);
 
 const read = (text: string, isLenient: boolean, meter: Meter): Semver | undefined => {
-  chargeTraversal(meter, text.length);
+  toilOver(meter, text.length);
   return parseSemver(isLenient ? normalized(text) : text);
 };
 

@@ -1,5 +1,5 @@
 import { mapOf } from '../../value/map.ts';
-import { charge, chargeTraversal } from '../../value/meter.ts';
+import { toil, toilOver } from '../../value/meter.ts';
 import { fail } from '../../value/signal.ts';
 import { type CelValue, listOf, type MapKey } from '../../value/value.ts';
 import { opaque, string } from '../kind.ts';
@@ -16,14 +16,14 @@ export const urlLibrary: CelLibrary = {
     global(
       'url',
       unary(string, (text, meter) => {
-        chargeTraversal(meter, text.length);
+        toilOver(meter, text.length);
         return make(parseUrl(text) ?? fail(`URL parse error during conversion from string: ${text.slice(0, 100)}`));
       }),
     ),
     global(
       'isURL',
       unary(string, (text, meter) => {
-        chargeTraversal(meter, text.length);
+        toilOver(meter, text.length);
         return parseUrl(text) !== undefined;
       }),
     ),
@@ -42,7 +42,7 @@ export const urlLibrary: CelLibrary = {
       'getQuery',
       unary(kind, (value, meter) => {
         const values = queryValues(value);
-        charge(meter, values.size);
+        toil(meter, values.size);
         return mapOf(new Map(Array.from(values, ([name, texts]): [MapKey, CelValue] => [name, listOf(texts)])));
       }),
     ),

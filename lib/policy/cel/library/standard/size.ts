@@ -1,11 +1,11 @@
 import { codePoints } from '../../text/code-points.ts';
-import { chargeTraversal } from '../../value/meter.ts';
+import { toilOver } from '../../value/meter.ts';
 import { bytes, list, map, string } from '../kind.ts';
 import { type CelFunction, global, member, unary } from '../overload.ts';
 
 const sizes = [
   unary(string, (text, meter) => {
-    chargeTraversal(meter, text.length);
+    toilOver(meter, text.length);
     return BigInt(codePoints(text));
   }),
   unary(list, ({ items }) => BigInt(items.length)),

@@ -1,7 +1,7 @@
 import { fixed, scientific } from '../../text/decimal.ts';
 import { hexOf } from '../../text/hex.ts';
 import { printed } from '../../text/printed.ts';
-import { chargeTraversal, type Meter } from '../../value/meter.ts';
+import { type Meter, toilOver } from '../../value/meter.ts';
 import { fail } from '../../value/signal.ts';
 import { typeName } from '../../value/type-name.ts';
 import type { CelValue } from '../../value/value.ts';
@@ -56,7 +56,7 @@ const formatted = (text: string, values: readonly CelValue[], meter: Meter): str
     if (letter !== undefined) used += 1;
     at = next + all.length;
   }
-  chargeTraversal(meter, text.length);
+  toilOver(meter, text.length);
   return [...parts, text.slice(at)].join('');
 };
 
@@ -69,7 +69,7 @@ const one = (letter: string, precision: string | undefined, values: readonly Cel
   const value = values[place];
   if (value === undefined) return fail(`index ${place} out of range`);
   const text = write(value, digits, meter) ?? fail(`error during formatting: %${letter} of ${typeName(value)}`);
-  chargeTraversal(meter, text.length);
+  toilOver(meter, text.length);
   return text;
 };
 

@@ -1,19 +1,15 @@
-import { regexOf } from '../../text/regex.ts';
-import { charge, type Meter } from '../../value/meter.ts';
+import { matcherOf } from '../../text/regex.ts';
+import { type Meter, toil } from '../../value/meter.ts';
 import { type CelList, listOf } from '../../value/value.ts';
 import { int, string } from '../kind.ts';
 import type { CelLibrary } from '../library.ts';
 import { binary, member, ternary } from '../overload.ts';
 
-const chargeSearch = (text: string, pattern: string, meter: Meter): void =>
-  charge(meter, Math.ceil((text.length + 1) * 0.1) * Math.ceil(pattern.length * 0.25));
-
 const findAll = (text: string, pattern: string, most: bigint, meter: Meter): CelList => {
-  chargeSearch(text, pattern, meter);
-  const matcher = regexOf(pattern).matcher(text);
+  const matcher = matcherOf(pattern, text, meter);
   const found: string[] = [];
   while ((most < 0n || BigInt(found.length) < most) && matcher.find()) {
-    charge(meter, 1);
+    toil(meter, 1);
     found.push(matcher.group() ?? '');
   }
   return listOf(found);
@@ -25,8 +21,7 @@ export const regexLibrary: CelLibrary = {
     member(
       'find',
       binary(string, string, (text, pattern, meter) => {
-        chargeSearch(text, pattern, meter);
-        const matcher = regexOf(pattern).matcher(text);
+        const matcher = matcherOf(pattern, text, meter);
         return matcher.find() ? (matcher.group() ?? '') : '';
       }),
     ),

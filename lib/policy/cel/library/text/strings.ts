@@ -1,6 +1,6 @@
 import { codePoints, pointAt, unitAt } from '../../text/code-points.ts';
 import { quote } from '../../text/quote.ts';
-import { charge, chargeTraversal, type Meter } from '../../value/meter.ts';
+import { type Meter, toil, toilOver } from '../../value/meter.ts';
 import { fail } from '../../value/signal.ts';
 import { type CelList, listOf } from '../../value/value.ts';
 import { int, string, strings } from '../kind.ts';
@@ -13,21 +13,21 @@ const placeIn = (text: string, index: bigint, last = codePoints(text)): number =
   index >= 0n && index <= BigInt(last) ? Number(index) : fail(`index out of range: ${index}`);
 
 const slice = (text: string, start: bigint, end: bigint, meter: Meter): string => {
-  chargeTraversal(meter, text.length);
+  toilOver(meter, text.length);
   if (start > end) return fail(`invalid substring range. start: ${start}, end: ${end}`);
   return text.slice(unitAt(text, placeIn(text, start)), unitAt(text, placeIn(text, end)));
 };
 
 /** As cel-go: of an empty text the place itself, and a place at the very end is out of range for any other. */
 const indexOf = (text: string, part: string, from: bigint, meter: Meter): bigint => {
-  chargeTraversal(meter, text.length);
+  toilOver(meter, text.length);
   if (part === '') return from;
   const unit = text.indexOf(part, unitAt(text, placeIn(text, from, codePoints(text) - 1)));
   return unit < 0 ? -1n : BigInt(pointAt(text, unit));
 };
 
 const lastIndexOf = (text: string, part: string, from: bigint, meter: Meter): bigint => {
-  chargeTraversal(meter, text.length);
+  toilOver(meter, text.length);
   if (part === '') return from;
   const unit = text.lastIndexOf(part, unitAt(text, placeIn(text, from, codePoints(text) - 1)));
   return unit < 0 ? -1n : BigInt(pointAt(text, unit));
@@ -35,9 +35,9 @@ const lastIndexOf = (text: string, part: string, from: bigint, meter: Meter): bi
 
 /** What is made is paid for before it is made. */
 const replace = (text: string, old: string, next: string, most: bigint, meter: Meter): string => {
-  chargeTraversal(meter, text.length);
+  toilOver(meter, text.length);
   const parts = splitUpTo(text, old, most < 0n ? most : most + 1n);
-  chargeTraversal(meter, text.length + parts.length * next.length);
+  toilOver(meter, text.length + parts.length * next.length);
   return parts.join(next);
 };
 
@@ -50,16 +50,16 @@ const splitUpTo = (text: string, separator: string, most: bigint): readonly stri
 };
 
 const split = (text: string, separator: string, most: bigint, meter: Meter): CelList => {
-  chargeTraversal(meter, text.length);
+  toilOver(meter, text.length);
   if (most === 0n) return listOf([]);
   const parts = separator === '' ? [...text] : text.split(separator);
-  charge(meter, parts.length);
+  toil(meter, parts.length);
   if (most < 0n || most >= BigInt(parts.length)) return listOf(parts);
   return listOf([...parts.slice(0, Number(most) - 1), parts.slice(Number(most) - 1).join(separator)]);
 };
 
 const join = (texts: readonly string[], separator: string, meter: Meter): string => {
-  chargeTraversal(
+  toilOver(
     meter,
     texts.reduce((sum, text) => sum + text.length + separator.length, 0),
   );
@@ -69,7 +69,7 @@ const join = (texts: readonly string[], separator: string, meter: Meter): string
 const ascii =
   (pattern: RegExp, change: (letters: string) => string) =>
   (text: string, meter: Meter): string => {
-    chargeTraversal(meter, text.length);
+    toilOver(meter, text.length);
     return text.replace(pattern, change);
   };
 
@@ -80,7 +80,7 @@ const spaces = new Set(
 );
 
 const trim = (text: string, meter: Meter): string => {
-  chargeTraversal(meter, text.length);
+  toilOver(meter, text.length);
   const start = edges.exec(text)?.[0].length ?? 0;
   let end = text.length;
   while (end > start && spaces.has(text.charAt(end - 1))) end -= 1;
@@ -146,7 +146,7 @@ export const stringLibrary: CelLibrary = {
     member(
       'reverse',
       unary(string, (text, meter) => {
-        chargeTraversal(meter, text.length);
+        toilOver(meter, text.length);
         return [...text].reverse().join('');
       }),
     ),
@@ -158,7 +158,7 @@ export const stringLibrary: CelLibrary = {
     global(
       'strings.quote',
       unary(string, (text, meter) => {
-        chargeTraversal(meter, text.length);
+        toilOver(meter, text.length);
         return quote(text);
       }),
     ),
