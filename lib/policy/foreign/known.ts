@@ -2,6 +2,7 @@ import { candidatesIn } from '../../manifest/object-of.ts';
 import { isList, isObject, type JsonObject, objectAt, stringAt } from '../../model/json.ts';
 import type { Change } from '../../rule/rule.ts';
 import { groupOf, namespaceOf } from './ask.ts';
+import { resourceOf } from './plural.ts';
 
 /** Objects that stand for a cluster: those of the change as it will be, then what was told of the cluster, then what stands beside the policies. */
 export type KnownObjects = {
@@ -47,7 +48,7 @@ export const knownObjects = (change: Change, beside: readonly JsonObject[]): Kno
     kindOf: (apiVersion, plural) => {
       const group = groupOf(apiVersion);
       const names = [...kinds.keys(), ...whole].map((key) => key.split(' '));
-      return names.find(([its, kind = '']) => its === group && pluralOf(kind) === plural)?.[1];
+      return names.find(([its, kind = '']) => its === group && resourceOf(kind) === plural)?.[1];
     },
   };
 };
@@ -64,12 +65,4 @@ const listKinds = (document: JsonObject): readonly string[] => {
     ...own.map((one) => kindKey(apiVersion, one)),
     ...candidatesIn(document).flatMap((one) => (one.kind === '' ? [] : [kindKey(one.apiVersion, one.kind)])),
   ];
-};
-
-// Source: k8s.io/apimachinery, pkg/api/meta, UnsafeGuessKindToResource.
-const pluralOf = (kind: string): string => {
-  const singular = kind.toLowerCase();
-  if (singular === 'endpoints') return singular;
-  if (singular.endsWith('s') || singular.endsWith('x') || singular.endsWith('ch')) return `${singular}es`;
-  return singular.endsWith('y') && !/[aeiou]y$/.test(singular) ? `${singular.slice(0, -1)}ies` : `${singular}s`;
 };

@@ -26,7 +26,7 @@ export const compileValidating: CompileForeign = (documents) => {
 const compilePolicy = (document: JsonObject, parts: Parts): CompiledPolicy | undefined => {
   switch (kindOf(document)) {
     case 'validating-policy':
-      return compileValidatingPolicy(document, parts.exceptions);
+      return compileValidatingPolicy(document, parts.exceptions, parts.entries);
     case 'image-policy':
       return compileImagePolicy(document);
     case 'admission-policy':

@@ -5,6 +5,7 @@ import { check } from './document/check.ts';
 import { policyException } from './document/policy-exception.ts';
 import { compileException, type Exception } from './exception/exception.ts';
 import { kindOf } from './kind.ts';
+import { type GlobalEntries, globalEntriesIn } from './library/global-entry.ts';
 import type { Problem } from './problem.ts';
 import { kyvernoScope } from './scope/kyverno.ts';
 
@@ -13,6 +14,7 @@ export type Parts = {
   readonly exceptions: readonly Exception[];
   readonly bindings: readonly AdmissionPolicyBinding[];
   readonly supplied: readonly JsonObject[];
+  readonly entries: GlobalEntries;
   readonly problems: readonly ForeignProblem[];
 };
 
@@ -40,5 +42,5 @@ export const partsOf = (documents: readonly JsonObject[]): Parts => {
       else refuse(at, compiled.problems);
     }
   }
-  return { exceptions, bindings, supplied, problems };
+  return { exceptions, bindings, supplied, entries: globalEntriesIn(supplied), problems };
 };

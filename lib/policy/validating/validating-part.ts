@@ -10,6 +10,7 @@ import { compileSet } from './expression/set.ts';
 import { located } from './judge/located.ts';
 import type { FailurePolicy } from './judge/manner.ts';
 import { judgeSet } from './judge/set.ts';
+import type { Context } from './library/context.ts';
 import { compileConstraint } from './match/constraint.ts';
 import type { Outcome } from './outcome.ts';
 import type { Problem } from './problem.ts';
@@ -26,8 +27,8 @@ type Compiled =
   | { readonly kind: 'part'; readonly part: ValidatingPart }
   | { readonly kind: 'invalid'; readonly problems: readonly Problem[] };
 
-/** `namespace`: of a namespaced policy, which sees its own namespace alone. */
-export const compilePart = (document: JsonObject, exceptions: readonly Exception[], namespace: string): Compiled => {
+/** `around`: what the policy's own expressions see beside the request. */
+export const compilePart = (document: JsonObject, exceptions: readonly Exception[], around: Omit<Context, 'surroundings'>): Compiled => {
   const checked = check(validatingPolicy, document);
   if (checked.kind === 'invalid') return checked;
   const { spec } = checked.document;
@@ -40,7 +41,7 @@ export const compilePart = (document: JsonObject, exceptions: readonly Exception
     const admission = admissionBindings(request, surroundings);
     const excepted = exceptionsFor(exceptions, new Map(admission), budget, failurePolicy, surroundings.now);
     if (excepted.kind === 'excepted') return excepted.outcome;
-    const bindings = [...admission, ...kyvernoBindings({ surroundings, namespace }, excepted.allowed)];
+    const bindings = [...admission, ...kyvernoBindings({ ...around, surroundings }, excepted.allowed)];
     return judgeSet(set, bindings, { failurePolicy, notBool: 'error', onError: 'error' }, budget);
   };
   const judge = (request: ForeignRequest, surroundings: ForeignSurroundings): Outcome | undefined => {

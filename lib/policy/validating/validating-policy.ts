@@ -6,17 +6,19 @@ import { variantsOf } from './autogen/variant.ts';
 import type { CompiledPolicy } from './compiled.ts';
 import type { ValidatingPolicySpec } from './document/validating-policy.ts';
 import type { Exception } from './exception/exception.ts';
+import type { GlobalEntries } from './library/global-entry.ts';
 import { compilePart } from './validating-part.ts';
 
 /** ValidatingPolicy and NamespacedValidatingPolicy, with those exceptions of all that name it. One of the mode JSON is about no Kubernetes object. */
-export const compileValidatingPolicy = (document: JsonObject, all: readonly Exception[]): CompiledPolicy => {
+export const compileValidatingPolicy = (document: JsonObject, all: readonly Exception[], entries: GlobalEntries): CompiledPolicy => {
   const about = aboutPolicy(document);
   const kind = stringAt(document, 'kind');
   const exceptions = all.filter(({ policies }) => policies.some((ref) => ref.name === about.name && ref.kind === kind));
-  const written = compilePart(document, exceptions, about.namespace);
+  const around = { namespace: about.namespace, entries };
+  const written = compilePart(document, exceptions, around);
   if (written.kind === 'invalid') return written;
   const { spec } = written.part;
-  const generated = variantsOf(document, spec).map((variant) => compilePart(variant, exceptions, about.namespace));
+  const generated = variantsOf(document, spec).map((variant) => compilePart(variant, exceptions, around));
   const parts = [written, ...generated].flatMap((one) => (one.kind === 'part' ? [one.part] : []));
   const isOfKubernetes = spec.evaluation?.mode !== 'JSON';
   return {

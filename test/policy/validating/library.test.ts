@@ -131,3 +131,31 @@ describe("Kyverno's libraries of values", () => {
     expect(outcomeOf(expression)).toBe('pass');
   });
 });
+
+describe('an entry of the global context among the documents', () => {
+  const entry = (spec: JsonObject): JsonObject => ({
+    apiVersion: 'kyverno.io/v2alpha1',
+    kind: 'GlobalContextEntry',
+    metadata: { name: 'maps' },
+    spec,
+  });
+  const count = {
+    projections: [
+      { name: 'count', jmesPath: 'items | length(@)' },
+      { name: 'all', jmesPath: 'length(@)' },
+    ],
+  };
+  const kinds = (spec: JsonObject, expression: string, parts = world) =>
+    ask([validatingPolicy({ validations: [{ expression }] }), entry({ ...spec, ...count })], create(pod()), parts)[0]?.kind;
+  const path = { apiCall: { urlPath: '/api/v1/namespaces/ops/configmaps' } };
+  const resource = { kubernetesResource: { group: '', version: 'v1', resource: 'configmaps', namespace: 'ops' } };
+
+  it('is what its path or its resource comes to, and its projections of that', () => {
+    const known = { list: world.list ?? (() => undefined) };
+    expect(kinds(path, "globalContext.Get('maps', 'count') == 2", known)).toBe('pass');
+    expect(kinds(path, "globalContext.Get('maps', '').items[0].metadata.name == 'm'", known)).toBe('pass');
+    expect(kinds(resource, "globalContext.Get('maps', 'all') == 2", known)).toBe('pass');
+    expect(kinds(path, "globalContext.Get('maps', 'count') == 2", {})).toBe('not-evaluated');
+    expect(kinds(path, "globalContext.Get('other', 'count') == 2", known)).toBe('not-evaluated');
+  });
+});

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../lib/model/json.ts';
+import { resourceOf } from '../../../lib/policy/foreign/plural.ts';
 import type { ForeignRequest } from '../../../lib/policy/foreign/request.ts';
 import type { ForeignSurroundings } from '../../../lib/policy/foreign/surroundings.ts';
-import { resourceOf } from '../../../lib/policy/validating/match/plural.ts';
 import { ask, create, pod, rule, validatingPolicy } from './ask.ts';
 
 const validations = [{ expression: 'true' }];

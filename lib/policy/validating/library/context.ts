@@ -1,8 +1,9 @@
 import { opaque } from '../../cel/library/kind.ts';
 import type { ForeignSurroundings } from '../../foreign/surroundings.ts';
+import type { GlobalEntries } from './global-entry.ts';
 
-/** `namespace`: of a namespaced policy, which sees its own namespace alone; '' for others. */
-export type Context = { readonly surroundings: ForeignSurroundings; readonly namespace: string };
+/** `namespace`: of a namespaced policy, which sees its own namespace alone; '' for others. `entries`: of the global context, among the documents. */
+export type Context = { readonly surroundings: ForeignSurroundings; readonly namespace: string; readonly entries: GlobalEntries };
 
 const same = (a: unknown, b: unknown): boolean => a === b;
 

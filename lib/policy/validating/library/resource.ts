@@ -4,9 +4,9 @@ import { type CelFunction, member, type Overload } from '../../cel/library/overl
 import { fromCel, toCel } from '../../cel/value/json.ts';
 import { unknown } from '../../cel/value/signal.ts';
 import type { CelMap, CelValue } from '../../cel/value/value.ts';
+import { resourceOf } from '../../foreign/plural.ts';
 import { kindOfResource } from '../match/definition.ts';
 import { labelsOf } from '../match/label.ts';
-import { resourceOf } from '../match/plural.ts';
 import { compileSelector } from '../match/selector.ts';
 import { type Context, contexts } from './context.ts';
 

@@ -1,8 +1,8 @@
 import { objectAt, stringAt } from '../../../model/json.ts';
 import { clusterKinds } from '../../../rule/kubernetes/kind.table.ts';
 import { kindTable } from '../../../rule/kubernetes/schema/data/types.table.ts';
+import { resourceOf } from '../../foreign/plural.ts';
 import type { ForeignSurroundings } from '../../foreign/surroundings.ts';
-import { resourceOf } from './plural.ts';
 
 let kinds: ReadonlyMap<string, string> | undefined;
 

@@ -1,6 +1,6 @@
 import { objectAt, stringAt } from '../../../model/json.ts';
+import { resourceOf } from '../../foreign/plural.ts';
 import type { ForeignRequest } from '../../foreign/request.ts';
-import { resourceOf } from './plural.ts';
 
 /** What a request is about, as an API server names it. `group` '' is the core group; `subresource` '' is the object itself. */
 export type Target = {
