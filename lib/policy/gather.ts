@@ -1,12 +1,9 @@
 import { candidatesIn } from '../manifest/object-of.ts';
 import type { ErrorPlace } from '../model/error.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../model/json.ts';
-import { nearest } from '../model/nearest.ts';
-import { compilePolicy, rulesNamed } from './compile.ts';
+import { checkPolicy, type Placer } from './check.ts';
 import type { CompiledPolicy } from './compiled.ts';
 import { type PolicyDocument, policyApiVersion, policySchema } from './document.ts';
-import { loadEngine } from './foreign/engine.ts';
-import { isForeignId } from './foreign/id.ts';
 import { foreignKind } from './foreign/kind.ts';
 import { onlyAdmission } from './only-admission.ts';
 import { parseOne, parsePolicy } from './parse.ts';
@@ -25,7 +22,7 @@ export type GatheredPolicy = {
   readonly source: JsonObject;
   readonly policy: CompiledPolicy;
   readonly passedOver: readonly string[];
-  place(pointer: string): Omit<ErrorPlace, 'message'>;
+  readonly place: Placer;
 };
 
 type Part = { readonly value: JsonObject; readonly text: TextDocument; readonly prefix: string; readonly file: string | undefined };
@@ -60,7 +57,7 @@ export const gatherPolicy = async (texts: readonly PolicyText[], name: string | 
 /** A text with documents of our own alone is read as it always was, and may hold one policy. */
 const ownPolicy = async ({ text, file }: PolicyText): Promise<GatheredPolicy> => {
   const { document, source, place: placeOf } = parsePolicy(text, file);
-  const place: GatheredPolicy['place'] = (pointer) => ({ pointer, ...placeOf(pointer), ...(file !== undefined && { file }) });
+  const place: Placer = (pointer) => ({ pointer, ...placeOf(pointer), ...(file !== undefined && { file }) });
   return { document, source, policy: await checkPolicy(document, place), passedOver: [], place };
 };
 
@@ -133,52 +130,10 @@ const nameOf = (judging: readonly Part[], name: string | null): string => {
 };
 
 const placer =
-  (own: Part | undefined, embedded: number, joined: readonly Part[]): GatheredPolicy['place'] =>
+  (own: Part | undefined, embedded: number, joined: readonly Part[]): Placer =>
   (pointer) => {
     const [, index, rest = ''] = /^\/spec\/admissionPolicies\/(\d+)(.*)$/s.exec(pointer) ?? [];
     const part = index === undefined ? undefined : joined[Number(index) - embedded];
     const { message: _, ...place } = part ? placeIn(part, rest, '') : own ? placeIn(own, pointer, '') : { message: '', pointer };
     return place;
   };
-
-/** Compiles a policy. Throws AppError `invalid-policy` for what the engines of others find wrong in theirs, and for rules that none of them has. */
-export const checkPolicy = async (document: PolicyDocument, place: GatheredPolicy['place']): Promise<CompiledPolicy> => {
-  const { admissionPolicies = [], rules = [] } = document.spec;
-  if (admissionPolicies.length === 0) return compilePolicy(document);
-  const engine = await loadEngine();
-  const compiled = engine(admissionPolicies);
-  const { problems } = compiled;
-  const at = (pointer: string, message: string, fix?: string): ErrorPlace => ({ message, ...place(pointer), ...(fix && { fix }) });
-  if (problems.length > 0)
-    throw refusal(problems.map(({ document: index, pointer, message }) => at(`/spec/admissionPolicies/${index}${pointer}`, message)));
-  const twice = repeatedNames(admissionPolicies).map(([index, other]) => {
-    const { file, line } = place(`/spec/admissionPolicies/${other}`);
-    const first = [file, line].filter((part) => part !== undefined).join(':');
-    return at(`/spec/admissionPolicies/${index}/metadata/name`, `this policy is there twice${first && `, the first time at ${first}`}`);
-  });
-  if (twice.length > 0) throw refusal(twice);
-  const policy = compilePolicy(document, () => compiled);
-  const unknown = rules.flatMap(({ rule }, index) => {
-    if (!isForeignId(rule) || rulesNamed(rule, policy.foreign).length > 0) return [];
-    const meant = nearest(
-      rule,
-      [...policy.foreign.values()].map(({ id }) => id),
-    );
-    return [at(`/spec/rules/${index}/rule`, `no policy here has the rule ${JSON.stringify(rule)}`, meant && `did you mean ${meant}?`)];
-  });
-  if (unknown.length > 0) throw refusal(unknown);
-  return policy;
-};
-
-/** Places of policies whose kind, namespace and name another has before them: a cluster would keep one of the two. */
-const repeatedNames = (documents: readonly JsonObject[]): readonly (readonly [index: number, first: number])[] => {
-  const seen = new Map<string, number>();
-  return documents.flatMap((document, index) => {
-    if (foreignKind(document) !== 'policy') return [];
-    const metadata = objectAt(document, 'metadata');
-    const key = JSON.stringify([document['kind'], stringAt(metadata, 'namespace') ?? '', stringAt(metadata, 'name') ?? '']);
-    const first = seen.get(key);
-    if (first === undefined) seen.set(key, index);
-    return first === undefined ? [] : [[index, first] as const];
-  });
-};

@@ -2,6 +2,7 @@ import { compareSeverity, type Severity } from '../model/severity.ts';
 import { compilePolicy, rulesNamed } from './compile.ts';
 import type { PolicyDocument } from './document.ts';
 import { isForeign } from './foreign/setting.ts';
+import { strayMembers } from './foreign/stray.ts';
 
 export const lintCodes = [
   'judges-nothing',
@@ -10,6 +11,7 @@ export const lintCodes = [
   'rule-twice',
   'rule-taken-out-for-nothing',
   'condition-never-reached',
+  'unknown-member',
 ] as const;
 /** Something in a valid policy that probably does not do what its author wants. */
 export type LintNote = { readonly code: (typeof lintCodes)[number]; readonly pointer: string; readonly message: string };
@@ -21,6 +23,7 @@ export const lintPolicy = (document: PolicyDocument): readonly LintNote[] => [
   ...repeatedRules(document),
   ...needlessOff(document),
   ...unreachedConditions(document),
+  ...unknownMembers(document),
 ];
 
 const emptyPolicy = (document: PolicyDocument): readonly LintNote[] => {
@@ -93,3 +96,13 @@ const unreachedConditions = ({ spec: { vulnerabilities = [] } }: PolicyDocument)
     message: `entry ${open} holds for every vulnerability, so this one is never asked`,
   }));
 };
+
+/** Those that resemble a member are refused as mistakes; the rest may be of a version of the engine that is not known yet. */
+const unknownMembers = ({ spec: { admissionPolicies = [] } }: PolicyDocument): readonly LintNote[] =>
+  admissionPolicies.flatMap((one, index) =>
+    strayMembers(one).map(({ pointer, name }) => ({
+      code: 'unknown-member' as const,
+      pointer: `/spec/admissionPolicies/${index}${pointer}`,
+      message: `nothing is known here that is named ${JSON.stringify(name)}: a cluster may refuse it, and it has no effect here`,
+    })),
+  );

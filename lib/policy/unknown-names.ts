@@ -16,8 +16,8 @@ export const unknownNames = ({ spec }: PolicyDocument): readonly Complaint[] => 
   ...(spec.packs ?? []).flatMap(({ pack }, index) => packComplaints(pack, ['spec', 'packs', index])),
   ...(spec.rules ?? []).flatMap(({ rule, params }, index) => {
     const path = ['spec', 'rules', index];
-    // Which rules these policies have is known when they are compiled.
-    if (spec.admissionPolicies && isForeignId(rule)) return noParams(rule, params, [...path, 'params']);
+    // Which rules other engines' policies have is known when they are compiled.
+    if (isForeignId(rule)) return noParams(rule, params, [...path, 'params']);
     const found = findRules(rule);
     if (found.length === 0) return [unknownRule(rule, [...path, 'rule'])];
     return Object.entries(params ?? {}).flatMap(([name, value]) => paramComplaints(found, name, value, [...path, 'params', name]));

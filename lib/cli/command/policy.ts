@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { AppError, type ErrorPlace } from '../../model/error.ts';
-import { checkPolicy, type GatheredPolicy, holdsForeign } from '../../policy/gather.ts';
+import { checkPolicy } from '../../policy/check.ts';
+import { type GatheredPolicy, holdsForeign } from '../../policy/gather.ts';
 import { lintPolicy } from '../../policy/lint.ts';
 import { parsePolicyText } from '../../policy/parse.ts';
 import { admissionText } from '../../rule/alone.ts';

@@ -2,14 +2,28 @@ import type { ManifestObject } from '../../manifest/object.ts';
 import { type JsonObject, objectAt, stringAt } from '../../model/json.ts';
 import { clusterKinds } from '../../rule/kubernetes/kind.table.ts';
 import type { Change } from '../../rule/rule.ts';
+import { groupOf } from './group.ts';
 import type { ForeignRequest } from './request.ts';
+import { servedObject } from './served/object.ts';
 
 /** One object of a change as an admission request would bring it: that of the cluster where there is one, else CREATE by nobody. */
 export const requestOf = (object: ManifestObject, change: Change): ForeignRequest => {
+  const requests = memory.get(change) ?? new Map<ManifestObject, ForeignRequest>();
+  memory.set(change, requests);
+  const request = requests.get(object) ?? makeRequest(object, change);
+  requests.set(object, request);
+  return request;
+};
+
+// Many policies are asked about each object.
+const memory = new WeakMap<Change, Map<ManifestObject, ForeignRequest>>();
+
+const makeRequest = (object: ManifestObject, change: Change): ForeignRequest => {
   const { request, previous } = change;
   if (!request) {
     const namespace = namespaceOf(object, change);
-    return { operation: 'CREATE', namespace, requester: null, object: completed(object, namespace), oldObject: null };
+    const value = servedObject(completed(object, namespace));
+    return { operation: 'CREATE', namespace, requester: null, object: value, oldObject: null };
   }
   const value = completed(object, '');
   if (request.operation === 'DELETE') return { ...request, object: null, oldObject: value };
@@ -39,9 +53,6 @@ const ownClusterKinds = (change: Change): ReadonlySet<string> => {
   scopes.set(change, all);
   return all;
 };
-
-/** `apps/v1` is of the group `apps`, `v1` of ''. */
-export const groupOf = (apiVersion: string): string => apiVersion.slice(0, Math.max(apiVersion.lastIndexOf('/'), 0));
 
 /** With the kind and version that an item has of its list, and in the namespace that it goes to, as the API server would hand it on. */
 const completed = ({ value, kind, apiVersion }: ManifestObject, namespace: string): JsonObject => {

@@ -1,7 +1,8 @@
 import { candidatesIn } from '../../manifest/object-of.ts';
 import { isList, isObject, type JsonObject, objectAt, stringAt } from '../../model/json.ts';
 import type { Change } from '../../rule/rule.ts';
-import { groupOf, namespaceOf } from './ask.ts';
+import { namespaceOf } from './ask.ts';
+import { groupOf } from './group.ts';
 import { resourceOf } from './plural.ts';
 
 /** Objects that stand for a cluster: those of the change as it will be, then what was told of the cluster, then what stands beside the policies. */

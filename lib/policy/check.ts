@@ -1,0 +1,70 @@
+import type { ErrorPlace } from '../model/error.ts';
+import { type JsonObject, objectAt, stringAt } from '../model/json.ts';
+import { nearest } from '../model/nearest.ts';
+import { compilePolicy, rulesNamed } from './compile.ts';
+import type { CompiledPolicy } from './compiled.ts';
+import type { PolicyDocument } from './document.ts';
+import { loadEngine } from './foreign/engine.ts';
+import { isForeignId } from './foreign/id.ts';
+import { foreignKind } from './foreign/kind.ts';
+import type { CompiledForeign } from './foreign/policy.ts';
+import { strayMembers } from './foreign/stray.ts';
+import { refusal } from './text.ts';
+
+/** Where a pointer of a policy stands in the text that it came from. */
+export type Placer = (pointer: string) => Omit<ErrorPlace, 'message'>;
+
+type Placing = (pointer: string, message: string, fix?: string) => ErrorPlace;
+
+/** Compiles a policy. Throws AppError `invalid-policy` for what the engines of others find wrong in theirs, and for rules that none of them has. */
+export const checkPolicy = async (document: PolicyDocument, place: Placer): Promise<CompiledPolicy> => {
+  const { admissionPolicies = [] } = document.spec;
+  const at: Placing = (pointer, message, fix) => ({ message, ...place(pointer), ...(fix && { fix }) });
+  const compiled = admissionPolicies.length === 0 ? nothing : (await loadEngine())(admissionPolicies);
+  refuseAny([
+    ...compiled.problems.map(({ document: index, pointer, message }) => at(`/spec/admissionPolicies/${index}${pointer}`, message)),
+    ...admissionPolicies.flatMap((one, index) => misspelt(one, `/spec/admissionPolicies/${index}`, at)),
+  ]);
+  refuseAny(repeatedNames(admissionPolicies).map(([index, first]) => there(index, first, place, at)));
+  const policy = compilePolicy(document, () => compiled);
+  refuseAny(unknownRules(document, policy, at));
+  return policy;
+};
+
+const nothing: CompiledForeign = { policies: [], problems: [] };
+
+const refuseAny = (places: readonly ErrorPlace[]): void => {
+  if (places.length > 0) throw refusal(places);
+};
+
+const misspelt = (document: JsonObject, base: string, at: Placing): readonly ErrorPlace[] =>
+  strayMembers(document).flatMap(({ pointer, name, meant }) =>
+    meant === undefined ? [] : [at(`${base}${pointer}`, `nothing is named ${JSON.stringify(name)} here`, `did you mean ${meant}?`)],
+  );
+
+const there = (index: number, other: number, place: Placer, at: Placing): ErrorPlace => {
+  const { file, line } = place(`/spec/admissionPolicies/${other}`);
+  const first = [file, line].filter((part) => part !== undefined).join(':');
+  return at(`/spec/admissionPolicies/${index}/metadata/name`, `this policy is there twice${first && `, the first time at ${first}`}`);
+};
+
+const unknownRules = ({ spec: { rules = [] } }: PolicyDocument, { foreign }: CompiledPolicy, at: Placing): readonly ErrorPlace[] =>
+  rules.flatMap(({ rule }, index) => {
+    if (!isForeignId(rule) || rulesNamed(rule, foreign).length > 0) return [];
+    const ids = [...foreign.values()].map(({ id }) => id);
+    const meant = nearest(rule, ids);
+    return [at(`/spec/rules/${index}/rule`, `no policy here has the rule ${JSON.stringify(rule)}`, meant && `did you mean ${meant}?`)];
+  });
+
+/** Places of policies whose kind, namespace and name another has before them: a cluster would keep one of the two. */
+const repeatedNames = (documents: readonly JsonObject[]): readonly (readonly [index: number, first: number])[] => {
+  const seen = new Map<string, number>();
+  return documents.flatMap((document, index) => {
+    if (foreignKind(document) !== 'policy') return [];
+    const metadata = objectAt(document, 'metadata');
+    const key = JSON.stringify([document['kind'], stringAt(metadata, 'namespace') ?? '', stringAt(metadata, 'name') ?? '']);
+    const first = seen.get(key);
+    if (first === undefined) seen.set(key, index);
+    return first === undefined ? [] : [[index, first] as const];
+  });
+};
