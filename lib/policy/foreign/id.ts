@@ -3,10 +3,9 @@ import type { ForeignPolicy } from './policy.ts';
 /**
  * `kyverno/<policy>/<rule>`, and without the rule where a policy is one rule. A policy of a namespace has that before its name, as Kyverno writes it.
  */
-export const ruleId = ({ engine, namespace, name, rules }: ForeignPolicy, rule: string): string => {
+export const ruleId = ({ engine, namespace, name, isOneRule }: ForeignPolicy, rule: string): string => {
   const policy = namespace === '' ? name : `${namespace}/${name}`;
-  const isWhole = engine === 'kubernetes' || (rules.length === 1 && (rule === name || rule === ''));
-  return isWhole ? `${engine}/${policy}` : `${engine}/${policy}/${rule}`;
+  return isOneRule ? `${engine}/${policy}` : `${engine}/${policy}/${rule}`;
 };
 
 /** Whether a name is one that a rule of a foreign policy may have. */

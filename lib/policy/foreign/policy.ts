@@ -33,6 +33,8 @@ export type ForeignPolicy = {
   readonly description: string;
   readonly severity: Severity | null;
   readonly category: string;
+  /** The policy is one rule, which has its name. */
+  readonly isOneRule?: true;
   readonly rules: readonly { readonly name: string; readonly action: ForeignAction; readonly failsClosed: boolean }[];
   judge(request: ForeignRequest, surroundings: ForeignSurroundings): readonly ForeignResult[];
 };

@@ -17,7 +17,7 @@ export const foreignRules = (policy: ForeignPolicy, beside: readonly JsonObject[
   return policy.rules.map(
     ({ name, failsClosed }): Rule => ({
       id: ruleId(policy, name),
-      title: policy.rules.length === 1 || name === policy.name ? policy.title || policy.name : `${policy.title || policy.name}: ${name}`,
+      title: policy.rules.length === 1 ? policy.title || policy.name : `${policy.title || policy.name}: ${name}`,
       severity: policy.severity ?? defaultSeverity,
       severityReason: policy.description || `${originOf(policy)} ${policy.name}.`,
       aliases: [],

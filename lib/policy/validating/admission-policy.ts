@@ -57,5 +57,5 @@ export const compileAdmissionPolicy = (
     return decides ? [decides] : [];
   };
   const rules = [{ name: about.name, action: strongest, failsClosed: failurePolicy === 'Fail' }];
-  return { kind: 'policy', policy: { engine: 'kubernetes', ...about, rules, judge } };
+  return { kind: 'policy', policy: { engine: 'kubernetes', ...about, isOneRule: true, rules, judge } };
 };

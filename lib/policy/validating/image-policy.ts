@@ -18,6 +18,7 @@ export const compileImagePolicy = (document: JsonObject): CompiledPolicy => {
     policy: {
       engine: 'kyverno',
       ...about,
+      isOneRule: true,
       rules: [{ name: about.name, action: strongestAction(spec.validationActions), failsClosed: spec.failurePolicy !== 'Ignore' }],
       judge: (request, surroundings) =>
         constraint.matches(request, surroundings).kind === 'no-match'

@@ -26,6 +26,7 @@ export const compileValidatingPolicy = (document: JsonObject, all: readonly Exce
     policy: {
       engine: 'kyverno',
       ...about,
+      isOneRule: true,
       rules: [{ name: about.name, action: actionOf(spec), failsClosed: spec.failurePolicy !== 'Ignore' }],
       judge: (request, surroundings) => {
         if (!isOfKubernetes || (about.namespace !== '' && request.namespace !== about.namespace)) return [];
