@@ -1,4 +1,4 @@
-import type { Body, Case } from './case.ts';
+import { type Body, type Case, wholeOf } from './case.ts';
 import { type Judgement, skip } from './judgement.ts';
 import { scopeOf } from './scope.ts';
 
@@ -13,7 +13,7 @@ export const brokenBefore = (judged: Case, body: Body): Judgement | null => {
     object: oldObject,
     request: earlier,
     scope: scopeOf(earlier, surroundings, scope.budget),
-    part: { value: oldObject, pointer: '' },
+    part: wholeOf(oldObject),
   });
   return before?.kind === 'fail' ? skip('the object broke the rule before the update too') : null;
 };

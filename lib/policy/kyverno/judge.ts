@@ -1,6 +1,7 @@
 import type { ForeignResult } from '../foreign/policy.ts';
 import type { ForeignRequest } from '../foreign/request.ts';
 import type { ForeignSurroundings } from '../foreign/surroundings.ts';
+import { wholeOf } from './case.ts';
 import type { Actions } from './document/action.ts';
 import { askedOf } from './match/asked.ts';
 import { inNamespace } from './request.ts';
@@ -26,8 +27,7 @@ export const judgeRules = (
   const results: ForeignResult[] = [];
   for (const rule of rules) {
     const scope = scopeOf(request, surroundings, budgetOf());
-    const part = { value: subject, pointer: '' };
-    const judgement = rule.judge({ object: subject, request, surroundings, scope, part, exempt: [] }, asked);
+    const judgement = rule.judge({ object: subject, request, surroundings, scope, part: wholeOf(subject), exempt: [] }, asked);
     if (!judgement) continue;
     const action = asked[0] ? rule.actions.for(asked[0]) : rule.actions.standing;
     results.push({ ...judgement, rule: rule.written, ...(action !== rule.actions.standing && { action }) });

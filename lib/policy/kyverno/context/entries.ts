@@ -18,7 +18,7 @@ export const withEntries = (
     const name = stringAt(entry, 'name') ?? '';
     return withMember(before, name, () => {
       const set = surroundings.variable(owner.policy, owner.rule, name);
-      return set === undefined ? fetched(entry, before, surroundings) : valued(set);
+      return set === undefined ? settled(fetched(entry, before, surroundings)) : valued(set);
     });
   }, scope);
 
@@ -29,3 +29,6 @@ const fetched = (entry: JsonObject, scope: QueryScope, surroundings: ForeignSurr
   }
   return failed(`the context entry ${JSON.stringify(stringAt(entry, 'name') ?? '')} is of no known kind`);
 };
+
+/** An entry that comes to nothing is an error that no operator around the variable takes for null. Source: Kyverno, deferred loaders. */
+const settled = (outcome: Outcome): Outcome => (outcome.kind === 'missing' ? failed(outcome.message) : outcome);

@@ -12,7 +12,8 @@ export const denyBody = (deny: Json, { rule, message }: About): Body => {
     if (outcome.kind !== 'holds') return fromFailure(outcome);
     if (!outcome.holds) return passed();
     const said = messageText(message, scope, outcome.message);
-    return { kind: 'fail', message: said || `the rule ${rule} denies it`, ...(part.pointer !== undefined && { pointer: part.pointer }) };
+    const pointer = part.pointer();
+    return { kind: 'fail', message: said || `the rule ${rule} denies it`, ...(pointer && { pointer }) };
   };
 };
 

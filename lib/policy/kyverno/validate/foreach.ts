@@ -1,11 +1,11 @@
 import { booleanAt, isList, isObject, type Json, type JsonObject, listAt, memberOf, stringAt } from '../../../model/json.ts';
-import type { About, Body, Case } from '../case.ts';
+import type { About, Body, Case, Part } from '../case.ts';
 import { withEntries } from '../context/entries.ts';
 import { fromFailure, type Judgement, passed, skip } from '../judgement.ts';
 import { preconditionsOf } from '../precondition.ts';
 import { compileQuery } from '../query/compile.ts';
 import { type QueryScope, withMembers } from '../query/scope.ts';
-import { spend } from '../scalar/budget.ts';
+import { type Budget, spend } from '../scalar/budget.ts';
 import { pointerTo } from './pointer-to.ts';
 
 type CompileBody = (holder: JsonObject, about: About, nesting: number) => Body | undefined;
@@ -40,22 +40,24 @@ const loopBody = (loop: JsonObject, about: About, compile: CompileBody, nesting:
     // A list that is not there has no elements.
     if (outcome.kind !== 'value') return { asked: 0 };
     const elements = isList(outcome.value) ? outcome.value : [outcome.value];
-    return overElements(elements, (element, index) => (spend(judged.scope.budget) ? elementBody(judged, element, index) : endless));
+    return overElements(elements, judged.scope.budget, (element, index) => elementBody(judged, element, index));
   };
 };
 
-const endless: Judgement = { kind: 'error', message: 'the elements take more steps than a policy may take' };
+/** A scope and a body for each. */
+const stepsOfElement = 10;
 
 /** What fails ends it. An error ends it at the last element alone, as in Kyverno: any before is passed over. */
-const overElements = (elements: readonly Json[], judge: (element: Json, index: number) => Judgement | null): Looped => {
+const overElements = (elements: readonly Json[], budget: Budget, judge: (element: Json, index: number) => Judgement | null): Looped => {
   let asked = 0;
   let open: Judgement | undefined;
   for (const [index, element] of elements.entries()) {
+    if (!spend(budget, stepsOfElement)) return { asked, judgement: { kind: 'error', message: 'the loops take too many steps' } };
     const judgement = element === null ? null : judge(element, index);
     if (judgement === null || judgement.kind === 'skip') continue;
     if (judgement.kind === 'pass') asked += 1;
     else if (judgement.kind === 'not-evaluated') open ??= judgement;
-    else if (judgement.kind === 'fail' || judgement === endless || index === elements.length - 1) return { asked, judgement };
+    else if (judgement.kind === 'fail' || index === elements.length - 1) return { asked, judgement };
   }
   return open ? { asked, judgement: open } : { asked };
 };
@@ -68,14 +70,13 @@ const oneElement = (loop: JsonObject, about: About, compile: CompileBody, nestin
   return (judged: Case, element: Json, index: number): Judgement | null => {
     if (isScoped && !isObject(element)) return { kind: 'error', message: 'elementScope is for elements that are maps' };
     const scope = withEntries(withElement(judged.scope, element, index, nesting), entries, about, judged);
-    const part =
-      isObject(element) && isScoped !== false
-        ? { value: element, pointer: pointerTo(judged.object, element, judged.scope.budget) }
-        : judged.part;
+    const part = isObject(element) && isScoped !== false ? elementOf(judged.object, element) : judged.part;
     const stopped = preconditions(scope);
     return stopped ?? body?.({ ...judged, scope, part }) ?? null;
   };
 };
+
+const elementOf = (object: JsonObject, element: JsonObject): Part => ({ value: element, pointer: () => pointerTo(object, element) });
 
 const withElement = (scope: QueryScope, element: Json, index: number, nesting: number): QueryScope =>
   withMembers(scope, { element, elementIndex: index, [`element${nesting}`]: element, [`elementIndex${nesting}`]: index });

@@ -54,7 +54,8 @@ const prepared = (pattern: Json): ((judged: Case) => Outcome<Pattern>) => {
 };
 
 const fromMismatch = (mismatch: Exclude<Mismatch, null>, message: string, { scope, part }: Case): Judgement => {
-  const pointer = part.pointer === undefined ? undefined : part.pointer + mismatch.pointer;
+  const place = part.pointer();
+  const pointer = place === undefined ? undefined : place + mismatch.pointer;
   const detail = `${pointer ? `${pointer}: ` : ''}${mismatch.message}`;
   if (mismatch.kind !== 'fail') return { kind: mismatch.kind, message: detail };
   return { kind: 'fail', message: messageText(message, scope, detail), ...(pointer !== undefined && { pointer }) };
