@@ -107,6 +107,25 @@ describe('its params', () => {
     expect(kinds([...documents, limit('5', { labels }), limit('3', { name: 'other' })], 4)).toEqual(['replicas pass']);
   });
 
+  it('of a kind that nobody has defined may be in the namespace or in none', () => {
+    const custom = policy({
+      paramKind: { apiVersion: 'rules.example.com/v1', kind: 'Limit' },
+      validations: [{ expression: 'object.spec.replicas <= params.most' }],
+    });
+    const most = (value: number): JsonObject => ({
+      apiVersion: 'rules.example.com/v1',
+      kind: 'Limit',
+      metadata: { name: 'l' },
+      most: value,
+    });
+    const only = (namespace: string) => (_version: string, kind: string, asked: string) =>
+      kind === 'Limit' && asked === namespace ? most(3) : undefined;
+    const documents = [custom, binding({ paramRef: { name: 'l' } })];
+    expect(kinds(documents, 4, { object: only('') })).toEqual(['replicas fail']);
+    expect(kinds(documents, 4, { object: only('web') })).toEqual(['replicas fail']);
+    expect(kinds(documents, 4, { object: only('ops') })).toEqual(['replicas not-evaluated']);
+  });
+
   it('in namespaces cannot be found for an object that is in none', () => {
     const cluster = create(
       { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'w' }, spec: { replicas: 1 } },

@@ -73,6 +73,10 @@ describe('CEL about pods, rewritten', () => {
     ["object['spec']", "object['spec']"],
     ['object.status', 'object.status'],
   ])('%s', (written, rewritten) => {
-    expect(rewrittenFor('spec.template', [{ expression: written }])).toEqual([{ expression: rewritten }]);
+    expect(rewrittenFor('spec.template', [{ expression: written }], 'policy')).toEqual([{ expression: rewritten }]);
+  });
+
+  it('with the name of the object, in a rule of a ClusterPolicy', () => {
+    expect(rewrittenFor('spec.template', 'object.metadata.name', 'rule')).toBe('object.spec.template.metadata.name');
   });
 });

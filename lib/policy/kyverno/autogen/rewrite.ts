@@ -5,7 +5,7 @@ import type { Place } from './controller.table.ts';
 /** What reads a Pod reads the template. By text, as Kyverno does it, in whichever language the rule is written. */
 export const rewritten = (rule: JsonObject, { path }: Place): JsonObject => {
   const isCel = memberOf(memberOf(rule, 'validate'), 'cel') !== undefined;
-  return mapMembers(rule, (value) => (isCel ? rewrittenFor(path, value) : mapTexts(value, (text) => inTemplate(text, path))));
+  return mapMembers(rule, (value) => (isCel ? rewrittenFor(path, value, 'rule') : mapTexts(value, (text) => inTemplate(text, path))));
 };
 
 const podPart = /\brequest\.(object|oldObject)\.(spec|metadata)/g;

@@ -8,7 +8,7 @@ export const variantsOf = (document: JsonObject, spec: ValidatingPolicySpec): re
   const controllers = controllersOf(spec);
   const operations = spec.matchConstraints?.resourceRules?.[0]?.operations ?? [];
   return [...new Set(controllers.map(({ path }) => path))].map((path) => {
-    const rewritten = rewrittenFor(path, objectAt(document, 'spec'));
+    const rewritten = rewrittenFor(path, objectAt(document, 'spec'), 'policy');
     const matchConstraints = constraintsFor(
       controllers.filter((controller) => controller.path === path),
       operations,

@@ -25,16 +25,19 @@ export const paramsFor = (
 ): Params => {
   const place = placeOf(kind, ref, request, surroundings);
   if (place.kind === 'error') return place;
-  const beside = supplied.filter((object) => isOfKind(object, kind) && isIn(object, place.namespace));
-  const known = (): readonly JsonObject[] | undefined => surroundings.list(kind.apiVersion, kind.kind, place.namespace);
+  const beside = supplied.filter((object) => isOfKind(object, kind) && isIn(object, place.namespaces));
+  const known = (): readonly JsonObject[] | undefined => surroundings.list(kind.apiVersion, kind.kind, place.namespaces[0] ?? '');
   const action = ref.parameterNotFoundAction ?? 'Deny';
   if (ref.name) {
     const { name } = ref;
     const isNamed = (object: JsonObject): boolean => nameOf(object) === name;
-    const found = beside.find(isNamed) ?? surroundings.object(kind.apiVersion, kind.kind, place.namespace, name);
+    const found =
+      beside.find(isNamed) ?? place.namespaces.map((one) => surroundings.object(kind.apiVersion, kind.kind, one, name)).find(Boolean);
     if (found) return { kind: 'params', params: [found] };
     const all = known();
-    return all && !all.some(isNamed) ? { kind: 'none', action } : missing(`${kind.kind} ${place.namespace}/${name}`);
+    return all && !all.some(isNamed)
+      ? { kind: 'none', action }
+      : missing(`${kind.kind} ${[place.namespaces[0], name].filter(Boolean).join('/')}`);
   }
   const selector = compileSelector(ref.selector);
   const all = known();
@@ -49,18 +52,19 @@ const isOfKind = (object: JsonObject, { apiVersion, kind }: ParamKind): boolean 
   stringAt(object, 'apiVersion') === apiVersion && stringAt(object, 'kind') === kind;
 
 /** An object that is written without a namespace is applied to any. */
-const isIn = (object: JsonObject, namespace: string): boolean =>
-  [namespace, undefined].includes(stringAt(objectAt(object, 'metadata'), 'namespace'));
+const isIn = (object: JsonObject, namespaces: readonly string[]): boolean =>
+  [...namespaces, undefined].includes(stringAt(objectAt(object, 'metadata'), 'namespace'));
 
-type Place = { readonly kind: 'place'; readonly namespace: string } | { readonly kind: 'error'; readonly message: string };
+/** Both the object's namespace and none, where nobody has told whether the kind lives in namespaces. */
+type Place = { readonly kind: 'place'; readonly namespaces: readonly string[] } | { readonly kind: 'error'; readonly message: string };
 
 const placeOf = (param: ParamKind, ref: ParamRef, request: ForeignRequest, surroundings: ForeignSurroundings): Place => {
   const inNamespaces = isNamespaced(param.apiVersion, param.kind, surroundings);
-  if (inNamespaces === false) return { kind: 'place', namespace: '' };
+  if (inNamespaces === false) return { kind: 'place', namespaces: [''] };
   const target = targetOf(request);
   const namespace = ref.namespace || (isNamespaceItself(target) ? '' : target.namespace);
   if (namespace === '' && inNamespaces) {
     return { kind: 'error', message: `${param.kind} is in namespaces and the object is in none: paramRef must name one` };
   }
-  return { kind: 'place', namespace };
+  return { kind: 'place', namespaces: inNamespaces || namespace === '' ? [namespace] : [namespace, ''] };
 };
