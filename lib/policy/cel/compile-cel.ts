@@ -12,8 +12,8 @@ import type { CelValue } from './value/value.ts';
 /** What a run may cost, and what all runs that share the budget may. A run takes what it has used from `left` and from `work`, its own steps. */
 export type CelBudget = { left: number; work: number; readonly perRun: number };
 
-/** A second or so, whatever the expressions are. */
-const mostWork = 20_000_000;
+/** Half a second or so, whatever the expressions are. */
+const mostWork = 10_000_000;
 
 /** Source: kubernetes apiserver, pkg/apis/cel/config.go: PerCallLimit and RuntimeCELCostBudget. */
 export const celBudget = (left = 10_000_000, perRun = 1_000_000): CelBudget => ({ left, perRun, work: mostWork });

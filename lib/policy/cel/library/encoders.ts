@@ -1,5 +1,5 @@
 import { bytesOf, bytesToBase64 } from '../value/bytes.ts';
-import { toilOver } from '../value/meter.ts';
+import { toilText } from '../value/meter.ts';
 import { fail } from '../value/signal.ts';
 import { bytes, string } from './kind.ts';
 import type { CelLibrary } from './library.ts';
@@ -11,14 +11,14 @@ export const encoderLibrary: CelLibrary = {
     global(
       'base64.encode',
       unary(bytes, (value, meter) => {
-        toilOver(meter, value.bytes.length);
+        toilText(meter, value.bytes.length);
         return bytesToBase64(value.bytes);
       }),
     ),
     global(
       'base64.decode',
       unary(string, (text, meter) => {
-        toilOver(meter, text.length);
+        toilText(meter, text.length);
         if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.replace(/=+$/, '').length % 4 === 1) return fail('illegal base64 data');
         return bytesOf(Buffer.from(text, 'base64'));
       }),

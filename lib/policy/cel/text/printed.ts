@@ -2,7 +2,7 @@ import { formatDuration } from '../time/duration.ts';
 import { formatTimestamp } from '../time/timestamp.ts';
 import { formatDouble } from '../value/double.ts';
 import { entryOf } from '../value/map.ts';
-import { type Meter, toil, toilOver } from '../value/meter.ts';
+import { type Meter, toil, toilText } from '../value/meter.ts';
 import { fail } from '../value/signal.ts';
 import { typeName } from '../value/type-name.ts';
 import type { CelMap, CelValue } from '../value/value.ts';
@@ -10,7 +10,7 @@ import type { CelMap, CelValue } from '../value/value.ts';
 /** What `%s` writes. Throws the signal of an error for a value that it has no form for. */
 export const printed = (value: CelValue, meter: Meter): string => {
   const text = write(value, meter);
-  toilOver(meter, text.length);
+  toilText(meter, text.length);
   return text;
 };
 

@@ -1,7 +1,7 @@
 import { durationOf } from '../time/duration.ts';
 import { timestampOf } from '../time/timestamp.ts';
 import { bytesOf, joinBytes } from './bytes.ts';
-import { type Meter, toil, toilOver } from './meter.ts';
+import { type Meter, toilItems, toilText } from './meter.ts';
 import { intOf, uintOf } from './range.ts';
 import { fail } from './signal.ts';
 import { type CelValue, listOf } from './value.ts';
@@ -17,11 +17,11 @@ export const add = (left: CelValue, right: CelValue, meter: Meter): CelValue | u
       return right.kind === 'uint' ? uintOf(left.value + right.value) : undefined;
     case 'bytes':
       if (right.kind !== 'bytes') return undefined;
-      toilOver(meter, left.bytes.length + right.bytes.length);
+      toilText(meter, left.bytes.length + right.bytes.length);
       return bytesOf(joinBytes(left.bytes, right.bytes));
     case 'list':
       if (right.kind !== 'list') return undefined;
-      toil(meter, left.items.length + right.items.length);
+      toilItems(meter, left.items.length + right.items.length);
       return listOf([...left.items, ...right.items]);
     case 'timestamp':
       return right.kind === 'duration' ? timestampOf(left.nanos + right.nanos) : undefined;
@@ -34,7 +34,7 @@ export const add = (left: CelValue, right: CelValue, meter: Meter): CelValue | u
 };
 
 const joined = (left: string, right: string, meter: Meter): string => {
-  toilOver(meter, left.length + right.length);
+  toilText(meter, left.length + right.length);
   return left + right;
 };
 

@@ -11,6 +11,7 @@ export const equal = (a: CelValue, b: CelValue, meter: Meter): boolean => {
     toilOver(meter, Math.min(a.length, b.length));
     return a === b;
   }
+  if (typeof a === 'bigint' && typeof b === 'bigint') return a === b;
   if (isNumeric(a)) return isNumeric(b) && compareNumbers(a, b) === 0;
   if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return a === b;
   switch (a.kind) {

@@ -5,7 +5,7 @@ import { bytesToBase64 } from './bytes.ts';
 import { isInt } from './range.ts';
 import { fail } from './signal.ts';
 import { typeName } from './type-name.ts';
-import { type CelList, type CelMap, type CelValue, listOf } from './value.ts';
+import type { CelList, CelMap, CelValue } from './value.ts';
 
 // An expression may ask for the same list once an element: each object is turned once, and its members when they are asked for.
 const seen = new WeakMap<object, CelList | CelMap>();
@@ -13,7 +13,7 @@ const seen = new WeakMap<object, CelList | CelMap>();
 /** Numbers that are integral and fit are int, others double: JSON does not tell 1 from 1.0. */
 export const toCel = (json: Json): CelValue => {
   if (typeof json === 'number') return Number.isInteger(json) && isInt(BigInt(json)) ? BigInt(json) : json;
-  if (isList(json)) return known(json, () => listOf(json.map(toCel)));
+  if (isList(json)) return known(json, () => jsonList(json));
   if (isObject(json)) return known(json, () => jsonMap(json));
   return json;
 };
@@ -24,6 +24,17 @@ const known = (json: object, turn: () => CelList | CelMap): CelList | CelMap => 
   const turned = turn();
   seen.set(json, turned);
   return turned;
+};
+
+const jsonList = (list: readonly Json[]): CelList => {
+  let items: readonly CelValue[] | undefined;
+  return {
+    kind: 'list',
+    get items() {
+      items ??= list.map(toCel);
+      return items;
+    },
+  };
 };
 
 const jsonMap = (object: JsonObject): CelMap => {

@@ -26,3 +26,13 @@ const charactersPerStep = 8;
 
 /** A pass over a text, which costs less a character than a step. */
 export const toilOver = (meter: Meter, length: number): void => toil(meter, 1 + length / charactersPerStep);
+
+// What is made is held in memory as well: all that a budget lets be made is some tens of megabytes.
+const stepsPerCharacter = 0.5;
+const stepsPerItem = 4;
+
+/** A text or bytes of that length are about to be made. */
+export const toilText = (meter: Meter, length: number): void => toil(meter, 1 + length * stepsPerCharacter);
+
+/** A list of so many items is about to be made. */
+export const toilItems = (meter: Meter, items: number): void => toil(meter, 1 + items * stepsPerItem);

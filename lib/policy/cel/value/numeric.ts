@@ -5,13 +5,15 @@ export type Numeric = bigint | number | CelUint;
 export const isNumeric = (value: CelValue): value is Numeric =>
   typeof value === 'bigint' || typeof value === 'number' || (typeof value === 'object' && value !== null && value.kind === 'uint');
 
-const plain = (value: Numeric): bigint | number => (typeof value === 'object' ? value.value : value);
-
 /** Negative, zero or positive; NaN when one of them is no number. Beside a double an integer is rounded to one, as cel-go does it. */
 export const compareNumbers = (left: Numeric, right: Numeric): number => {
-  const isDouble = typeof left === 'number' || typeof right === 'number';
-  const [a, b] = isDouble ? [Number(plain(left)), Number(plain(right))] : [plain(left), plain(right)];
+  const a = typeof left === 'object' ? left.value : left;
+  const b = typeof right === 'object' ? right.value : right;
+  return typeof a === 'bigint' && typeof b === 'bigint' ? order(a, b) : order(Number(a), Number(b));
+};
+
+const order = <T extends bigint | number>(a: T, b: T): number => {
   if (a < b) return -1;
   if (a > b) return 1;
-  return Number.isNaN(a) || Number.isNaN(b) ? Number.NaN : 0;
+  return a === b ? 0 : Number.NaN;
 };

@@ -18,9 +18,10 @@ export const exhaust = (): never => {
   throw { signal: 'exhausted', message: 'operation cancelled: actual cost limit exceeded' } satisfies CelSignal;
 };
 
-/** The signal that was thrown; anything else is thrown on, since it is a defect. */
+/** The signal that was thrown; anything else is thrown on, since it is a defect. Values may be nested deeper than the stack is. */
 export const signalOf = (thrown: unknown): CelSignal => {
   if (isSignal(thrown)) return thrown;
+  if (thrown instanceof RangeError) return { signal: 'error', message: 'a value that is nested too deeply' };
   throw thrown;
 };
 

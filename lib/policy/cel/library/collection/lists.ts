@@ -1,6 +1,6 @@
 import { add } from '../../value/arithmetic.ts';
 import { equal } from '../../value/equal.ts';
-import { type Meter, toil } from '../../value/meter.ts';
+import { type Meter, toil, toilItems } from '../../value/meter.ts';
 import { fail } from '../../value/signal.ts';
 import { type CelList, type CelValue, listOf } from '../../value/value.ts';
 import { any, int, list } from '../kind.ts';
@@ -13,22 +13,24 @@ const longestRange = 100_000;
 
 const range = (size: bigint, meter: Meter): CelList => {
   if (size < 0n || size > longestRange) return fail(`lists.range: size ${size} is not from 0 to ${longestRange}`);
-  toil(meter, Number(size));
+  toilItems(meter, Number(size));
   return listOf(Array.from({ length: Number(size) }, (_, index) => BigInt(index)));
 };
 
 const slice = ({ items }: CelList, start: bigint, end: bigint, meter: Meter): CelList => {
   if (start < 0n || start > end || end > items.length) return fail(`cannot slice(${start}, ${end}) of ${items.length} items`);
-  toil(meter, Number(end - start));
+  toilItems(meter, Number(end - start));
   return listOf(items.slice(Number(start), Number(end)));
 };
 
-/** Its levels are those that are paid for: a list that holds one list twice doubles at each. */
-const flatten = (items: readonly CelValue[], depth: bigint, meter: Meter): readonly CelValue[] => {
-  toil(meter, items.length);
-  return items.flatMap((item) =>
-    typeof item === 'object' && item?.kind === 'list' && depth > 0n ? flatten(item.items, depth - 1n, meter) : [item],
-  );
+/** Its levels are what is paid for: a list that holds one list twice doubles at each. */
+const flatten = (items: readonly CelValue[], depth: bigint, meter: Meter, found: CelValue[] = []): readonly CelValue[] => {
+  toilItems(meter, items.length);
+  for (const item of items) {
+    if (typeof item === 'object' && item?.kind === 'list' && depth > 0n) flatten(item.items, depth - 1n, meter, found);
+    else found.push(item);
+  }
+  return found;
 };
 
 const distinct = ({ items }: CelList, meter: Meter): CelList => {
@@ -96,7 +98,7 @@ export const listLibrary: CelLibrary = {
     member(
       'reverse',
       unary(list, ({ items }, meter) => {
-        toil(meter, items.length);
+        toilItems(meter, items.length);
         return listOf(items.toReversed());
       }),
     ),

@@ -1,5 +1,5 @@
 import { compare } from '../../value/compare.ts';
-import { type Meter, toil } from '../../value/meter.ts';
+import { type Meter, toilItems } from '../../value/meter.ts';
 import { fail } from '../../value/signal.ts';
 import { typeName } from '../../value/type-name.ts';
 import type { CelValue } from '../../value/value.ts';
@@ -11,7 +11,7 @@ export const orderOf = (a: CelValue, b: CelValue, meter: Meter): number =>
 
 /** Items in the order of their keys. */
 export const sorted = (items: readonly CelValue[], keys: readonly CelValue[], meter: Meter): readonly CelValue[] => {
-  toil(meter, items.length * Math.ceil(Math.log2(items.length + 1)));
+  toilItems(meter, items.length * Math.ceil(Math.log2(items.length + 1)));
   const [first] = keys;
   if (first !== undefined) orderOf(first, first, meter);
   const pairs = items.map((item, index) => ({ item, key: keys[index] ?? null }));

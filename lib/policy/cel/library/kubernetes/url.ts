@@ -1,5 +1,5 @@
 import { mapOf } from '../../value/map.ts';
-import { toil, toilOver } from '../../value/meter.ts';
+import { toilItems, toilOver } from '../../value/meter.ts';
 import { fail } from '../../value/signal.ts';
 import { type CelValue, listOf, type MapKey } from '../../value/value.ts';
 import { opaque, string } from '../kind.ts';
@@ -42,7 +42,7 @@ export const urlLibrary: CelLibrary = {
       'getQuery',
       unary(kind, (value, meter) => {
         const values = queryValues(value);
-        toil(meter, values.size);
+        toilItems(meter, values.size);
         return mapOf(new Map(Array.from(values, ([name, texts]): [MapKey, CelValue] => [name, listOf(texts)])));
       }),
     ),

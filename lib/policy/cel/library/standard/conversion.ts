@@ -2,7 +2,7 @@ import { durationOf, formatDuration, parseDuration, second } from '../../time/du
 import { formatTimestamp, parseTimestamp, timestampOf } from '../../time/timestamp.ts';
 import { bytesOf, textOf, utf8 } from '../../value/bytes.ts';
 import { formatDouble } from '../../value/double.ts';
-import { toilOver } from '../../value/meter.ts';
+import { toilText } from '../../value/meter.ts';
 import { parseBool, parseDouble, parseInteger } from '../../value/parse-scalar.ts';
 import { intOf, uintOf } from '../../value/range.ts';
 import { fail } from '../../value/signal.ts';
@@ -63,7 +63,7 @@ export const conversions: readonly CelFunction[] = [
     unary(uint, ({ value }) => String(value)),
     unary(double, (value) => formatDouble(value)),
     unary(bytes, (value, meter) => {
-      toilOver(meter, value.bytes.length);
+      toilText(meter, value.bytes.length);
       return textOf(value.bytes) ?? fail('invalid UTF-8 in bytes, cannot convert to string');
     }),
     unary(timestamp, ({ nanos }) => formatTimestamp(nanos)),
@@ -73,7 +73,7 @@ export const conversions: readonly CelFunction[] = [
     'bytes',
     unary(bytes, (value) => value),
     unary(string, (text, meter) => {
-      toilOver(meter, text.length);
+      toilText(meter, text.length);
       return bytesOf(utf8(text));
     }),
   ),

@@ -1,7 +1,7 @@
 import { fixed, scientific } from '../../text/decimal.ts';
 import { hexOf } from '../../text/hex.ts';
 import { printed } from '../../text/printed.ts';
-import { type Meter, toilOver } from '../../value/meter.ts';
+import { type Meter, toilOver, toilText } from '../../value/meter.ts';
 import { fail } from '../../value/signal.ts';
 import { typeName } from '../../value/type-name.ts';
 import type { CelValue } from '../../value/value.ts';
@@ -69,7 +69,7 @@ const one = (letter: string, precision: string | undefined, values: readonly Cel
   const value = values[place];
   if (value === undefined) return fail(`index ${place} out of range`);
   const text = write(value, digits, meter) ?? fail(`error during formatting: %${letter} of ${typeName(value)}`);
-  toilOver(meter, text.length);
+  toilText(meter, text.length);
   return text;
 };
 

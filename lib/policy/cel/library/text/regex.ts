@@ -1,5 +1,5 @@
 import { matcherOf } from '../../text/regex.ts';
-import { type Meter, toil } from '../../value/meter.ts';
+import { type Meter, toilItems } from '../../value/meter.ts';
 import { type CelList, listOf } from '../../value/value.ts';
 import { int, string } from '../kind.ts';
 import type { CelLibrary } from '../library.ts';
@@ -9,7 +9,7 @@ const findAll = (text: string, pattern: string, most: bigint, meter: Meter): Cel
   const matcher = matcherOf(pattern, text, meter);
   const found: string[] = [];
   while ((most < 0n || BigInt(found.length) < most) && matcher.find()) {
-    toil(meter, 1);
+    toilItems(meter, 1);
     found.push(matcher.group() ?? '');
   }
   return listOf(found);

@@ -1,6 +1,6 @@
 import { codePoints, pointAt, unitAt } from '../../text/code-points.ts';
 import { quote } from '../../text/quote.ts';
-import { type Meter, toil, toilOver } from '../../value/meter.ts';
+import { type Meter, toilItems, toilOver, toilText } from '../../value/meter.ts';
 import { fail } from '../../value/signal.ts';
 import { type CelList, listOf } from '../../value/value.ts';
 import { int, string, strings } from '../kind.ts';
@@ -35,9 +35,9 @@ const lastIndexOf = (text: string, part: string, from: bigint, meter: Meter): bi
 
 /** What is made is paid for before it is made. */
 const replace = (text: string, old: string, next: string, most: bigint, meter: Meter): string => {
-  toilOver(meter, text.length);
+  toilText(meter, text.length);
   const parts = splitUpTo(text, old, most < 0n ? most : most + 1n);
-  toilOver(meter, text.length + parts.length * next.length);
+  toilText(meter, text.length + parts.length * next.length);
   return parts.join(next);
 };
 
@@ -53,13 +53,13 @@ const split = (text: string, separator: string, most: bigint, meter: Meter): Cel
   toilOver(meter, text.length);
   if (most === 0n) return listOf([]);
   const parts = separator === '' ? [...text] : text.split(separator);
-  toil(meter, parts.length);
+  toilItems(meter, parts.length);
   if (most < 0n || most >= BigInt(parts.length)) return listOf(parts);
   return listOf([...parts.slice(0, Number(most) - 1), parts.slice(Number(most) - 1).join(separator)]);
 };
 
 const join = (texts: readonly string[], separator: string, meter: Meter): string => {
-  toilOver(
+  toilText(
     meter,
     texts.reduce((sum, text) => sum + text.length + separator.length, 0),
   );
@@ -69,7 +69,7 @@ const join = (texts: readonly string[], separator: string, meter: Meter): string
 const ascii =
   (pattern: RegExp, change: (letters: string) => string) =>
   (text: string, meter: Meter): string => {
-    toilOver(meter, text.length);
+    toilText(meter, text.length);
     return text.replace(pattern, change);
   };
 
@@ -146,7 +146,7 @@ export const stringLibrary: CelLibrary = {
     member(
       'reverse',
       unary(string, (text, meter) => {
-        toilOver(meter, text.length);
+        toilText(meter, text.length);
         return [...text].reverse().join('');
       }),
     ),
@@ -158,7 +158,7 @@ export const stringLibrary: CelLibrary = {
     global(
       'strings.quote',
       unary(string, (text, meter) => {
-        toilOver(meter, text.length);
+        toilText(meter, text.length);
         return quote(text);
       }),
     ),
