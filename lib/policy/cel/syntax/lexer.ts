@@ -43,7 +43,7 @@ const next = (source: string, offset: number): readonly [Token, number] => {
   const word = at(name, source, offset);
   if (word) return [{ kind: 'name', text: word[0], offset }, offset + word[0].length];
   const decimal = at(float, source, offset);
-  if (decimal) return [{ kind: 'literal', value: Number(decimal[0]), offset }, offset + decimal[0].length];
+  if (decimal) return [{ kind: 'literal', value: doubleLiteral(decimal[0], offset), offset }, offset + decimal[0].length];
   const whole = at(integer, source, offset);
   if (whole) return [integral(whole[1] ?? '', whole[2] !== '', offset), offset + whole[0].length];
   const ticked = at(field, source, offset);
@@ -62,6 +62,11 @@ const integral = (digits: string, isUnsigned: boolean, offset: number): Token =>
   } catch (thrown) {
     return invalid(signalOf(thrown).message, offset);
   }
+};
+
+const doubleLiteral = (digits: string, offset: number): number => {
+  const value = Number(digits);
+  return Number.isFinite(value) ? value : invalid('invalid double literal', offset);
 };
 
 /** The int that a literal stands for, once its sign is known. */
