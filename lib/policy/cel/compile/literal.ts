@@ -13,6 +13,8 @@ const [listCost, mapCost, messageCost] = [10, 30, 40];
 
 export const compileList = (node: Extract<Node, { readonly kind: 'list' }>, locals: Locals, compiler: Compiler): Evaluate => {
   const items = node.items.map((item) => ({ value: compiler.compile(item.node, locals), isOptional: item.isOptional }));
+  const same = constant(node.items.map(({ node: item }) => item));
+  if (same && items.every(({ isOptional }) => !isOptional)) return free(listOf(same), listCost);
   return (frame) => {
     charge(frame.meter, listCost);
     const found: CelValue[] = [];
@@ -23,6 +25,20 @@ export const compileList = (node: Extract<Node, { readonly kind: 'list' }>, loca
     return listOf(found);
   };
 };
+
+/** The values of nodes that are all literals. */
+const constant = (nodes: readonly Node[]): readonly CelValue[] | undefined => {
+  const values = nodes.flatMap((item) => (item.kind === 'literal' ? [item.value] : []));
+  return values.length === nodes.length ? values : undefined;
+};
+
+/** One value for all runs, which is paid for as if it were made each time. */
+const free =
+  (value: CelValue, cost: number): Evaluate =>
+  (frame) => {
+    charge(frame.meter, cost);
+    return value;
+  };
 
 const given = (value: CelValue): CelOptional =>
   typeof value === 'object' && value?.kind === 'optional'

@@ -50,7 +50,8 @@ export const compileBinary = (name: string, left: Evaluate, right: Evaluate): Ev
   const operator = operators.get(name) ?? (() => undefined);
   const cost = operatorCost(name);
   return (frame) => {
-    const [a, b] = [left(frame), right(frame)];
+    const a = left(frame);
+    const b = right(frame);
     charge(frame.meter, cost(a, b));
     const result = operator(a, b, frame.meter);
     return result === undefined ? fail(`no such overload: ${typeName(a)} ${name} ${typeName(b)}`) : result;

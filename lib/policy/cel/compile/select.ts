@@ -92,7 +92,8 @@ export const compileIndex = (node: Index, locals: Locals, compiler: Compiler): E
   const cost = indexCost(node);
   const { isOptional } = node;
   return (frame) => {
-    const [value, place] = [operand(frame), index(frame)];
+    const value = operand(frame);
+    const place = index(frame);
     charge(frame.meter, cost);
     const isChain = typeof value === 'object' && value !== null && value.kind === 'optional';
     if (isOptional) return optionalOf(presentElement(value, place));

@@ -35,10 +35,12 @@ const one =
   (range: Evaluate, slot: number): Over['each'] =>
   (frame, visit) => {
     const items = itemsOf(range(frame));
-    for (const [index, item] of items.entries()) {
+    let visited = 0;
+    for (const item of items) {
       toil(frame.meter, 1);
+      visited += 1;
       frame.locals[slot] = item;
-      if (visit(item)) return index + 1 < items.length;
+      if (visit(item)) return visited < items.length;
     }
     return false;
   };
