@@ -7,7 +7,7 @@ export const compileItems = (patterns: readonly Json[], compile: (pattern: Json)
   if (first === undefined) return () => failure('the list of the pattern is empty');
   if (isObject(first)) return listed(eachItem(compile(first)));
   if (!isList(first)) return listed(compile(first));
-  const each = patterns.map(compile);
+  const each = patterns.map((pattern) => compile(pattern));
   return listed((items, budget) => {
     if (!isList(items) || items.length < each.length) return failure(`there are fewer than ${each.length} items`);
     return allOf(each.map((matches, at) => () => below(at, matches(items[at], budget))));
