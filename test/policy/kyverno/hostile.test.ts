@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../../lib/model/json.ts';
 import { compileKyverno } from '../../../lib/policy/kyverno/compile.ts';
-import { pod } from '../validating/ask.ts';
+import { pod } from './ask.ts';
 import { clusterPolicy, judged, kindsOf } from './judged.ts';
 
 const many = (count: number): JsonObject =>
