@@ -1,7 +1,7 @@
 import { type CelProgram, type CelScope, compileCel } from '../../cel/cel.ts';
 import type { Problem } from '../problem.ts';
 
-export type NamedProgram = { readonly name: string; readonly program: CelProgram };
+export type NamedProgram = { readonly name: string; readonly source: string; readonly program: CelProgram };
 
 /** Compiles expressions of one scope, and keeps what is wrong with any of them. `compile`: undefined for one that is no CEL, `named`: none. */
 export type Compilation = {
@@ -32,7 +32,7 @@ export const compilation = (scope: CelScope): Compilation => {
     compile,
     named: (name, source, pointer) => {
       const program = compile(source, pointer);
-      return program ? [{ name, program }] : [];
+      return program ? [{ name, source, program }] : [];
     },
   };
 };

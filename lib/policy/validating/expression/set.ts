@@ -1,14 +1,16 @@
 import type { CelProgram, CelScope } from '../../cel/cel.ts';
 import type { Expressions, NamedExpression } from '../document/expression.ts';
 import type { Problem } from '../problem.ts';
+import { placeOnce } from './place.ts';
 import { type Compilation, compilation, type NamedProgram } from './program.ts';
 
-/** `source`: the expression as written, for the message of a validation that has none. `message` '' for none. */
+/** `source`: the expression as written, for the message of a validation that has none. `message` '' for none. `place`: pointer into the object, see `placeOnce`. */
 export type Validation = {
   readonly source: string;
   readonly program: CelProgram;
   readonly message: string;
   readonly messageProgram: CelProgram | null;
+  readonly place: () => string | undefined;
 };
 
 /** All CEL of a policy, compiled once. */
@@ -33,10 +35,12 @@ type Compiled = { readonly kind: 'set'; readonly set: ExpressionSet } | { readon
 
 export const compileSet = (expressions: Expressions, scope: CelScope, places: Places = specPlaces): Compiled => {
   const own = compilation(scope);
+  const matchConditions = named(expressions.matchConditions ?? [], places.matchConditions, own);
+  const variables = inOrder(expressions.variables ?? [], places.variables, own);
   const set: ExpressionSet = {
-    matchConditions: named(expressions.matchConditions ?? [], places.matchConditions, own),
-    variables: inOrder(expressions.variables ?? [], places.variables, own),
-    validations: validations(expressions, places.validations, own),
+    matchConditions,
+    variables,
+    validations: validations(expressions, places.validations, own, variables),
     auditAnnotations: (expressions.auditAnnotations ?? []).flatMap(({ key, valueExpression }, at) =>
       own.named(key, valueExpression, `${places.auditAnnotations}/${at}/valueExpression`),
     ),
@@ -61,10 +65,17 @@ const inOrder = (list: readonly NamedExpression[], place: string, own: Compilati
   });
 };
 
-const validations = ({ validations: list }: Expressions, place: string, own: Compilation): readonly Validation[] =>
+const validations = (
+  { validations: list }: Expressions,
+  place: string,
+  own: Compilation,
+  variables: readonly NamedProgram[],
+): readonly Validation[] =>
   (list ?? []).flatMap(({ expression, message, messageExpression }, at) => {
     const program = own.compile(expression, `${place}/${at}/expression`);
     const messageProgram = messageExpression ? own.compile(messageExpression, `${place}/${at}/messageExpression`) : null;
     if (!program || messageProgram === undefined) return [];
-    return [{ source: expression.trim(), program, message: (message ?? '').trim(), messageProgram }];
+    return [
+      { source: expression.trim(), program, message: (message ?? '').trim(), messageProgram, place: placeOnce(expression, variables) },
+    ];
   });

@@ -9,7 +9,9 @@ export const summaryOf = (decisions: readonly Decision[]): Outcome => {
   const denials = decisions.flatMap((decision) => (decision.kind === 'deny' ? [decision.message] : []));
   const first = decisions.find(({ kind }) => kind === 'deny' || kind === 'error');
   if (first?.kind === 'error') return { kind: 'error', message: first.message };
-  if (first) return { kind: 'fail', message: [...new Set(denials)].join('; ') };
+  if (first?.kind === 'deny') {
+    return { kind: 'fail', message: [...new Set(denials)].join('; '), ...(first.pointer !== undefined && { pointer: first.pointer }) };
+  }
   const open = decisions.find((decision) => decision.kind === 'unknown');
   return open?.kind === 'unknown' ? { kind: 'not-evaluated', message: open.reason } : { kind: 'pass', message: '' };
 };
