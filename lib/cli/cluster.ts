@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { documentsIn } from '../manifest/documents.ts';
 import { AppError } from '../model/error.ts';
-import type { Evidence } from '../model/evidence.ts';
+import type { Evidence, SourceFile } from '../model/evidence.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { CompiledPolicy } from '../policy/compiled.ts';
@@ -10,18 +10,19 @@ import { policyFiles } from './policy-files.ts';
 const largest = 64 * 1024 * 1024;
 
 /** What `--cluster` tells of the cluster: every document of a file, or of the YAML and JSON files below a folder. Throws AppError with the place of what cannot be read. */
-export const clusterAt = (path: string | undefined): readonly JsonObject[] => {
+export const clusterAt = (path: string | undefined): readonly JsonObject[] => documentsIn(clusterFiles(path));
+
+export const clusterFiles = (path: string | undefined): readonly SourceFile[] => {
   if (path === undefined) return [];
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat) throw new AppError('invalid-request', `--cluster ${path}: no such file or folder`);
   const names = stat.isDirectory() ? policyFiles(path) : [path];
   let size = 0;
-  const files = names.map((name) => {
+  return names.map((name) => {
     size += statSync(name).size;
     if (size > largest) throw new AppError('too-large', `--cluster ${path}: more than ${largest} bytes`);
     return { name, text: readFileSync(name, 'utf8') };
   });
-  return documentsIn(files);
 };
 
 /** The evidence with what is known of the cluster beside its manifests. */

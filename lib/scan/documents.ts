@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { handedInSbom } from '../image/sbom/read/handed-in.ts';
+import { documentsIn } from '../manifest/documents.ts';
 import { AppError } from '../model/error.ts';
-import type { AdvisoryMatches, Evidence, SourceFile } from '../model/evidence.ts';
+import type { AdvisoryMatches, Evidence, ManifestEvidence, SourceFile } from '../model/evidence.ts';
 import { isList, isObject } from '../model/json.ts';
 import type { ResolvedImage } from '../ports/image-source.ts';
 import type { Table } from '../ports/table.ts';
@@ -15,16 +16,23 @@ const dockerfile = file.extend({
   ignore: z.string().optional(),
   files: z.array(z.object({ path: z.string(), size: z.number() })).optional(),
 });
-const scanTexts = z.object({ manifests: z.array(file), dockerfile: dockerfile.nullable(), sbom: file.nullable().default(null) });
+const scanTexts = z.object({
+  manifests: z.array(file),
+  dockerfile: dockerfile.nullable(),
+  sbom: file.nullable().default(null),
+  cluster: z.array(file).default([]),
+});
 
 /** The texts of a scan, kept beside its record. */
 export type ScanTexts = {
   readonly manifests: readonly SourceFile[];
   readonly dockerfile: z.output<typeof dockerfile> | null;
   readonly sbom: SourceFile | null;
+  /** What was told of the cluster that the manifests go to; it is judged by nobody. */
+  readonly cluster: readonly SourceFile[];
 };
 
-const noTexts: ScanTexts = { manifests: [], dockerfile: null, sbom: null };
+const noTexts: ScanTexts = { manifests: [], dockerfile: null, sbom: null, cluster: [] };
 
 export const readInput = async (table: Table, { tenant, id, input }: ScanRecord): Promise<ScanTexts> => {
   if (input === null) return noTexts;
@@ -34,11 +42,14 @@ export const readInput = async (table: Table, { tenant, id, input }: ScanRecord)
 export const readTexts = (stored: unknown): ScanTexts => scanTexts.parse(stored);
 
 /** In the order in which they follow the images among a change's subjects. `at`: when they were handed in, RFC 3339. */
-export const textEvidence = ({ manifests, dockerfile, sbom }: ScanTexts, at: string): readonly Evidence[] => [
-  ...(manifests.length > 0 ? [manifestEvidence(manifests)] : []),
+export const textEvidence = ({ manifests, dockerfile, sbom, cluster }: ScanTexts, at: string): readonly Evidence[] => [
+  ...(manifests.length > 0 ? [inCluster(manifestEvidence(manifests), cluster)] : []),
   ...(dockerfile ? [sourceEvidence(dockerfile)] : []),
   ...(sbom ? [handedInSbom(sbom, at)] : []),
 ];
+
+const inCluster = (evidence: ManifestEvidence, cluster: readonly SourceFile[]): ManifestEvidence =>
+  cluster.length === 0 ? evidence : { ...evidence, cluster: documentsIn(cluster) };
 
 /** Without an ignore file and a list of files nothing is known of the folder. */
 const sourceEvidence = ({ ignore, files, ...source }: NonNullable<ScanTexts['dockerfile']>): Evidence =>

@@ -23,6 +23,8 @@ export type InlineChange = {
   readonly manifests: readonly SourceFile[];
   readonly dockerfile: SourceFile | null;
   readonly sbom?: SourceFile | null;
+  /** What is told of the cluster that the manifests go to. */
+  readonly cluster?: readonly SourceFile[];
   readonly environment: string | null;
   readonly namespace: string | null;
   readonly labels: { readonly [name: string]: string };
@@ -40,10 +42,10 @@ type InlineDeps = Deps & { readonly advisories?: Advisories | undefined };
 /** Judges at once what needs no inspection. `deps.advisories`: against what the packages of a bill of materials are looked up. Throws AppError `invalid-request` for nothing to judge, `not-found` for an unknown policy. */
 export const evaluateInline = async (deps: InlineDeps, caller: Caller, change: InlineChange): Promise<InlineVerdict> => {
   requireScope(caller, 'scan:write');
-  const { manifests, dockerfile, sbom = null, environment, namespace } = change;
+  const { manifests, dockerfile, sbom = null, cluster = [], environment, namespace } = change;
   if (manifests.length === 0 && dockerfile === null && sbom === null)
     throw new AppError('invalid-request', 'nothing to judge: give manifests, a dockerfile or an sbom');
-  const evidence = textEvidence({ manifests, dockerfile, sbom }, instant(deps.clock));
+  const evidence = textEvidence({ manifests, dockerfile, sbom, cluster }, instant(deps.clock));
   const advisories = evidence.flatMap((one, subject) =>
     one.kind === 'image' ? [matchImage(one.content, subject, deps.advisories ?? noAdvisories)] : [],
   );
@@ -58,7 +60,7 @@ export const evaluateInline = async (deps: InlineDeps, caller: Caller, change: I
       ? { ...verdict, findings: withMergePatches(verdict.findings, parseChange(evidence).change.bundle) }
       : verdict;
   if (!change.record) return { verdict: answered, id: null };
-  const input = { manifests, dockerfile, sbom, namespace };
+  const input = { manifests, dockerfile, sbom, cluster, namespace };
   const recorded = await recordVerdict(deps, { tenant: caller.tenant, verdict, environment, scanId: null, input }, ({ id }) => [
     auditRecord(deps, caller, 'verdict.record', id, { decision: verdict.decision }),
   ]);

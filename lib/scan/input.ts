@@ -45,6 +45,7 @@ export const scanInput = z
     manifests: z.array(fileInput).max(limits.files).optional(),
     dockerfile: dockerfileInput.optional(),
     sbom: fileInput.optional(),
+    cluster: z.array(fileInput).max(limits.files).optional(),
     environment: name.optional(),
     namespace: name.optional().describe('Where the objects go that name no namespace'),
     labels: z

@@ -26,6 +26,7 @@ export const startScan = async (deps: Deps, caller: Caller, input: ScanInput, id
   checkReferences(given);
   // One that cannot be read is said now, and not by a scan that fails.
   if (given.sbom !== undefined) handedInSbom(given.sbom, instant(deps.clock));
+  if (given.cluster) (await import('../manifest/documents.ts')).documentsIn(given.cluster);
   if (given.policy !== undefined) await policyAsked(given.policy, activeDigest(deps, caller.tenant, given.policy));
   const record = await newRecord(deps, caller, given, id);
   const at = Date.parse(record.createdAt);
@@ -65,7 +66,12 @@ const checkReferences = (given: ScanInput): void => {
 const newRecord = async (deps: Deps, caller: Caller, given: ScanInput, id: string): Promise<ScanRecord> => {
   const { tenant, actor, requestId } = caller;
   const now = instant(deps.clock);
-  const texts: ScanTexts = { manifests: given.manifests ?? [], dockerfile: given.dockerfile ?? null, sbom: given.sbom ?? null };
+  const texts: ScanTexts = {
+    manifests: given.manifests ?? [],
+    dockerfile: given.dockerfile ?? null,
+    sbom: given.sbom ?? null,
+    cluster: given.cluster ?? [],
+  };
   const files = [...texts.manifests, ...[texts.dockerfile, texts.sbom].filter((file) => file !== null)].map(({ name }) => name);
   const input = files.length > 0 ? await saveDocument(deps.table, keys.scanStep(tenant, id, 'input'), { ...texts }) : null;
   return {

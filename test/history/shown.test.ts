@@ -25,7 +25,7 @@ afterAll(() => store.close());
 
 const [manifests, image] = verdict.subjects;
 const dockerfile = { name: 'Dockerfile', text: 'FROM debian:12\nRUN apt-get update\nCOPY /app /app\n' };
-const texts = { manifests: [...(context.sources ?? [])], dockerfile, sbom: null, namespace: null };
+const texts = { manifests: [...(context.sources ?? [])], dockerfile, sbom: null, cluster: [], namespace: null };
 
 const recordAt = async (tenant: string, more: Partial<typeof verdict> & { readonly environment?: string } = {}): Promise<string> => {
   now += 3_600_000;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { scanInput } from '../../scan/input.ts';
 import { named } from './named.ts';
 
-const { manifests, dockerfile, sbom, ...others } = scanInput.shape;
+const { manifests, dockerfile, sbom, cluster, ...others } = scanInput.shape;
 const text = z
   .string()
   .min(1)
@@ -18,14 +18,21 @@ const texts = {
     .describe(
       'A bill of materials as text: CycloneDX, SPDX 2 or syft-json. It is judged as a document, and never stands for the image that it names',
     ),
+  cluster: z
+    .union([text, cluster.unwrap()])
+    .optional()
+    .describe(
+      'What the cluster holds, for policies of Kyverno and Kubernetes that ask: objects, whole lists of them, values for Kyverno’s command',
+    ),
 };
 
 type Texts = z.output<z.ZodObject<typeof texts>>;
 
-export const readTexts = ({ manifests, dockerfile, sbom }: Texts) => ({
+export const readTexts = ({ manifests, dockerfile, sbom, cluster }: Texts) => ({
   ...(manifests !== undefined && { manifests: typeof manifests === 'string' ? [{ name: 'manifests.yaml', text: manifests }] : manifests }),
   ...(dockerfile !== undefined && { dockerfile: typeof dockerfile === 'string' ? { name: 'Dockerfile', text: dockerfile } : dockerfile }),
   ...(sbom !== undefined && { sbom: typeof sbom === 'string' ? { name: 'sbom.json', text: sbom } : sbom }),
+  ...(cluster !== undefined && { cluster: typeof cluster === 'string' ? [{ name: 'cluster.yaml', text: cluster }] : cluster }),
 });
 
 export const changeSchema = named('Change', z.strictObject({ ...others, ...texts }));

@@ -14,14 +14,13 @@ type ThereOptions = Omit<CheckOptions, 'policy'> & ClientOptions & { readonly po
  * verdict is kept. Throws AppError `invalid-request` for what a service does not do.
  */
 export const checkThere = async (words: readonly string[], { policy, ...options }: ThereOptions): Promise<ExitCode> => {
-  const { rules, context, layers, baseline, vex, cluster } = options;
+  const { rules, context, layers, baseline, vex } = options;
   const alone = [
     ...(rules === 'all' ? ['--rules all'] : []),
     ...(context === undefined ? [] : ['--context']),
     ...(layers === true ? ['--layers'] : []),
     ...(baseline === undefined ? [] : ['--baseline']),
     ...(vex === undefined ? [] : ['--vex']),
-    ...(cluster === undefined ? [] : ['--cluster']),
     ...(policy !== undefined && isPath(policy) ? [`--policy ${policy}, a file`] : []),
   ];
   if (alone.length > 0) throw new AppError('invalid-request', `${alone.join(', ')}: not with --server; leave it out, or judge here`);

@@ -5,6 +5,7 @@ import type { SourceFile } from '../../model/evidence.ts';
 import { isObject, type Json, memberOf, objectAt, stringAt } from '../../model/json.ts';
 import { limits } from '../../scan/input.ts';
 import { call } from '../client.ts';
+import { clusterFiles } from '../cluster.ts';
 import { endOfDecision, orUndecided, showJson } from '../decision.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { checkReports } from '../output.ts';
@@ -17,6 +18,7 @@ export type ScanOptions = VerdictOptions & {
   readonly policy?: string;
   readonly environment?: string;
   readonly namespace?: string;
+  readonly cluster?: string;
   readonly platform?: string;
   readonly charts?: string;
   readonly wait: boolean;
@@ -50,7 +52,7 @@ const submit = async (words: readonly string[], options: ScanOptions): Promise<E
 /** The change as the service takes it. `sent`: where the findings of what was rendered belong; the service itself has no templates, its lines are of the output. */
 const changeOf = (
   words: readonly string[],
-  { policy, environment, namespace, platform, charts }: ScanOptions,
+  { policy, environment, namespace, cluster, platform, charts }: ScanOptions,
 ): { readonly change: Json; readonly sent: Sent | undefined } => {
   const { rest, rendered: folders } = renderFolders(words);
   const { manifests: given, dockerfiles, contexts, images, unread } = readTargets(rest);
@@ -74,6 +76,7 @@ const changeOf = (
     ...(policy && { policy }),
     ...(environment && { environment }),
     ...(namespace && { namespace }),
+    ...(cluster !== undefined && { cluster: clusterFiles(cluster).map(({ name, text }) => ({ name, text })) }),
   };
   const sources = [...read, ...rendered.map(({ file, template }) => template ?? file), ...dockerfiles];
   return { change, sent: rendered.some(({ template }) => template !== undefined) ? { rendered, sources } : undefined };

@@ -10,6 +10,7 @@ export const defineRemote: Define = (program, finish) => {
     .option('--policy <name>', 'a policy that the server knows')
     .option('--environment <name>', 'the environment that the change goes to')
     .option('--namespace <name>', 'where the objects go that name no namespace')
+    .option('--cluster <file|folder>', 'what the cluster holds, for policies of Kyverno and Kubernetes that ask')
     .option('--platform <os/arch[/variant]|all>', 'which platform of the images')
     .addOption(new Option('--wait', 'wait for the verdict, which is what it does anyway').default(true).hideHelp())
     .option('--no-wait', 'print the scan and do not wait for it')

@@ -28,13 +28,14 @@ export const evaluateRoute = endpoint({
   body: { schema: inlineChangeSchema, maxBytes: 8 * 1024 * 1024, texts: changeTexts, example: { manifests: exampleManifest } },
   idempotent: true,
   replies: { 200: { description: 'The verdict', content: verdictContent, headers: ['Location'] } },
-  errors: ['not-found'],
+  errors: ['not-found', 'invalid-yaml'],
   handle: async ({ deps, caller, query, body, request }) => {
-    const { manifests = [], dockerfile = null, sbom = null } = readTexts(body);
+    const { manifests = [], dockerfile = null, sbom = null, cluster = [] } = readTexts(body);
     const { verdict, id } = await evaluateInline({ ...deps, advisories: deps.issues }, caller, {
       manifests,
       dockerfile,
       sbom,
+      cluster,
       environment: body.environment ?? query.environment ?? null,
       namespace: body.namespace ?? query.namespace ?? null,
       labels: body.labels ?? {},

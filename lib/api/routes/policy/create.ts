@@ -11,11 +11,12 @@ export const createPolicyRoute = endpoint({
   operation: 'createPolicy',
   tag: 'policies',
   summary: 'Keep a policy document as a version of its name',
-  description: 'It judges nothing until it is activated; `?activate=true` does both. The same document twice is one version.',
+  description:
+    'It judges nothing until it is activated; `?activate=true` does both. The same document twice is one version. Policies of Kyverno and Kubernetes beside it in the text become its `admissionPolicies`; one of them may come alone.',
   scope: 'policy:write',
   params: noParams,
   query: z.strictObject({ activate: z.enum(['true', 'false']).default('false') }),
-  body: { schema: documentSchema, maxBytes: 1_048_576, texts: documentTexts },
+  body: { schema: documentSchema, maxBytes: 2_097_152, texts: documentTexts },
   idempotent: true,
   replies: {
     201: { description: 'A new version', content: { 'application/json': policyVersionSchema }, headers: ['Location'] },

@@ -34,10 +34,10 @@ export const startScanRoute = endpoint({
       headers: ['Location', 'Retry-After', 'Preference-Applied'],
     },
   },
-  errors: ['invalid-reference', 'not-found'],
+  errors: ['invalid-reference', 'not-found', 'invalid-yaml'],
   handle: async ({ deps, caller, query, body, request }) => {
     const { wait, ...beside } = query;
-    const { manifests: _manifests, dockerfile: _dockerfile, sbom: _sbom, ...others } = body;
+    const { manifests: _manifests, dockerfile: _dockerfile, sbom: _sbom, cluster: _cluster, ...others } = body;
     const started = await startScan(deps, caller, { ...beside, ...others, ...readTexts(body) });
     const waited = await waitForScan(deps, caller, started, { request, query: wait });
     const headers = { location: `/v1/scans/${started.id}`, ...waited.headers };
