@@ -2,12 +2,13 @@ import type { Node } from '../syntax/ast.ts';
 import { compileCall } from './call.ts';
 import type { Compiler, Names } from './compiler.ts';
 import type { Evaluate } from './frame.ts';
+import { compileIndex } from './index-at.ts';
 import { compileList, compileMap, compileMessage } from './literal.ts';
 import type { Locals } from './locals.ts';
 import { compileConditional, compileLogic } from './logic.ts';
 import { compileName } from './name.ts';
 import { compileBinary, compileNegation, compileNot } from './operator.ts';
-import { compileIndex, compileSelect } from './select.ts';
+import { compileSelect } from './select.ts';
 
 /** An expression as nested functions, and the variables it asks for in the order of their places. Throws `Invalid`. */
 export const compileExpression = (node: Node, names: Names): { readonly evaluate: Evaluate; readonly variables: readonly string[] } => {

@@ -1,16 +1,5 @@
 import { isNumeric, type Numeric } from '../value/numeric.ts';
-import type {
-  CelBytes,
-  CelDuration,
-  CelList,
-  CelMap,
-  CelOpaque,
-  CelOptional,
-  CelTimestamp,
-  CelType,
-  CelUint,
-  CelValue,
-} from '../value/value.ts';
+import type { CelBytes, CelDuration, CelList, CelMap, CelOpaque, CelOptional, CelTimestamp, CelUint, CelValue } from '../value/value.ts';
 
 /** What an argument must be, and how it is read. `read`: undefined for a value of another type. */
 export type Kind<T> = { readonly read: (value: CelValue | undefined) => T | undefined };
@@ -38,7 +27,6 @@ export const list: Kind<CelList> = only((value) => value.kind === 'list');
 export const map: Kind<CelMap> = only((value) => value.kind === 'map');
 export const timestamp: Kind<CelTimestamp> = only((value) => value.kind === 'timestamp');
 export const duration: Kind<CelDuration> = only((value) => value.kind === 'duration');
-export const type: Kind<CelType> = only((value) => value.kind === 'type');
 export const optional: Kind<CelOptional> = only((value) => value.kind === 'optional');
 
 export const strings: Kind<readonly string[]> = {
