@@ -42,9 +42,9 @@ const generated = (rule: JsonObject, place: Place, chosen: readonly Controller[]
 /** Blocks that name Pods name the kinds instead; the old single block of a match has to. */
 const withKinds = (block: Json, kinds: readonly string[], isMatch: boolean): Json => {
   if (!isObject(block)) return block;
-  const { any, all } = block;
+  const { any: oneOf, all } = block;
   const inFilter = (filter: Json): Json => (hasPod(listAt(objectAt(filter, 'resources'), 'kinds')) ? replaced(filter, kinds) : filter);
-  if (isList(any) && any.length > 0) return { ...block, any: any.map(inFilter) };
+  if (isList(oneOf) && oneOf.length > 0) return { ...block, any: oneOf.map(inFilter) };
   if (isList(all) && all.length > 0) return { ...block, all: all.map(inFilter) };
   return isMatch || listAt(objectAt(block, 'resources'), 'kinds').length > 0 ? replaced(block, kinds) : block;
 };
