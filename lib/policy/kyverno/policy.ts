@@ -3,6 +3,7 @@ import { aboutPolicy } from '../foreign/about.ts';
 import type { ForeignPolicy } from '../foreign/policy.ts';
 import type { Problem } from '../validating/problem.ts';
 import { type PlacedRule, withGenerated } from './autogen/rules.ts';
+import { withGlobalEntries } from './context/global.ts';
 import { actionsOf } from './document/action.ts';
 import type { Exception } from './exception/exception.ts';
 import { type ActedRule, judgeRules } from './judge.ts';
@@ -21,6 +22,7 @@ export const compilePolicy = (document: JsonObject, beside: Beside): CompiledPol
   const placed = withGenerated(objectAt(document, 'metadata'), written).filter(({ rule }) => isJudged(rule));
   const compiled = placed.map((each) => compileActed(each, spec, namespace === '' ? about.name : `${namespace}/${about.name}`, beside));
   const rules = compiled.flatMap(({ rule }) => rule ?? []);
+  const told = withGlobalEntries(beside.supplied);
   const failsClosed = stringAt(spec, 'failurePolicy') !== 'Ignore';
   const isOneEnough = stringAt(spec, 'applyRules') === 'One';
   const actions = new Map(rules.map((rule) => [rule.written, rule.actions.standing]));
@@ -30,7 +32,7 @@ export const compilePolicy = (document: JsonObject, beside: Beside): CompiledPol
     engine: 'kyverno',
     rules: [...actions].map(([name, action]) => ({ name, action, failsClosed })),
     judge: (request, surroundings) =>
-      namespace !== '' && request.namespace !== namespace ? [] : judgeRules(rules, isOneEnough, request, surroundings),
+      namespace !== '' && request.namespace !== namespace ? [] : judgeRules(rules, isOneEnough, request, told(surroundings)),
   };
   return { policy, problems: compiled.flatMap(({ problems }) => problems) };
 };

@@ -1,4 +1,7 @@
 import { type Json, type JsonObject, objectAt, stringAt } from '../../../lib/model/json.ts';
+import { answerTo } from '../../../lib/policy/foreign/answer.ts';
+import type { KnownObjects } from '../../../lib/policy/foreign/known.ts';
+import { resourceOf } from '../../../lib/policy/foreign/plural.ts';
 import type { ForeignSurroundings } from '../../../lib/policy/foreign/surroundings.ts';
 import { clusterKinds } from '../../../lib/rule/kubernetes/kind.table.ts';
 
@@ -14,11 +17,22 @@ export const clusterOf = (objects: readonly JsonObject[], rest: Partial<ForeignS
     const found = objects.find((each) => stringAt(each, 'kind') === 'Namespace' && nameOf(each) === namespace);
     return { 'kubernetes.io/metadata.name': namespace, ...texts(objectAt(objectAt(found, 'metadata'), 'labels')) };
   },
-  call: () => undefined,
+  call: (method, url) => (method === 'GET' ? answerTo(everything(objects), url) : undefined),
   globalEntry: () => undefined,
   imageData: () => undefined,
   variable: () => undefined,
   ...rest,
+});
+
+/** All that there is; of a kind with no objects there is none, whatever it is called. */
+const everything = (objects: readonly JsonObject[]): KnownObjects => ({
+  find: (apiVersion, kind, namespace, name) => objects.find((each) => isOf(each, apiVersion, kind, namespace) && nameOf(each) === name),
+  all: (apiVersion, kind, namespace) => objects.filter((each) => isOf(each, apiVersion, kind, namespace)),
+  some: (apiVersion, kind) => objects.filter((each) => isOf(each, apiVersion, kind, '')),
+  kindOf: (apiVersion, plural) => {
+    const one = objects.find((each) => each['apiVersion'] === apiVersion && resourceOf(stringAt(each, 'kind') ?? '') === plural);
+    return one ? stringAt(one, 'kind') : plural;
+  },
 });
 
 export const nameOf = (object: JsonObject): string => stringAt(objectAt(object, 'metadata'), 'name') ?? '';

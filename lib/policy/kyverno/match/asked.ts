@@ -10,6 +10,8 @@ export type Asked = {
   readonly version: string;
   readonly kind: string;
   readonly subresource: string;
+  /** The plural, where a cluster tells it; of a subresource the object's own kind says nothing. */
+  readonly resource: string;
   readonly name: string;
   /** A Namespace lies in itself. */
   readonly namespace: string;
@@ -21,16 +23,17 @@ export type Asked = {
 };
 
 export const askedOf = (object: JsonObject, request: ForeignRequest, surroundings: ForeignSurroundings): Asked => {
-  const apiVersion = stringAt(object, 'apiVersion') ?? '';
-  const slash = apiVersion.indexOf('/');
+  const { resource, subresource = '' } = request;
+  const [version = '', group = ''] = (stringAt(object, 'apiVersion') ?? '').split('/').reverse();
   const metadata = objectAt(object, 'metadata');
   const kind = stringAt(object, 'kind') ?? '';
   const name = stringAt(metadata, 'name') || (stringAt(metadata, 'generateName') ?? '');
   return {
-    group: slash === -1 ? '' : apiVersion.slice(0, slash),
-    version: apiVersion.slice(slash + 1),
+    group: subresource === '' ? group : (resource?.group ?? group),
+    version: subresource === '' ? version : (resource?.version ?? version),
     kind,
-    subresource: request.subresource ?? '',
+    subresource,
+    resource: resource?.resource ?? '',
     name,
     namespace: kind === 'Namespace' ? name : request.namespace,
     labels: texts(metadata['labels']),

@@ -1,3 +1,4 @@
+import { resourceOf } from '../../foreign/plural.ts';
 import { type Wildcard, wildcard } from '../wildcard.ts';
 import type { Asked } from './asked.ts';
 
@@ -6,6 +7,7 @@ export type KindSelector = {
   readonly group: Wildcard;
   readonly version: Wildcard;
   readonly kind: Wildcard;
+  readonly resource: string;
   readonly subresource: Wildcard;
 };
 
@@ -16,7 +18,13 @@ export const kindSelector = (text: string): KindSelector | undefined => {
   const parts = partsOf(text);
   if (!parts) return undefined;
   const [group, ofVersion, kind, subresource] = parts;
-  return { group: wildcard(group), version: wildcard(ofVersion), kind: wildcard(kind), subresource: wildcard(subresource) };
+  return {
+    group: wildcard(group),
+    version: wildcard(ofVersion),
+    kind: wildcard(kind),
+    resource: resourceOf(kind),
+    subresource: wildcard(subresource),
+  };
 };
 
 type Parts = readonly [group: string, version: string, kind: string, subresource: string];
@@ -39,8 +47,8 @@ const ofTwo = (first: string, second: string): Parts => {
 };
 
 /** A rule about Pods is asked of their ephemeral containers too, though it does not name the subresource. */
-export const matchesKind = ({ group, version: ofVersion, kind, subresource }: KindSelector, asked: Asked): boolean =>
-  kind.matches(asked.kind) &&
+export const matchesKind = ({ group, version: ofVersion, kind, resource, subresource }: KindSelector, asked: Asked): boolean =>
+  (kind.matches(asked.kind) || (asked.subresource !== '' && asked.resource === resource)) &&
   group.matches(asked.group) &&
   ofVersion.matches(asked.version) &&
   (subresource.matches(asked.subresource) || (asked.kind === 'Pod' && asked.group === '' && asked.subresource === 'ephemeralcontainers'));

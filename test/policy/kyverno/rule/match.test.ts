@@ -47,6 +47,19 @@ describe('kinds', () => {
   });
 });
 
+describe('a subresource', () => {
+  it('is known by what it is of, whose kind the object does not tell', () => {
+    const exec = { apiVersion: 'v1', kind: 'PodExecOptions', command: ['sh'] };
+    const request = { subresource: 'exec', resource: { group: '', version: 'v1', resource: 'pods' }, operation: 'CONNECT' as const };
+    expect(matches(kinds('Pod/exec'), { object: exec, request })).toBe('fail');
+    expect(matches(kinds('Deployment/exec'), { object: exec, request })).toBe('nothing');
+    const scale = { apiVersion: 'autoscaling/v1', kind: 'Scale', metadata: { name: 'd' } };
+    const scaling = { subresource: 'scale', resource: { group: 'apps', version: 'v1', resource: 'deployments' } };
+    expect(matches(kinds('apps/v1/Deployment/scale'), { object: scale, request: scaling })).toBe('fail');
+    expect(matches(kinds('apps/v1/StatefulSet/scale'), { object: scale, request: scaling })).toBe('nothing');
+  });
+});
+
 describe('attributes of the object', () => {
   it.each<[Json, boolean]>([
     [{ name: 'web-*' }, true],
