@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { failed, type Outcome, valued } from '../../outcome.ts';
 import { jsonIn } from '../../scalar/json-text.ts';
+import { decodedCertificate } from '../certificate/decode.ts';
 import { text } from './argument.ts';
 import { define, type QueryFunction } from './define.ts';
 import { isExternal } from './external.ts';
@@ -17,6 +18,7 @@ export const encodingFunctions: readonly QueryFunction[] = [
     return parsed === undefined ? failed('parse_json: the text is no JSON') : valued(parsed);
   }),
   define('parse_yaml', [text], ([value], { budget }) => yamlIn(value, budget)),
+  define('x509_decode', [text], ([value]) => decodedCertificate(value)),
   define('is_external_url', [text], ([value]) => isExternal(value)),
 ];
 
