@@ -3,8 +3,10 @@ import { type Meter, toil } from '../value/meter.ts';
 import { fail } from '../value/signal.ts';
 
 const longestPattern = 10_000;
-const mostKept = 200;
+/** Characters of patterns that are kept compiled: up to a kilobyte each. */
+const mostKept = 20_000;
 const kept = new Map<string, RE2JS>();
+let keptLength = 0;
 
 // The worst patterns found take this many steps a character: cases folded of a class of all letters, ten thousand characters in a third of a second.
 const compileSteps = 300;
@@ -22,9 +24,17 @@ const regexOf = (pattern: string, meter: Meter): RE2JS => {
   if (before) return before;
   toil(meter, pattern.length * compileSteps);
   const compiled = compile(pattern) ?? fail(`error parsing regexp: ${pattern.slice(0, 100)}`);
-  if (kept.size >= mostKept) kept.clear();
-  kept.set(pattern, compiled);
+  keep(pattern, compiled);
   return compiled;
+};
+
+const keep = (pattern: string, compiled: RE2JS): void => {
+  if (keptLength + pattern.length > mostKept) {
+    kept.clear();
+    keptLength = 0;
+  }
+  kept.set(pattern, compiled);
+  keptLength += pattern.length + 1;
 };
 
 const compile = (pattern: string): RE2JS | undefined => {

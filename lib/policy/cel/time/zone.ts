@@ -13,13 +13,15 @@ export const wallClock = (milliseconds: number, zone: string): number => {
   return wallClockOf(milliseconds, formatOf(zone));
 };
 
-// A formatter costs a hundred microseconds to make. The names are bounded: only real zones are kept.
+// A formatter costs a hundred microseconds to make, and its name may be written in many cases.
+const mostKept = 100;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 const formatOf = (zone: string): Intl.DateTimeFormat => {
   const before = formats.get(zone);
   if (before) return before;
   const format = makeFormat(zone) ?? fail(`unknown time zone ${zone.slice(0, 100)}`);
+  if (formats.size >= mostKept) formats.clear();
   formats.set(zone, format);
   return format;
 };
