@@ -34,7 +34,14 @@ export const checkPolicy = async (document: PolicyDocument, place: Placer): Prom
 const nothing: CompiledForeign = { policies: [], problems: [] };
 
 const refuseAny = (places: readonly ErrorPlace[]): void => {
-  if (places.length > 0) throw refusal(places);
+  if (places.length > 0) throw refusal([...places].sort(inReading));
+};
+
+/** As somebody who reads the files meets them. */
+const inReading = (a: ErrorPlace, b: ErrorPlace): number => {
+  const [first = '', second = ''] = [a.file, b.file];
+  if (first !== second) return first < second ? -1 : 1;
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 };
 
 const misspelt = (document: JsonObject, base: string, at: Placing): readonly ErrorPlace[] =>

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { operations } from '../model/admission.ts';
 import { severities } from '../model/severity.ts';
 import { decisions, reasonCodes } from '../model/verdict.ts';
 import { policyApiVersion } from '../policy/document.ts';
@@ -30,6 +31,24 @@ const waiver = z.strictObject({
   untilFixed: z.boolean().exactOptional(),
 });
 
+/** Who asks, and for what, as a cluster would tell it. */
+const request = z.strictObject({
+  operation: z.enum(operations).exactOptional(),
+  username: name.exactOptional(),
+  groups: z.array(name).max(1_000).exactOptional(),
+  roles: z.array(name).max(1_000).exactOptional(),
+  clusterRoles: z.array(name).max(1_000).exactOptional(),
+  subresource: name.exactOptional(),
+});
+
+/** `cluster`: what policies of other engines find there. `request`: of the one object of `manifests`, which takes the place of `before`. */
+const asked = {
+  cluster: text.exactOptional(),
+  request: request.exactOptional(),
+  before: text.exactOptional(),
+  namespace: name.exactOptional(),
+};
+
 /** `missing`: subjects that nothing is known of, as a gate meets them. `at`: the time of the evaluation. */
 const given = z.strictObject({
   manifests: text.exactOptional(),
@@ -41,6 +60,7 @@ const given = z.strictObject({
     .exactOptional(),
   waivers: z.array(waiver).max(100).exactOptional(),
   environment: name.exactOptional(),
+  ...asked,
   at: z.iso.datetime({ offset: true }).exactOptional(),
 });
 
@@ -75,4 +95,5 @@ export const policyTestSchema = z.strictObject({
 });
 export type PolicyTestDocument = z.infer<typeof policyTestSchema>;
 export type PolicyCase = PolicyTestDocument['spec']['cases'][number];
+export type GivenRequest = z.infer<typeof request>;
 export type GivenVulnerability = z.infer<typeof vulnerability>;

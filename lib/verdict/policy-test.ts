@@ -5,8 +5,9 @@ import type { CompiledPolicy } from '../policy/compiled.ts';
 import { parseDocumentAs } from '../policy/parse.ts';
 import { aliasKey } from '../rule/find.ts';
 import { evaluate } from './evaluate.ts';
-import { dockerfileEvidence, manifestEvidence } from './evidence.ts';
+import { dockerfileEvidence } from './evidence.ts';
 import { givenImage, givenMatches } from './policy-test.image.ts';
+import { givenManifests } from './policy-test.manifests.ts';
 import { type PolicyCase, type PolicyTestDocument, policyTestSchema } from './policy-test.schema.ts';
 
 /** `problems` say what was expected and what came; none: passed. */
@@ -30,7 +31,7 @@ const evaluateCase = ({ given }: PolicyCase, policy: CompiledPolicy): Verdict =>
   const now = Date.parse(at);
   const evidence: Evidence[] = [
     ...(vulnerabilities ? [givenImage(vulnerabilities, new Date(now).toISOString())] : []),
-    ...(manifests === undefined ? [] : [manifestEvidence([{ name: 'given.yaml', text: manifests }])]),
+    ...(manifests === undefined ? [] : [givenManifests(manifests, given)]),
     ...(dockerfile === undefined ? [] : [dockerfileEvidence({ name: 'Dockerfile', text: dockerfile })]),
   ];
   return evaluate({
@@ -40,6 +41,7 @@ const evaluateCase = ({ given }: PolicyCase, policy: CompiledPolicy): Verdict =>
     waivers: waivers.map(waiverOf),
     advisories: vulnerabilities ? [givenMatches(vulnerabilities, new Date(now).toISOString())] : [],
     environment,
+    namespace: given.namespace ?? null,
     now,
   });
 };

@@ -45,6 +45,10 @@ test.each(names)('%s is loaded without what reads large layers in threads', (nam
   expect(matching(name, /^lib\/image\/layer\/thread\//)).toEqual([]);
 });
 
+test.each(names)('%s is loaded without the engines of foreign policies', (name) => {
+  expect(matching(`functions/${name}.ts`, /^lib\/policy\/(kyverno|validating|cel)\//)).toEqual([]);
+});
+
 test('the worker has the rules at hand', () => {
   expect(matching('functions/worker.ts', /^lib\/rule\/table\.ts$/)).toHaveLength(1);
 });
