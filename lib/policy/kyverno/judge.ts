@@ -3,8 +3,9 @@ import type { ForeignRequest } from '../foreign/request.ts';
 import type { ForeignSurroundings } from '../foreign/surroundings.ts';
 import { wholeOf } from './case.ts';
 import type { Actions } from './document/action.ts';
-import { askedOf } from './match/asked.ts';
-import { inNamespace } from './request.ts';
+import { type Judgement, notEvaluated } from './judgement.ts';
+import { some } from './match/answer.ts';
+import { type Prepared, prepare } from './prepared.ts';
 import type { Rule } from './rule.ts';
 import { budgetOf } from './scalar/budget.ts';
 import { scopeOf } from './scope.ts';
@@ -18,20 +19,22 @@ export const judgeRules = (
   sent: ForeignRequest,
   surroundings: ForeignSurroundings,
 ): readonly ForeignResult[] => {
-  const object = inNamespace(sent.object, sent.namespace);
-  const oldObject = inNamespace(sent.oldObject, sent.namespace);
-  const request = { ...sent, object, oldObject };
-  const subject = object ?? oldObject;
-  if (!subject) return [];
-  const asked = [object, oldObject].flatMap((each) => (each ? [askedOf(each, request, surroundings)] : []));
+  const prepared = prepare(sent, surroundings);
   const results: ForeignResult[] = [];
-  for (const rule of rules) {
-    const scope = scopeOf(request, surroundings, budgetOf());
-    const judgement = rule.judge({ object: subject, request, surroundings, scope, part: wholeOf(subject), exempt: [] }, asked);
+  for (const rule of prepared ? rules : []) {
+    const judgement = prepared && judgeRule(rule, prepared, surroundings);
     if (!judgement) continue;
-    const action = asked[0] ? rule.actions.for(asked[0]) : rule.actions.standing;
+    const action = rule.actions.for(prepared.asked[0]);
     results.push({ ...judgement, rule: rule.written, ...(action !== rule.actions.standing && { action }) });
     if (isOneEnough && (judgement.kind === 'pass' || judgement.kind === 'fail')) break;
   }
   return results;
+};
+
+const judgeRule = (rule: Rule, { request, object, asked }: Prepared, surroundings: ForeignSurroundings): Judgement | null => {
+  const matched = some(asked, rule.matches);
+  if (matched.kind === 'no') return null;
+  if (matched.kind === 'unknown') return notEvaluated(matched.reason);
+  const scope = scopeOf(request, surroundings, budgetOf());
+  return rule.judge({ object, request, surroundings, scope, part: wholeOf(object), exempt: [] }, asked[0]);
 };

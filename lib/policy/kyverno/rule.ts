@@ -1,57 +1,43 @@
-import { booleanAt, listAt, memberOf, objectAt, stringAt } from '../../model/json.ts';
+import { booleanAt, type JsonObject, listAt, memberOf, objectAt, stringAt } from '../../model/json.ts';
 import type { PlacedRule } from './autogen/rules.ts';
 import { brokenBefore } from './before.ts';
-import type { Body, Case } from './case.ts';
+import type { About, Body, Case } from './case.ts';
 import { withEntries } from './context/entries.ts';
 import { exceptedBy } from './exception/excepted.ts';
 import type { Exception } from './exception/exception.ts';
 import { type Judgement, notEvaluated } from './judgement.ts';
-import { some } from './match/answer.ts';
 import type { Asked } from './match/asked.ts';
-import { compileMatch } from './match/match.ts';
+import { compileMatch, type Match } from './match/match.ts';
 import { preconditionsOf } from './precondition.ts';
 import { asksWho } from './requester.ts';
 import { isSpent } from './scalar/budget.ts';
 import { bodyOf } from './validate/form.table.ts';
 
-/** A rule, compiled. `asked`: the objects of the request that it may be about, the new one first. */
+/** A rule, compiled. `judge` is for what it matches; `asked` is what exceptions ask about. */
 export type Rule = {
-  readonly name: string;
   readonly written: string;
-  judge(judged: Case, asked: readonly Asked[]): Judgement | null;
+  readonly matches: Match;
+  judge(judged: Case, asked: Asked): Judgement | null;
 };
 
-/** The steps of a rule in Kyverno's order: match, exceptions, preconditions, body, and on updates what was wrong before. */
+/** The steps of a rule in Kyverno's order: match, exceptions, context and preconditions, body, and on updates what was wrong before. */
 export const compileRule = ({ name, written, rule }: PlacedRule, policy: string, exceptions: readonly Exception[], cel?: Body): Rule => {
-  const matches = compileMatch(memberOf(rule, 'match'), memberOf(rule, 'exclude'));
   const own = exceptions.filter((exception) => exception.isAbout(policy, name));
-  const preconditions = preconditionsOf(memberOf(rule, 'preconditions'));
-  const entries = listAt(rule, 'context');
-  const validate = objectAt(rule, 'validate');
-  const about = { policy, rule: written, message: stringAt(validate, 'message') ?? '' };
-  const body = cel ?? bodyOf(validate, about) ?? unjudged;
+  const body = inContext(rule, { policy, rule: written, message: stringAt(memberOf(rule, 'validate'), 'message') ?? '' }, cel);
+  const mayStayBroken = leavesBroken(objectAt(rule, 'validate'));
   const isAboutRequester = asksWho(rule);
-  const mayStayBroken = booleanAt(validate, 'allowExistingViolations') !== false && formsOfState.some((form) => memberOf(validate, form));
 
-  const bodied = (judged: Case): Judgement | null => {
-    const scoped = { ...judged, scope: withEntries(judged.scope, entries, about, judged) };
-    return preconditions(scoped.scope) ?? body(scoped);
-  };
-  const judge = (judged: Case, asked: readonly Asked[]): Judgement | null => {
-    const [first] = asked;
-    const matched = some(asked, matches);
-    if (!first || matched.kind === 'no') return null;
-    if (matched.kind === 'unknown') return notEvaluated(matched.reason);
-    const excepted = exceptedBy(own, first, judged.scope);
+  const judge = (judged: Case, asked: Asked): Judgement | null => {
+    const excepted = exceptedBy(own, asked, judged.scope);
     if (excepted.skip) return excepted.skip;
-    const found = { ...judged, exempt: excepted.exempt };
-    const judgement = bodied(found);
+    const left = { ...judged, exempt: excepted.exempt };
+    const judgement = body(left);
     if (judgement?.kind !== 'fail') return judgement;
-    return (mayStayBroken ? brokenBefore(found, bodied) : null) ?? excepted.doubt ?? judgement;
+    return (mayStayBroken ? brokenBefore(left, body) : null) ?? excepted.doubt ?? judgement;
   };
   return {
-    name,
     written,
+    matches: compileMatch(memberOf(rule, 'match'), memberOf(rule, 'exclude')),
     judge: (judged, asked) => {
       const judgement = judge(judged, asked);
       if (isSpent(judged.scope.budget)) return { kind: 'error', message: 'the rule takes more steps than a policy may take' };
@@ -61,7 +47,21 @@ export const compileRule = ({ name, written, rule }: PlacedRule, policy: string,
   };
 };
 
+/** The body with the rule's own variables, where its preconditions hold. */
+const inContext = (rule: JsonObject, about: About, cel: Body | undefined): Body => {
+  const preconditions = preconditionsOf(memberOf(rule, 'preconditions'));
+  const entries = listAt(rule, 'context');
+  const body = cel ?? bodyOf(objectAt(rule, 'validate'), about) ?? unjudged;
+  return (judged) => {
+    const scope = withEntries(judged.scope, entries, about, judged);
+    return preconditions(scope) ?? body({ ...judged, scope });
+  };
+};
+
+const unjudged: Body = () => notEvaluated('signatures of images are not verified by this rule');
+
 // What asks of the object alone; the others may ask how it changes. Source: Kyverno, validate_resource.go and validate_pss.go.
 const formsOfState = ['pattern', 'anyPattern', 'podSecurity'];
 
-const unjudged: Body = () => notEvaluated('signatures of images are not verified by this rule');
+const leavesBroken = (validate: JsonObject): boolean =>
+  booleanAt(validate, 'allowExistingViolations') !== false && formsOfState.some((form) => memberOf(validate, form) !== undefined);
