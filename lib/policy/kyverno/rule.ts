@@ -5,10 +5,12 @@ import type { About, Body, Case } from './case.ts';
 import { withEntries } from './context/entries.ts';
 import { exceptedBy } from './exception/excepted.ts';
 import type { Exception } from './exception/exception.ts';
+import { extractedImages } from './image/extractor.ts';
 import { type Judgement, notEvaluated } from './judgement.ts';
 import type { Asked } from './match/asked.ts';
 import { compileMatch, type Match } from './match/match.ts';
 import { preconditionsOf } from './precondition.ts';
+import { type QueryScope, withMembers } from './query/scope.ts';
 import { asksWho } from './requester.ts';
 import { isSpent } from './scalar/budget.ts';
 import { bodyOf } from './validate/form.table.ts';
@@ -51,9 +53,14 @@ export const compileRule = ({ name, written, rule }: PlacedRule, policy: string,
 const inContext = (rule: JsonObject, about: About, cel: Body | undefined): Body => {
   const preconditions = preconditionsOf(memberOf(rule, 'preconditions'));
   const entries = listAt(rule, 'context');
+  const extractors = memberOf(rule, 'imageExtractors');
+  const withImages = ({ scope, object }: Case): QueryScope => {
+    const images = extractors && extractedImages(extractors, object, scope);
+    return images ? withMembers(scope, { images }) : scope;
+  };
   const body = cel ?? bodyOf(objectAt(rule, 'validate'), about) ?? unjudged;
   return (judged) => {
-    const scope = withEntries(judged.scope, entries, about, judged);
+    const scope = withEntries(withImages(judged), entries, about, judged);
     return preconditions(scope) ?? body({ ...judged, scope });
   };
 };

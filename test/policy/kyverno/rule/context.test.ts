@@ -90,6 +90,30 @@ describe('a context entry', () => {
     expect(asked).toBe(0);
   });
 
+  it('tells of images of other kinds where the rule says where they are', () => {
+    const task = {
+      apiVersion: 'tekton.dev/v1',
+      kind: 'Task',
+      metadata: { name: 't' },
+      spec: {
+        steps: [
+          { name: 'a', image: 'r.io/x:1' },
+          { name: 'b', image: 'y' },
+        ],
+      },
+    };
+    const told = (extractor: JsonObject, key: string) => {
+      const rule = ruleOf(
+        { message: `{{ images.${key} }}`, deny: {} },
+        { match: { any: [{ resources: { kinds: ['Task'] } }] }, imageExtractors: { Task: [extractor] } },
+      );
+      return judge([policyOf([rule])], creating(task))[0]?.message;
+    };
+    expect(told({ path: '/spec/steps/*/image' }, 'custom."/spec/steps/0/image".registry')).toBe('r.io');
+    expect(told({ path: '/spec/steps/*', value: 'image', key: 'name', name: 'steps' }, 'steps.b.reference')).toBe('docker.io/y:latest');
+    expect(told({ path: '/spec/steps/*/image', key: 'name', jmesPath: "join('', ['z/', @])" }, 'custom.b.path')).toBe('z/y');
+  });
+
   it('tells of images by list and container', () => {
     const images = (image: string) => {
       const rule = ruleOf({ message: '{{ to_string(images.containers.c) }}', deny: {} });
