@@ -9,7 +9,6 @@ import type { CompiledPolicy } from './compiled.ts';
 import { type AdmissionPolicyBinding, admissionPolicy } from './document/admission-policy.ts';
 import { check } from './document/check.ts';
 import { compileSet } from './expression/set.ts';
-import { located } from './judge/located.ts';
 import type { Manner } from './judge/manner.ts';
 import { judgeWithParams } from './judge/param.ts';
 import { worstOf } from './judge/worst.ts';
@@ -43,7 +42,7 @@ export const compileAdmissionPolicy = (
     const match = where?.matches(request, surroundings) ?? { kind: 'match' };
     if (match.kind === 'no-match') return [];
     if (match.kind === 'unknown') return [{ kind: 'not-evaluated', message: match.reason }];
-    return [located(request, (one, budget) => judgeWithParams(compiled.set, source, supplied, manner, one, surroundings, budget))];
+    return [judgeWithParams(compiled.set, source, supplied, manner, request, surroundings)];
   };
   const judge = (request: ForeignRequest, surroundings: ForeignSurroundings): readonly ForeignResult[] => {
     const match = constraint.matches(request, surroundings);

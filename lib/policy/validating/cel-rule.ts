@@ -2,7 +2,6 @@ import type { JsonObject } from '../../model/json.ts';
 import { celRule } from './document/cel-rule.ts';
 import { check } from './document/check.ts';
 import { compileSet, type Places } from './expression/set.ts';
-import { located } from './judge/located.ts';
 import type { Manner } from './judge/manner.ts';
 import { judgeWithParams } from './judge/param.ts';
 import type { CompileCelRule } from './rule.ts';
@@ -34,9 +33,6 @@ export const compileCelRule: CompileCelRule = (rule, supplied: readonly JsonObje
   const source = paramKind && paramRef ? { kind: paramKind, ref: paramRef } : null;
   return {
     kind: 'rule',
-    rule: {
-      judge: (asked, surroundings) =>
-        located(asked, (request, budget) => judgeWithParams(compiled.set, source, supplied, manner, request, surroundings, budget)),
-    },
+    rule: { judge: (request, surroundings) => judgeWithParams(compiled.set, source, supplied, manner, request, surroundings) },
   };
 };

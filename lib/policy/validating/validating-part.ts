@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
-import type { CelBudget } from '../cel/cel.ts';
+import { celBudget } from '../cel/cel.ts';
 import type { ForeignRequest } from '../foreign/request.ts';
 import type { ForeignSurroundings } from '../foreign/surroundings.ts';
 import { check } from './document/check.ts';
@@ -7,8 +7,7 @@ import { type ValidatingPolicySpec, validatingPolicy } from './document/validati
 import { exceptionsFor } from './exception/except.ts';
 import type { Exception } from './exception/exception.ts';
 import { compileSet } from './expression/set.ts';
-import { located } from './judge/located.ts';
-import type { FailurePolicy } from './judge/manner.ts';
+import type { Manner } from './judge/manner.ts';
 import { judgeSet } from './judge/set.ts';
 import type { Context } from './library/context.ts';
 import { compileConstraint } from './match/constraint.ts';
@@ -36,19 +35,18 @@ export const compilePart = (document: JsonObject, exceptions: readonly Exception
   if (compiled.kind === 'invalid') return compiled;
   const { set } = compiled;
   const constraint = compileConstraint(spec.matchConstraints ?? {});
-  const failurePolicy: FailurePolicy = spec.failurePolicy ?? 'Fail';
-  const ask = (request: ForeignRequest, surroundings: ForeignSurroundings, budget: CelBudget): Outcome => {
-    const admission = admissionBindings(request, surroundings);
-    const excepted = exceptionsFor(exceptions, new Map(admission), budget, failurePolicy, surroundings.now);
-    if (excepted.kind === 'excepted') return excepted.outcome;
-    const bindings = [...admission, ...kyvernoBindings({ ...around, surroundings }, excepted.allowed)];
-    return judgeSet(set, bindings, { failurePolicy, notBool: 'error', onError: 'error' }, budget);
-  };
+  const failurePolicy = spec.failurePolicy ?? 'Fail';
+  const manner: Manner = { failurePolicy, notBool: 'error', onError: 'error' };
   const judge = (request: ForeignRequest, surroundings: ForeignSurroundings): Outcome | undefined => {
     const match = constraint.matches(request, surroundings);
     if (match.kind === 'no-match') return undefined;
     if (match.kind === 'unknown') return { kind: 'not-evaluated', message: match.reason };
-    return located(request, (one, budget) => ask(one, surroundings, budget));
+    const budget = celBudget();
+    const admission = new Map(admissionBindings(request, surroundings));
+    const excepted = exceptionsFor(exceptions, admission, budget, failurePolicy, surroundings.now);
+    if (excepted.kind === 'excepted') return excepted.outcome;
+    const own = kyvernoBindings({ ...around, surroundings }, excepted.allowed);
+    return judgeSet(set, request, (one) => [...admissionBindings(one, surroundings), ...own], manner, budget);
   };
   return { kind: 'part', part: { spec, judge } };
 };

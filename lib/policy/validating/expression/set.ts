@@ -1,16 +1,16 @@
 import type { CelProgram, CelScope } from '../../cel/cel.ts';
 import type { Expressions, NamedExpression } from '../document/expression.ts';
 import type { Problem } from '../problem.ts';
-import { placeOnce } from './place.ts';
+import { type Asked, askedOnce } from './asked.ts';
 import { type Compilation, compilation, type NamedProgram } from './program.ts';
 
-/** `source`: the expression as written, for the message of a validation that has none. `message` '' for none. `place`: pointer into the object, see `placeOnce`. */
+/** `source`: the expression as written, for the message of a validation that has none. `message` '' for none. `asks`: of which part of the object it is. */
 export type Validation = {
   readonly source: string;
   readonly program: CelProgram;
   readonly message: string;
   readonly messageProgram: CelProgram | null;
-  readonly place: () => string | undefined;
+  readonly asks: () => Asked;
 };
 
 /** All CEL of a policy, compiled once. */
@@ -76,6 +76,6 @@ const validations = (
     const messageProgram = messageExpression ? own.compile(messageExpression, `${place}/${at}/messageExpression`) : null;
     if (!program || messageProgram === undefined) return [];
     return [
-      { source: expression.trim(), program, message: (message ?? '').trim(), messageProgram, place: placeOnce(expression, variables) },
+      { source: expression.trim(), program, message: (message ?? '').trim(), messageProgram, asks: askedOnce(expression, variables) },
     ];
   });

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../model/json.ts';
-import type { CelBudget } from '../../cel/cel.ts';
+import { celBudget } from '../../cel/cel.ts';
 import type { ForeignRequest } from '../../foreign/request.ts';
 import type { ForeignSurroundings } from '../../foreign/surroundings.ts';
 import type { ExpressionSet } from '../expression/set.ts';
@@ -19,10 +19,10 @@ export const judgeWithParams = (
   manner: Manner,
   request: ForeignRequest,
   surroundings: ForeignSurroundings,
-  budget: CelBudget,
 ): Outcome => {
+  const budget = celBudget();
   const judge = (params: JsonObject | null): Outcome =>
-    judgeSet(set, [...admissionBindings(request, surroundings), ...paramBindings(params)], manner, budget);
+    judgeSet(set, request, (one) => [...admissionBindings(one, surroundings), ...paramBindings(params)], manner, budget);
   if (!source) return judge(null);
   const found = paramsFor(source, request, surroundings, supplied);
   switch (found.kind) {

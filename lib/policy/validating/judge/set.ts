@@ -1,21 +1,28 @@
-import { type CelBinding, type CelBudget, celBudget } from '../../cel/cel.ts';
+import { type CelBinding, type CelBindings, type CelBudget, celBudget } from '../../cel/cel.ts';
+import type { ForeignRequest } from '../../foreign/request.ts';
 import type { ExpressionSet } from '../expression/set.ts';
 import type { Outcome } from '../outcome.ts';
 import { withVariables } from '../scope/variable.ts';
 import { annotationDecision } from './annotation.ts';
 import { conditionsHold } from './condition.ts';
 import type { Manner } from './manner.ts';
+import { placeOf } from './place.ts';
 import { summaryOf } from './summary.ts';
-import { type Decision, decide } from './validation.ts';
+import { decide } from './validation.ts';
+
+/** What expressions may name beside the policy's own variables, for a request. */
+export type Bind = (request: ForeignRequest) => Iterable<readonly [string, CelBinding]>;
 
 /** Whether the match conditions hold, then every validation, then the audit annotations. All share one budget. */
 export const judgeSet = (
   set: ExpressionSet,
-  named: Iterable<readonly [string, CelBinding]>,
+  request: ForeignRequest,
+  bind: Bind,
   manner: Manner,
   budget: CelBudget = celBudget(),
 ): Outcome => {
-  const bindings = withVariables(new Map(named), set.variables, budget);
+  const bound = (one: ForeignRequest): CelBindings => withVariables(new Map(bind(one)), set.variables, budget);
+  const bindings = bound(request);
   const match = conditionsHold(set.matchConditions, bindings, budget, manner.failurePolicy);
   switch (match.kind) {
     case 'do-not-hold':
@@ -25,14 +32,13 @@ export const judgeSet = (
     case 'unknown':
       return { kind: 'not-evaluated', message: match.reason };
     case 'hold':
-      return told(manner, [
-        ...set.validations.map((validation) => decide(validation, bindings, budget, manner.notBool)),
-        ...set.auditAnnotations.map((annotation) => annotationDecision(annotation, bindings, budget)),
-      ]);
+      break;
   }
-};
-
-const told = ({ onError }: Manner, decisions: readonly Decision[]): Outcome => {
-  const summary = summaryOf(decisions);
-  return summary.kind === 'error' ? { ...summary, kind: onError } : summary;
+  const { outcome, denied } = summaryOf([
+    ...set.validations.map((validation) => decide(validation, bindings, budget, manner.notBool)),
+    ...set.auditAnnotations.map((annotation) => annotationDecision(annotation, bindings, budget)),
+  ]);
+  if (outcome.kind === 'error') return { ...outcome, kind: manner.onError };
+  const pointer = denied && placeOf(denied, request, bound, budget);
+  return pointer === undefined ? outcome : { ...outcome, pointer };
 };

@@ -3,10 +3,10 @@ import type { Validation } from '../expression/set.ts';
 import type { Manner } from './manner.ts';
 import { messageOf } from './message.ts';
 
-/** What one validation says. `deny`: it does not hold; `pointer`: the part of the object that it asks about, where that is one. */
+/** What one validation says. `deny`: it does not hold. */
 export type Decision =
   | { readonly kind: 'admit' }
-  | { readonly kind: 'deny'; readonly message: string; readonly pointer?: string }
+  | { readonly kind: 'deny'; readonly message: string; readonly validation: Validation }
   | { readonly kind: 'error'; readonly message: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 
@@ -17,6 +17,5 @@ export const decide = (validation: Validation, bindings: CelBindings, budget: Ce
     return { kind: 'error', message: `expression '${validation.source}' resulted in error: ${outcome.message}` };
   if (outcome.value === true) return { kind: 'admit' };
   if (outcome.value !== false && notBool === 'error') return { kind: 'error', message: `expression '${validation.source}' is no bool` };
-  const pointer = validation.place();
-  return { kind: 'deny', message: messageOf(validation, bindings, budget), ...(pointer !== undefined && { pointer }) };
+  return { kind: 'deny', message: messageOf(validation, bindings, budget), validation };
 };
