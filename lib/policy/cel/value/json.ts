@@ -7,23 +7,11 @@ import { fail } from './signal.ts';
 import { typeName } from './type-name.ts';
 import type { CelList, CelMap, CelValue } from './value.ts';
 
-// An expression may ask for the same list once an element: each object is turned once, and its members when they are asked for.
-const seen = new WeakMap<object, CelList | CelMap>();
-
 /** Numbers that are integral and fit are int, others double: JSON does not tell 1 from 1.0. */
 export const toCel = (json: Json): CelValue => {
   if (typeof json === 'number') return Number.isInteger(json) && isInt(BigInt(json)) ? BigInt(json) : json;
-  if (isList(json)) return known(json, () => jsonList(json));
-  if (isObject(json)) return known(json, () => jsonMap(json));
-  return json;
-};
-
-const known = (json: object, turn: () => CelList | CelMap): CelList | CelMap => {
-  const before = seen.get(json);
-  if (before) return before;
-  const turned = turn();
-  seen.set(json, turned);
-  return turned;
+  if (isList(json)) return jsonList(json);
+  return isObject(json) ? jsonMap(json) : json;
 };
 
 const jsonList = (list: readonly Json[]): CelList => {
@@ -37,8 +25,10 @@ const jsonList = (list: readonly Json[]): CelList => {
   };
 };
 
+/** An expression may ask for the same list once an element: what is in a map is turned when it is asked for, and once. */
 const jsonMap = (object: JsonObject): CelMap => {
   let keys: readonly string[] | undefined;
+  let turned: Map<string, CelValue> | undefined;
   const names = () => {
     keys ??= Object.keys(object);
     return keys;
@@ -47,8 +37,17 @@ const jsonMap = (object: JsonObject): CelMap => {
     kind: 'map',
     size: () => names().length,
     get: (key) => {
-      const member = typeof key === 'string' ? memberOf(object, key) : undefined;
-      return member === undefined ? undefined : toCel(member);
+      if (typeof key !== 'string') return undefined;
+      const before = turned?.get(key);
+      if (before !== undefined) return before;
+      const member = memberOf(object, key);
+      if (member === undefined) return undefined;
+      const value = toCel(member);
+      if (typeof member === 'object' && member !== null) {
+        turned ??= new Map();
+        turned.set(key, value);
+      }
+      return value;
     },
     keys: names,
   };

@@ -1,6 +1,10 @@
-import type { CelBinding, CelValue } from '../../cel/cel.ts';
+import type { CelBinding, CelOutcome, CelValue } from '../../cel/cel.ts';
 
-/** A variable that is made when an expression asks for it. `make` has no signal to throw: it builds a value of what is there. */
-export const lazily =
-  (make: () => CelValue): CelBinding =>
-  () => ({ kind: 'value', value: make() });
+/** A variable that is made when an expression first asks for it, once for all policies that share it. `make` has no signal to throw: it builds a value of what is there. */
+export const lazily = (make: () => CelValue): CelBinding => {
+  let made: CelOutcome | undefined;
+  return () => {
+    made ??= { kind: 'value', value: make() };
+    return made;
+  };
+};
