@@ -9,9 +9,8 @@ type Anchor = (key: string, pattern: Json, compile: (pattern: Json) => Pattern) 
 const has = (holder: JsonObject, key: string): boolean => Object.hasOwn(holder, key);
 
 /** Whatever is wrong below makes the pattern say nothing of this map. */
-const asSkip = (mismatch: Mismatch): Mismatch => (mismatch?.kind === 'fail' ? { ...mismatch, kind: 'skip' } : mismatch);
-const asGlobalSkip = (mismatch: Mismatch): Mismatch =>
-  mismatch && mismatch.kind !== 'error' ? { ...mismatch, kind: 'skip', isGlobal: true } : mismatch;
+const asSkip = (mismatch: Mismatch): Mismatch =>
+  mismatch && mismatch.kind !== 'error' ? { ...mismatch, kind: 'skip', isDirect: true } : mismatch;
 
 /** `(key)`: the rest is asked only where this is there and matches. */
 const condition: Anchor = (key, pattern, compile) => {
@@ -22,10 +21,10 @@ const condition: Anchor = (key, pattern, compile) => {
       : below(key, skipped(`there is no ${key}, on which the pattern depends`));
 };
 
-/** `<(key)`: where this is there and does not match, the whole rule is not about the object. */
+/** `<(key)`: where this is there and does not match, nothing up to the next list is asked. */
 const global: Anchor = (key, pattern, compile) => {
   const matches = compile(pattern);
-  return (holder, budget) => (has(holder, key) ? below(key, asGlobalSkip(matches(holder[key], budget))) : null);
+  return (holder, budget) => (has(holder, key) ? below(key, asSkip(matches(holder[key], budget))) : null);
 };
 
 /** `=(key)`: where this is there it has to match. */
@@ -39,18 +38,20 @@ const negation: Anchor = (key) => (holder) => (has(holder, key) ? below(key, fai
 
 /** `^(key)`: each pattern of the list has to match at least one item. */
 const existence: Anchor = (key, pattern, compile) => {
-  const patterns = (isList(pattern) ? pattern : []).filter(isObject).map(compile);
+  const written = isList(pattern) ? pattern : [];
+  const patterns = written.filter(isObject).map((each) => compile(each));
+  const isOfMaps = isList(pattern) && patterns.length === written.length;
   return (holder, budget) => {
     if (!has(holder, key)) return null;
     const items = holder[key];
-    if (!isList(items) || !isList(pattern)) return below(key, failure(`${key} is not a list`));
+    if (!isList(items) || !isOfMaps) return below(key, failure(`${key}, or what the policy asks of it, is no list of maps`));
     const isMissing = patterns.some((matches) => !items.some((item) => matches(item, budget) === null));
     return isMissing ? below(key, failure(`no item of ${key} is what the policy asks for`)) : null;
   };
 };
 
-/** The signs that say what a map has to be for the pattern to be about it. */
-export const gates: readonly string[] = ['', '<'];
+/** The signs of what is asked ahead of all else. `<` is not among them: it is asked with the plain members. */
+export const asksFirst: readonly string[] = ['', '=', 'X', '^'];
 
 /** By the sign ahead of the parentheses. Source: Kyverno, "Validate Rules", anchors. */
 export const anchors: { readonly [sign: string]: Anchor } = { '': condition, '=': equality, X: negation, '^': existence, '<': global };

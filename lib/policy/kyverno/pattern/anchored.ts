@@ -5,7 +5,7 @@ const form = /^([+<=X^])?\((.+)\)$/;
 
 /** A key of a pattern taken apart; undefined when it is no anchor of a validation. */
 export const anchorOf = (key: string): { readonly sign: string; readonly key: string } | undefined => {
-  const [, sign = '', inner = ''] = form.exec(key) ?? [];
+  const [, sign = '', inner = ''] = form.exec(key.trim()) ?? [];
   return inner !== '' && Object.hasOwn(anchors, sign) ? { sign, key: inner } : undefined;
 };
 

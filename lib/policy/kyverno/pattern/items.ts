@@ -1,5 +1,5 @@
 import { isList, isObject, type Json } from '../../../model/json.ts';
-import { below, failure, type Mismatch, type Pattern } from './mismatch.ts';
+import { below, failure, type Mismatch, type Pattern, skippedWhole } from './mismatch.ts';
 
 /** A list of a pattern: of maps and of scalars the first stands for every item, lists are compared one by one. */
 export const compileItems = (patterns: readonly Json[], compile: (pattern: Json) => Pattern): Pattern => {
@@ -34,5 +34,5 @@ const allOf = (checks: readonly (() => Mismatch)[]): Mismatch => {
     else if (mismatch.kind === 'skip') skip ??= mismatch;
     else return mismatch;
   }
-  return asked === 0 ? skip : null;
+  return asked === 0 && skip ? skippedWhole(skip) : null;
 };

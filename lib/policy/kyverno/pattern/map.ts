@@ -2,50 +2,61 @@ import { isObject, type Json, type JsonObject } from '../../../model/json.ts';
 import { type Budget, spend } from '../scalar/budget.ts';
 import { hasWildcard } from '../scalar/wildcard.ts';
 import { wildcard } from '../wildcard.ts';
-import { anchors, gates, type MemberCheck } from './anchor.table.ts';
+import { anchors, asksFirst, type MemberCheck } from './anchor.table.ts';
 import { anchorOf, hasAnchor } from './anchored.ts';
-import { below, exhausted, failure, type Mismatch, type Pattern } from './mismatch.ts';
+import { below, exhausted, failure, type Mismatch, type Pattern, skippedWhole } from './mismatch.ts';
 
 type Compile = (pattern: Json, within: readonly string[]) => Pattern;
 
 /**
- * A map of a pattern. What says whether the pattern is about the map is asked first, then the other anchors, then what has anchors below, then the
- * rest, each by name.
+ * A map of a pattern. Anchors are asked first, in the order of their names as written; then global anchors and what has anchors below, from the last name
+ * to the first; then the rest. Source: Kyverno, pkg/engine/validate validateMap.
  */
 export const compileMap = (pattern: JsonObject, within: readonly string[], compile: Compile): Pattern => {
   const keys = Object.keys(pattern).sort();
-  const rankOf = (key: string): number => {
-    const anchor = anchorOf(key);
-    if (anchor) return gates.includes(anchor.sign) ? 0 : 1;
-    return hasAnchor(pattern[key] ?? null) ? 2 : 3;
+  const rankOf = (key: string): Rank => {
+    const sign = anchorOf(key)?.sign;
+    if (sign !== undefined && asksFirst.includes(sign)) return 'anchor';
+    return sign !== undefined || hasAnchor(pattern[key] ?? null) ? 'anchored' : 'plain';
   };
-  const ranked = [0, 1, 2, 3].map((rank) =>
-    keys.filter((key) => rankOf(key) === rank).map((key) => memberCheck(key, pattern[key] ?? null, within, compile)),
-  );
-  const [first = [], ...others] = ranked;
-  const rest = others.flat();
+  const checksOf = (rank: Rank): readonly MemberCheck[] =>
+    keys.filter((key) => rankOf(key) === rank).map((key) => memberCheck(key, pattern[key] ?? null, within, compile));
+  const first = checksOf('anchor');
+  const rest = [...checksOf('anchored')].reverse().concat(checksOf('plain'));
   return (value, budget) => {
     if (!isObject(value)) return failure('it is not a map');
     if (!spend(budget, keys.length)) return exhausted;
-    for (const check of first) {
-      const mismatch = check(value, budget);
-      if (mismatch) return mismatch;
-    }
-    return restOf(rest, value, budget);
+    return allOf(first, value, budget) ?? firstOf(rest, value, budget);
   };
 };
 
-/** A member that the pattern is not about does not keep the others from failing it; where it is about none of them, it is not about the map. */
-const restOf = (checks: readonly MemberCheck[], holder: JsonObject, budget: Budget): Mismatch => {
+type Rank = 'anchor' | 'anchored' | 'plain';
+
+/**
+ * All anchors of a map are asked. Once one of them has said that the pattern is not about this map, none that comes after it fails; where that was said
+ * further below, the others count, as long as one of them matches.
+ */
+const allOf = (checks: readonly MemberCheck[], holder: JsonObject, budget: Budget): Mismatch => {
   let skip: Mismatch = null;
+  let isDirect = false;
   let asked = 0;
   for (const check of checks) {
     const mismatch = check(holder, budget);
-    if (mismatch && (mismatch.kind !== 'skip' || mismatch.isGlobal)) return mismatch;
     if (mismatch === null) asked += 1;
-    skip ??= mismatch;
+    else if (mismatch.kind === 'skip') {
+      skip ??= mismatch;
+      isDirect ||= mismatch.isDirect === true;
+    } else if (mismatch.kind === 'error' || !isDirect) return mismatch;
   }
-  return asked === 0 ? skip : null;
+  return skip && (isDirect || asked === 0) ? skippedWhole(skip) : null;
+};
+
+const firstOf = (checks: readonly MemberCheck[], holder: JsonObject, budget: Budget): Mismatch => {
+  for (const check of checks) {
+    const mismatch = check(holder, budget);
+    if (mismatch) return mismatch;
+  }
+  return null;
 };
 
 const memberCheck = (written: string, pattern: Json, within: readonly string[], compile: Compile): MemberCheck => {

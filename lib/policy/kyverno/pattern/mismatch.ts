@@ -2,21 +2,24 @@ import { type Json, pointerToken } from '../../../model/json.ts';
 import type { Budget } from '../scalar/budget.ts';
 
 /**
- * Why a value does not match a pattern, at a pointer below it; null when it matches. `skip`: the pattern is not about this value; with `isGlobal` it is
- * about nothing beside it either.
+ * Why a value does not match a pattern, at a pointer below it; null when it matches. `skip`: the pattern is not about this value. `isDirect`: an anchor has
+ * just said so, and nothing beside it in the same map counts; a map or a list that is skipped as a whole is told without.
  */
 export type Mismatch = {
   readonly kind: 'skip' | 'fail' | 'error';
   readonly message: string;
   readonly pointer: string;
-  readonly isGlobal?: true;
+  readonly isDirect?: true;
 } | null;
 
 export type Pattern = (value: Json | undefined, budget: Budget) => Mismatch;
 
 export const failure = (message: string): Mismatch => ({ kind: 'fail', message, pointer: '' });
-export const skipped = (message: string): Mismatch => ({ kind: 'skip', message, pointer: '' });
+export const skipped = (message: string): Mismatch => ({ kind: 'skip', message, pointer: '', isDirect: true });
 export const exhausted: Mismatch = { kind: 'error', message: 'the pattern takes too many steps', pointer: '' };
+
+/** The skip of one part as that of the whole. */
+export const skippedWhole = ({ kind, message, pointer }: Exclude<Mismatch, null>): Mismatch => ({ kind, message, pointer });
 
 /** The same, seen from the holder of the member. */
 export const below = (key: string | number, mismatch: Mismatch): Mismatch =>

@@ -117,10 +117,10 @@ describe('an anchor', () => {
       'fail /spec/initContainers/0/tty',
     ],
     [
-      'a list that the pattern is not about leaves what others say',
+      'a list that the pattern is not about, beside no other anchor, takes the map out',
       { spec: { '=(initContainers)': [{ '(image)': 'x', tty: true }], containers: [{ tty: true }] } },
       pod({ containers: [{ tty: true }], initContainers: [{ image: 'a' }] }),
-      'pass',
+      'skip',
     ],
   ])('%s', (_name, pattern, object, expected) => {
     expect(laid(pattern, object)).toBe(expected);
