@@ -16,9 +16,10 @@ import type { Problem } from './problem.ts';
 import { admissionBindings } from './scope/admission.ts';
 import { kyvernoBindings, kyvernoScope } from './scope/kyverno.ts';
 
-/** A ValidatingPolicy as written, or once more for pod controllers. `judge`: undefined for a request that it is not about. */
+/** A ValidatingPolicy as written, or once more for pod controllers. `ask` takes a request for one that it is about; `judge`: undefined for one that it is not. */
 export type ValidatingPart = {
   readonly spec: ValidatingPolicySpec;
+  ask(request: ForeignRequest, surroundings: ForeignSurroundings): Outcome;
   judge(request: ForeignRequest, surroundings: ForeignSurroundings): Outcome | undefined;
 };
 
@@ -37,10 +38,7 @@ export const compilePart = (document: JsonObject, exceptions: readonly Exception
   const constraint = compileConstraint(spec.matchConstraints ?? {});
   const failurePolicy = spec.failurePolicy ?? 'Fail';
   const manner: Manner = { failurePolicy, notBool: 'error', onError: 'error' };
-  const judge = (request: ForeignRequest, surroundings: ForeignSurroundings): Outcome | undefined => {
-    const match = constraint.matches(request, surroundings);
-    if (match.kind === 'no-match') return undefined;
-    if (match.kind === 'unknown') return { kind: 'not-evaluated', message: match.reason };
+  const ask = (request: ForeignRequest, surroundings: ForeignSurroundings): Outcome => {
     const budget = celBudget();
     const admission = new Map(admissionBindings(request, surroundings));
     const excepted = exceptionsFor(exceptions, admission, budget, failurePolicy, surroundings.now);
@@ -48,5 +46,10 @@ export const compilePart = (document: JsonObject, exceptions: readonly Exception
     const own = kyvernoBindings({ ...around, surroundings }, excepted.allowed);
     return judgeSet(set, request, (one) => [...admissionBindings(one, surroundings), ...own], manner, budget);
   };
-  return { kind: 'part', part: { spec, judge } };
+  const judge = (request: ForeignRequest, surroundings: ForeignSurroundings): Outcome | undefined => {
+    const match = constraint.matches(request, surroundings);
+    if (match.kind === 'no-match') return undefined;
+    return match.kind === 'unknown' ? { kind: 'not-evaluated', message: match.reason } : ask(request, surroundings);
+  };
+  return { kind: 'part', part: { spec, ask, judge } };
 };

@@ -4,6 +4,7 @@ import type { ForeignAction } from '../foreign/policy.ts';
 import { strongestAction } from './action.ts';
 import { variantsOf } from './autogen/variant.ts';
 import type { CompiledPolicy } from './compiled.ts';
+import { customPart } from './custom-part.ts';
 import type { ValidatingPolicySpec } from './document/validating-policy.ts';
 import type { Exception } from './exception/exception.ts';
 import type { GlobalEntries } from './library/global-entry.ts';
@@ -19,7 +20,8 @@ export const compileValidatingPolicy = (document: JsonObject, all: readonly Exce
   if (written.kind === 'invalid') return written;
   const { spec } = written.part;
   const generated = variantsOf(document, spec).map((variant) => compilePart(variant, exceptions, around));
-  const parts = [written, ...generated].flatMap((one) => (one.kind === 'part' ? [one.part] : []));
+  const custom = customPart(written.part);
+  const parts = [...[written, ...generated].flatMap((one) => (one.kind === 'part' ? [one.part] : [])), ...(custom ? [custom] : [])];
   const isOfKubernetes = spec.evaluation?.mode !== 'JSON';
   return {
     kind: 'policy',

@@ -95,6 +95,31 @@ describe('a ValidatingPolicy', () => {
     expect(ask([policy], create(workload('Deployment', { template })))).toMatchObject([{ kind: 'pass' }]);
   });
 
+  it('about pods is asked of controllers of others that it names', () => {
+    const controllers = ['jobsets.v1alpha2.jobset.x-k8s.io'];
+    const policy = validatingPolicy({ ...latest, autogen: { podControllers: { controllers } } });
+    const jobSet = (...images: string[]): JsonObject => ({
+      apiVersion: 'jobset.x-k8s.io/v1alpha2',
+      kind: 'JobSet',
+      metadata: { name: 'j' },
+      spec: {
+        replicatedJobs: images.map((image) => ({ template: { spec: { template: { spec: { containers: [{ name: 'c', image }] } } } } })),
+      },
+    });
+    expect(ask([policy], create(jobSet('a:1', 'b:latest')))).toEqual([
+      {
+        rule: 'v',
+        kind: 'fail',
+        message: 'name a version',
+        pointer: '/spec/replicatedJobs/1/template/spec/template/spec/containers/0',
+      },
+    ]);
+    expect(ask([policy], create(jobSet('a:1')))).toMatchObject([{ kind: 'pass' }]);
+    expect(ask([policy], create(jobSet()))).toMatchObject([{ kind: 'error' }]);
+    expect(ask([policy], create(workload('Deployment', { template: { spec: bad } })))).toEqual([]);
+    expect(ask([validatingPolicy(latest)], create(jobSet('b:latest')))).toEqual([]);
+  });
+
   it('of one namespace is asked there alone', () => {
     const policy = { ...validatingPolicy(latest, { namespace: 'web' }), kind: 'NamespacedValidatingPolicy' };
     expect(ask([policy], create(pod(bad)))).toHaveLength(1);

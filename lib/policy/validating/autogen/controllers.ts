@@ -10,7 +10,7 @@ export const controllersOf = ({ matchConstraints, autogen }: ValidatingPolicySpe
   return wanted ? podControllers.filter(({ refer }) => wanted.includes(refer)) : podControllers;
 };
 
-const isPodsAlone = ({ resourceRules, excludeResourceRules, namespaceSelector, objectSelector }: MatchResources): boolean => {
+export const isPodsAlone = ({ resourceRules, excludeResourceRules, namespaceSelector, objectSelector }: MatchResources): boolean => {
   const [rule, ...others] = resourceRules ?? [];
   if (!rule || others.length > 0 || (excludeResourceRules ?? []).length > 0) return false;
   if (!isEmpty(namespaceSelector) || !isEmpty(objectSelector) || (rule.resourceNames ?? []).length > 0) return false;
