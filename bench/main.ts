@@ -6,6 +6,7 @@ const benches: { readonly [name: string]: () => Promise<readonly Figure[]> } = {
   evaluate: async () => (await import('./evaluate.ts')).evaluateFigures(),
   manifest: async () => (await import('./manifest.ts')).manifestFigures(),
   cel: async () => (await import('./cel.ts')).celFigures(),
+  foreign: async () => (await import('./foreign.ts')).foreignFigures(),
   dockerfile: async () => (await import('./dockerfile.ts')).benchDockerfile(),
   repository: async () => (await import('./repository.ts')).repositoryFigures(),
   api: async () => (await import('./api.ts')).apiFigures(),

@@ -40,7 +40,7 @@ export const policyTexts = (path: string): readonly PolicyText[] | undefined => 
 const noPolicy = (path: string): AppError => {
   const guess = nearest(path, builtInNames);
   const fix = guess ? `did you mean ${guess}?` : `built in are ${builtInNames.join(', ')}`;
-  return new AppError('invalid-request', `${path}: neither a built-in policy nor a file; ${fix}`);
+  return new AppError('invalid-request', `${path}: neither a built-in policy nor a file or folder; ${fix}`);
 };
 
 const readPolicy = (file: string): PolicyText => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { AppError, type ErrorPlace } from '../../model/error.ts';
+import { builtInDocument } from '../../policy/built-in-document.ts';
 import { checkPolicy } from '../../policy/check.ts';
 import { type GatheredPolicy, holdsForeign } from '../../policy/gather.ts';
 import { lintPolicy } from '../../policy/lint.ts';
@@ -93,6 +94,13 @@ export const explain = async (name: string): Promise<ExitCode> => {
 const explainRule = (rule: Rule): string => {
   const { id, title, severity, severityReason, aliases, remediation, reference } = rule;
   return `${id}  ${title}\n  severity   ${severity}: ${severityReason}\n  to mend    ${remediation}\n  elsewhere  ${aliases.join(', ')}\n  admission  ${admissionText(rule)}\n  reference  ${reference}\n`;
+};
+
+/** `plimsoll policy show`: the whole document, as `POST /v1/policies` takes it; a folder of policies of other engines is one document then. */
+export const show = async (name: string): Promise<ExitCode> => {
+  const document = builtInDocument(name) ?? (await policyAt(name)).source;
+  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  return exitCodes.allow;
 };
 
 /** `plimsoll policy init` prints, so that it never writes over a file. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { AppError } from '../../model/error.ts';
 import { type Json, listAt, numberAt, objectAt, stringAt } from '../../model/json.ts';
 import { type ClientOptions, call } from '../client.ts';
@@ -47,8 +47,15 @@ export const replay = async (named: string, options: ReplayOptions): Promise<Exi
 const isFile = (named: string): boolean => /[/.]/.test(named);
 
 const storedVersion = async (file: string, options: ClientOptions): Promise<{ policy: string; digest: string }> => {
-  const { json } = await call(options, '/v1/policies', { text: textOf(file) });
+  const text = statSync(file, { throwIfNoEntry: false })?.isDirectory() ? await textOfFolder(file) : textOf(file);
+  const { json } = await call(options, '/v1/policies', { text });
   return { policy: stringAt(json, 'name') ?? '', digest: stringAt(json, 'digest') ?? '' };
+};
+
+/** Policies of other engines below a folder, as the one policy that they make. */
+const textOfFolder = async (folder: string): Promise<string> => {
+  const { policyAt } = await import('../chosen-policy.ts');
+  return JSON.stringify((await policyAt(folder)).source);
 };
 
 const textOf = (file: string): string => {

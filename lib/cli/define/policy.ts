@@ -28,6 +28,14 @@ export const definePolicy: Define = (program, finish) => {
       finish(await explain(name));
     });
   policy
+    .command('show')
+    .description('print a policy as one document: of a folder of policies of Kyverno and Kubernetes the one that a service takes')
+    .argument('<name|file|folder>')
+    .action(async (name: string) => {
+      const { show } = await import('../command/policy.ts');
+      finish(await show(name));
+    });
+  policy
     .command('init')
     .description('print a policy to start from')
     .option('--name <name>', 'its name', 'team')

@@ -15,7 +15,13 @@ const mostStrays = 100;
 export const strayMembers = (document: JsonObject): readonly Stray[] => {
   const kind = `${groupOf(stringAt(document, 'apiVersion') ?? '')} ${stringAt(document, 'kind') ?? ''}`;
   const members = memberTable.get(kind);
-  return members ? [...strays(document, members, '')].slice(0, mostStrays) : [];
+  const found: Stray[] = [];
+  if (members)
+    for (const stray of strays(document, members, '')) {
+      found.push(stray);
+      if (found.length === mostStrays) break;
+    }
+  return found;
 };
 
 function* strays(value: Json, members: Members, pointer: string): Generator<Stray> {
