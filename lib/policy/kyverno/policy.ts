@@ -34,20 +34,22 @@ export const compilePolicy = (document: JsonObject, beside: Beside): CompiledPol
     judge: (request, surroundings) =>
       namespace !== '' && request.namespace !== namespace ? [] : judgeRules(rules, isOneEnough, request, told(surroundings)),
   };
-  return { policy, problems: compiled.flatMap(({ problems }) => problems) };
+  // What is made of a rule is wrong where the rule is, and it is told once.
+  const problems = written.flatMap(
+    (_rule, index) => compiled.find((each) => each.index === index && each.problems.length > 0)?.problems ?? [],
+  );
+  return { policy, problems };
 };
 
 const isJudged = (rule: JsonObject): boolean => isObject(memberOf(rule, 'validate')) || memberOf(rule, 'verifyImages') !== undefined;
 
-type CompiledRule = { readonly rule?: ActedRule; readonly problems: readonly Problem[] };
+type CompiledRule = { readonly index: number; readonly rule?: ActedRule; readonly problems: readonly Problem[] };
 
 const compileActed = (placed: PlacedRule, spec: JsonObject, policy: string, { exceptions, supplied }: Beside): CompiledRule => {
   const cel = celBody(placed.rule, supplied);
-  if (cel.kind === 'invalid') {
-    // What is made of a rule is wrong where the rule is, and it is told once.
-    const own = placed.name === placed.written ? cel.problems : [];
-    return { problems: own.map(({ pointer, message }) => ({ pointer: `/spec/rules/${placed.index}${pointer}`, message })) };
-  }
+  const { index } = placed;
+  if (cel.kind === 'invalid')
+    return { index, problems: cel.problems.map(({ pointer, message }) => ({ pointer: `/spec/rules/${index}${pointer}`, message })) };
   const rule = compileRule(placed, policy, exceptions, cel.kind === 'body' ? cel.body : undefined);
-  return { rule: { ...rule, actions: actionsOf(spec, placed.rule) }, problems: [] };
+  return { index, rule: { ...rule, actions: actionsOf(spec, placed.rule) }, problems: [] };
 };

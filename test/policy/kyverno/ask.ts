@@ -56,10 +56,6 @@ export const judge = (
   return policies.flatMap((policy) => policy.judge(request, surroundings));
 };
 
-/** What one rule says of an object: its kind, or `nothing`. */
-export const said = (rule: JsonObject, object: JsonObject, surroundings?: ForeignSurroundings): string =>
-  judge([policyOf([rule])], creating(object), surroundings)[0]?.kind ?? 'nothing';
-
 /** What a pattern laid beside a Pod comes to: `pass`, `fail` with its pointer, or `skip`. */
 export const laid = (pattern: Json, object: JsonObject): string => {
   const [result] = judge([policyOf([ruleOf({ pattern })])], creating(object));

@@ -4,6 +4,7 @@ import { minorOf, podSecurityLevels } from '../../../rule/kubernetes/pod-securit
 import { kindSelector } from '../match/kind-selector.ts';
 import { controlNames } from '../pod-security/control.table.ts';
 import { compileQuery } from '../query/compile.ts';
+import { formMembers } from '../validate/form.table.ts';
 
 const texts = z.array(z.string().max(4_096)).max(1_000);
 const anything = z.looseObject({});
@@ -62,16 +63,20 @@ const podSecurity = z.looseObject({
 const action = z.string().regex(/^(enforce|audit)$/i, 'this is neither Enforce nor Audit');
 const overrides = z.array(z.looseObject({ action, namespaces: texts.nullish(), namespaceSelector: anything.nullish() })).max(100);
 
-const validate = z.looseObject({
-  message: z.string().nullish(),
-  failureAction: action.nullish(),
-  failureActionOverrides: overrides.nullish(),
-  anyPattern: z.array(z.json()).nullish(),
-  deny: deny.nullish(),
-  foreach: z.array(loop).max(100).nullish(),
-  podSecurity: podSecurity.nullish(),
-  cel: anything.nullish(),
-});
+const forms = formMembers.join(', ');
+
+const validate = z
+  .looseObject({
+    message: z.string().nullish(),
+    failureAction: action.nullish(),
+    failureActionOverrides: overrides.nullish(),
+    anyPattern: z.array(z.json()).nullish(),
+    deny: deny.nullish(),
+    foreach: z.array(loop).max(100).nullish(),
+    podSecurity: podSecurity.nullish(),
+    cel: anything.nullish(),
+  })
+  .refine((written) => formMembers.some((form) => (written[form] ?? null) !== null), `this has none of ${forms}`);
 
 const rule = z.looseObject({
   name: z.string().min(1).max(253),

@@ -35,6 +35,7 @@ describe('what is wrong with a document', () => {
     ],
     ['a list that is no JMESPath', policyOf([ruleOf({ foreach: [{ list: 'a[', deny: {} }] })]), '/spec/rules/0/validate/foreach/0/list'],
     ['an action that is none', policyOf([rule], {}, { validationFailureAction: 'Block' }), '/spec/validationFailureAction'],
+    ['nothing to validate', policyOf([{ name: 'r', match: aboutPods, validate: { message: 'x' } }]), '/spec/rules/0/validate'],
     ['a rule that is a text', policyOf([rule, JSON.parse('"x"')]), '/spec/rules/1'],
     [
       'a CEL expression that is none',
