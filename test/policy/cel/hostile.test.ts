@@ -14,8 +14,8 @@ describe('a hostile source', () => {
     ['closed brackets', '['.repeat(10_000) + ']'.repeat(10_000)],
     ['parentheses', `${'('.repeat(10_000)}1${')'.repeat(10_000)}`],
     ['braces', '{1:'.repeat(10_000)],
-    ['negations', `${'!'.repeat(10_000)}true`],
-    ['signs', `${'-'.repeat(10_000)}1`],
+    ['negations in parentheses', `${'!('.repeat(10_000)}true${')'.repeat(10_000)}`],
+    ['signs of two kinds', `${'!-'.repeat(10_000)}1`],
     ['fields', `object${'.a'.repeat(10_000)}`],
     ['indexes', `object${'[0]'.repeat(10_000)}`],
     ['calls', `object${'.size()'.repeat(10_000)}`],
@@ -33,10 +33,12 @@ describe('a hostile source', () => {
     expect(compiled(source)).toMatchObject({ kind: 'invalid', offset: expect.any(Number) });
   });
 
-  it('may be a long chain of && or ||, and a long list', () => {
+  it('may be a long chain of && or ||, a long list, and many signs', () => {
     expect(shown(`${'true && '.repeat(12_000)}true`)).toBe(true);
     expect(shown(`${'false || '.repeat(10_000)}false`)).toBe(false);
     expect(shown(`[${'1, '.repeat(20_000)}1].size()`)).toBe(20_001);
+    expect(shown(`${'!'.repeat(90_001)}true`)).toBe(false);
+    expect(shown(`${'-'.repeat(90_001)}1`)).toBe(-1);
   });
 
   it('throws nothing, whatever it is', () => {

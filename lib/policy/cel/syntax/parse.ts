@@ -66,13 +66,18 @@ const logic = (reader: Reader, operator: '&&' | '||', first: Node): Node => {
   return { kind: 'logic', operator, terms, offset };
 };
 
+/** Signs of one kind: two of them are none, whatever they stand before. Source: cel-go parser/parser.go, VisitNegate. */
 const unary = (reader: Reader): Node => {
+  const sign = reader.is('!') ? '!' : '-';
+  if (!reader.is(sign) || isNegativeNumber(reader)) return parsePrimary(reader, expression);
   const { offset } = reader.peek();
-  const sign = reader.peek(1);
-  const isSigned = reader.is('-') && sign.kind === 'literal' && (typeof sign.value === 'bigint' || typeof sign.value === 'number');
-  const kind = reader.is('!') ? 'not' : reader.is('-') && !isSigned ? 'negate' : undefined;
-  if (kind === undefined) return parsePrimary(reader, expression);
-  reader.next();
-  reader.deeper();
-  return shallower(reader, { kind, operand: unary(reader), offset });
+  let count = 0;
+  while (reader.take(sign)) count += 1;
+  const operand = parsePrimary(reader, expression);
+  return count % 2 === 0 ? operand : { kind: sign === '!' ? 'not' : 'negate', operand, offset };
+};
+
+const isNegativeNumber = (reader: Reader): boolean => {
+  const digits = reader.peek(1);
+  return reader.is('-') && digits.kind === 'literal' && (typeof digits.value === 'bigint' || typeof digits.value === 'number');
 };

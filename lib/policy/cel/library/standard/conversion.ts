@@ -40,7 +40,7 @@ export const conversions: readonly CelFunction[] = [
     'uint',
     unary(uint, (value) => value),
     unary(int, (value) => uintOf(value)),
-    unary(double, (value) => uintOf(truncated(value))),
+    unary(double, (value) => (value < 0 ? fail('unsigned integer overflow') : uintOf(truncated(value)))),
     unary(string, (text) => uintOf(/^\d/.test(text) ? (parseInteger(text) ?? -1n) : -1n, 'cannot convert string to uint')),
   ),
   global(

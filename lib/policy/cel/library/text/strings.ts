@@ -99,7 +99,7 @@ export const stringLibrary: CelLibrary = {
     ),
     member(
       'indexOf',
-      binary(string, string, (text, part, meter) => indexOf(text, part, 0n, meter)),
+      binary(string, string, (text, part, meter) => (text === '' && part !== '' ? -1n : indexOf(text, part, 0n, meter))),
       ternary(string, string, int, indexOf),
     ),
     member(
