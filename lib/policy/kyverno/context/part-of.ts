@@ -4,10 +4,10 @@ import { compileQuery } from '../query/compile.ts';
 import type { QueryScope } from '../query/scope.ts';
 import { substitute } from '../variable/substitute.ts';
 
-/** What the entry's `jmesPath` takes of a value, or the whole of it. */
-export const partOf = (value: Json, asked: Json, scope: QueryScope): Outcome => {
-  const path = memberOf(asked, 'jmesPath');
-  if (path === undefined || path === null || path === '') return valued(value);
+/** What the entry's `jmesPath` takes of a value, or the whole of it; without a value, what it takes of the scope. */
+export const partOf = (value: Json | undefined, asked: Json, scope: QueryScope): Outcome => {
+  const path = memberOf(asked, 'jmesPath') ?? '';
+  if (path === '') return valued(value ?? null);
   const text = textOf(path, scope);
   if (text.kind !== 'value') return text;
   const compiled = compileQuery(text.value);

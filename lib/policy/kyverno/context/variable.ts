@@ -1,24 +1,17 @@
-import { isObject, type Json, memberOf } from '../../../model/json.ts';
+import { type Json, memberOf } from '../../../model/json.ts';
 import { failed, type Outcome } from '../outcome.ts';
-import { compileQuery } from '../query/compile.ts';
 import type { QueryScope } from '../query/scope.ts';
 import { substitute } from '../variable/substitute.ts';
-import { orDefault, partOf, textOf } from './part-of.ts';
+import { orDefault, partOf } from './part-of.ts';
 
-/** A value of the policy's own, a query over what is already known, or a query over that value. */
+/**
+ * A value of the policy's own, a query over what is already known, or a query over that value. The default stands for a query that finds nothing, not for
+ * a value whose own variables are not there; what comes to null is an error. Source: Kyverno, pkg/engine/context/loaders, variable.
+ */
 export const variable = (asked: Json, scope: QueryScope): Outcome => {
-  const value = isObject(asked) ? memberOf(asked, 'value') : undefined;
-  return orDefault(value === undefined || value === null ? queried(asked, scope) : ofValue(value, asked, scope), asked, scope);
-};
-
-const ofValue = (value: Json, asked: Json, scope: QueryScope): Outcome => {
-  const outcome = substitute(value, scope);
-  return outcome.kind === 'value' ? partOf(outcome.value, asked, scope) : outcome;
-};
-
-const queried = (asked: Json, scope: QueryScope): Outcome => {
-  const text = textOf(memberOf(asked, 'jmesPath'), scope);
-  if (text.kind !== 'value') return text;
-  const compiled = compileQuery(text.value);
-  return compiled.kind === 'query' ? compiled.query.search(scope) : failed(`jmesPath: ${compiled.message}`);
+  const value = memberOf(asked, 'value') ?? null;
+  const own = value === null ? undefined : substitute(value, scope);
+  if (own && own.kind !== 'value') return own;
+  const outcome = orDefault(partOf(own?.value, asked, scope), asked, scope);
+  return outcome.kind === 'value' && outcome.value === null ? failed('a variable comes to null') : outcome;
 };

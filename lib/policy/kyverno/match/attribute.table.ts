@@ -35,7 +35,7 @@ export const resourceAttributes: { readonly [member: string]: (value: Json) => A
   namespaceSelector: (value) => {
     const holds = selectorTest(value);
     return (asked) => {
-      if (asked.kind === 'Namespace') return answer(true);
+      if (asked.kind === 'Namespace') return answer(false);
       const labels = asked.namespaceLabels();
       return labels ? answer(holds(labels)) : { kind: 'unknown', reason: `the labels of the namespace ${asked.namespace} are not known` };
     };
@@ -57,6 +57,6 @@ export const requesterAttributes: { readonly [member: string]: (value: Json) => 
 };
 
 const heldRoles = (value: Json, read: (asked: Asked) => readonly string[]): Attribute => {
-  const wanted = texts(value).map(wildcard);
-  return (asked) => answer(read(asked).some((role) => wanted.some((each) => each.matches(role))));
+  const wanted = new Set(texts(value));
+  return (asked) => answer(read(asked).some((role) => wanted.has(role)));
 };

@@ -11,9 +11,9 @@ export type KindSelector = {
   readonly subresource: Wildcard;
 };
 
-const version = /^(?:v\d+(?:(?:alpha|beta)\d+)?|\*)$/;
+const version = /^(?:v\d(?:(?:alpha|beta)\d)?|\*)$/;
 
-/** Undefined for text of no known form. Source: Kyverno, "Match/Exclude", kinds. */
+/** Undefined for text of no known form. Source: Kyverno, pkg/utils/kube ParseKindSelector. */
 export const kindSelector = (text: string): KindSelector | undefined => {
   const parts = partsOf(text);
   if (!parts) return undefined;
@@ -31,18 +31,18 @@ type Parts = readonly [group: string, version: string, kind: string, subresource
 
 const partsOf = (text: string): Parts | undefined => {
   const written = text.split('/');
-  const [last = '', ...dotted] = written.pop()?.split('.') ?? [];
-  const [first = '', second = '', third = '', fourth = '', ...more] = [...written, last, ...dotted];
+  const [first = '', second = '', third = '', fourth = '', ...more] = [...written.slice(0, -1), ...(written.at(-1) ?? '').split('.')];
   if (more.length > 0 || first === '') return undefined;
   if (second === '') return ['*', '*', first, ''];
   if (third === '') return ofTwo(first, second);
   if (fourth !== '') return [first, second, third, fourth];
-  if (version.test(second)) return [first, second, third, ''];
-  return version.test(first) ? ['*', first, second, third] : undefined;
+  return version.test(first) ? ['*', first, second, third] : [first, second, third, ''];
 };
 
+/** `v1/Pod` or `Pod/exec`; `*` before a word without capitals is every kind that has this subresource. */
 const ofTwo = (first: string, second: string): Parts => {
   if (first === '*' && second === '*') return ['*', '*', '*', '*'];
+  if (first === '*' && second.toLowerCase() === second) return ['*', '*', '*', second];
   return version.test(first) ? ['*', first, second, ''] : ['*', '*', first, second];
 };
 

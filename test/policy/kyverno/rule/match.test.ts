@@ -33,6 +33,10 @@ describe('kinds', () => {
     ['Pod/exec', object, 'exec', true],
     ['Pod.exec', object, 'exec', true],
     ['Pod/*', object, 'exec', true],
+    ['*/exec', object, 'exec', true],
+    ['*/Pod', object, 'exec', false],
+    ['*/*/*', object, 'exec', true],
+    ['apps/*/*', deployment, undefined, true],
     ['Pod', object, 'exec', false],
     ['Pod', object, 'ephemeralcontainers', true],
     ['apps/v1/Deployment', deployment, undefined, true],
@@ -96,6 +100,14 @@ describe('attributes of the object', () => {
   });
 });
 
+describe('a selector of namespaces', () => {
+  it('is about no Namespace', () => {
+    const match = { any: [{ resources: { kinds: ['*'], namespaceSelector: {} } }] };
+    expect(matches(match)).toBe('fail');
+    expect(matches(match, { object: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } } })).toBe('nothing');
+  });
+});
+
 describe('blocks', () => {
   const is = { resources: { kinds: ['Pod'] } };
   const isNot = { resources: { kinds: ['Job'] } };
@@ -123,7 +135,8 @@ describe('who asks', () => {
     [{ subjects: [{ kind: 'constructor', name: 'anna' }] }, false],
     [{ roles: ['shop:editor'] }, true],
     [{ clusterRoles: ['cluster-admin'] }, false],
-    [{ clusterRoles: ['vi*'] }, true],
+    [{ clusterRoles: ['view'] }, true],
+    [{ clusterRoles: ['vi*'] }, false],
   ])('%j: %s', (more, expected) => {
     expect(matches(by(more), { request: { requester: developer } })).toBe(expected ? 'fail' : 'nothing');
     expect(matches(kinds('Pod'), { exclude: by(more), request: { requester: developer } })).toBe(expected ? 'nothing' : 'fail');
