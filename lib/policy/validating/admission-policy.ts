@@ -9,7 +9,7 @@ import type { CompiledPolicy } from './compiled.ts';
 import { type AdmissionPolicyBinding, admissionPolicy } from './document/admission-policy.ts';
 import { check } from './document/check.ts';
 import { compileSet } from './expression/set.ts';
-import type { Manner } from './judge/manner.ts';
+import type { FailurePolicy, Manner } from './judge/manner.ts';
 import { judgeWithParams } from './judge/param.ts';
 import { worstOf } from './judge/worst.ts';
 import { compileConstraint } from './match/constraint.ts';
@@ -37,7 +37,7 @@ export const compileAdmissionPolicy = (
   const strongest = groups[0]?.action ?? 'enforce';
   const constraint = compileConstraint(spec.matchConstraints);
   const failurePolicy = spec.failurePolicy ?? 'Fail';
-  const manner: Manner = { failurePolicy, notBool: 'deny', onError: 'error' };
+  const manner: Manner = { failurePolicy, notBool: 'deny', onError: 'error', ignored: 'passed-over' };
   const ask = ({ constraint: where, source }: Bound, request: ForeignRequest, surroundings: ForeignSurroundings): readonly Outcome[] => {
     const match = where?.matches(request, surroundings) ?? { kind: 'match' };
     if (match.kind === 'no-match') return [];
@@ -52,9 +52,17 @@ export const compileAdmissionPolicy = (
       const outcome = worstOf(members.flatMap((one) => ask(one, request, surroundings)));
       return outcome ? [{ rule: about.name, ...outcome, ...(action !== strongest && { action }) }] : [];
     });
-    const decides = worstOf(results);
-    return decides ? [decides] : [];
+    return decisive(results, failurePolicy);
   };
   const rules = [{ name: about.name, action: strongest, failsClosed: failurePolicy === 'Fail' }];
   return { kind: 'policy', policy: { engine: 'kubernetes', ...about, isOneRule: true, rules, judge } };
+};
+
+/** Of the results by action, the strongest first: the first that refuses, and what is not known of a stronger one. */
+const decisive = (results: readonly ForeignResult[], failurePolicy: FailurePolicy): readonly ForeignResult[] => {
+  const at = results.findIndex(({ kind }) => kind === 'fail' || (kind === 'error' && failurePolicy === 'Fail'));
+  const refusal = results[at];
+  if (refusal) return [...results.slice(0, at).filter(({ kind }) => kind === 'not-evaluated'), refusal];
+  const worst = worstOf(results);
+  return worst ? [worst] : [];
 };

@@ -15,7 +15,7 @@ const places: Places = {
 };
 
 /** Kyverno's rules have no failurePolicy for their CEL: what ends in an error is denied. */
-const manner: Manner = { failurePolicy: 'Fail', notBool: 'deny', onError: 'fail' };
+const manner: Manner = { failurePolicy: 'Fail', notBool: 'deny', onError: 'fail', ignored: 'ends' };
 
 /** See `CompileCelRule`. Source: kyverno 111e07bb, pkg/engine/handlers/validation/validate_cel.go. */
 export const compileCelRule: CompileCelRule = (rule, supplied: readonly JsonObject[] = []) => {

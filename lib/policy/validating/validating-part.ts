@@ -37,7 +37,7 @@ export const compilePart = (document: JsonObject, exceptions: readonly Exception
   const { set } = compiled;
   const constraint = compileConstraint(spec.matchConstraints ?? {});
   const failurePolicy = spec.failurePolicy ?? 'Fail';
-  const manner: Manner = { failurePolicy, notBool: 'error', onError: 'error' };
+  const manner: Manner = { failurePolicy, notBool: 'error', onError: 'error', ignored: 'ends' };
   const ask = (request: ForeignRequest, surroundings: ForeignSurroundings): Outcome => {
     const budget = celBudget();
     const admission = new Map(admissionBindings(request, surroundings));

@@ -60,6 +60,14 @@ describe('a ValidatingAdmissionPolicy', () => {
     expect(compileValidating([broken]).policies[0]?.rules[0]?.failsClosed).toBe(failsClosed);
   });
 
+  it('lets no validation off because another one cannot be evaluated and errors are ignored', () => {
+    const validations = [{ expression: 'object.none' }, { expression: 'object.spec.replicas <= 5', message: 'at most 5' }];
+    const ignoring = policy({ failurePolicy: 'Ignore', validations });
+    expect(ask([ignoring], deployment(6))).toEqual([fail]);
+    expect(kinds([ignoring], 5)).toEqual(['replicas error']);
+    expect(kinds([policy({ validations })], 6)).toEqual(['replicas error']);
+  });
+
   it('denies a value that is no bool, and does not know what anybody may do', () => {
     expect(kinds([policy({ validations: [{ expression: 'dyn(1)' }] })], 1)).toEqual(['replicas fail']);
     const authorized = "authorizer.group('apps').resource('deployments').namespace('web').check('create').allowed()";
@@ -99,6 +107,19 @@ describe('its params', () => {
     const allowed = { parameterNotFoundAction: 'Allow' };
     expect(kinds(bound({ name: 'limit', ...allowed }), 4, { list: () => [] })).toEqual(['replicas skip']);
     expect(kinds(bound({ selector: { matchLabels: { a: 'b' } }, ...allowed }), 4, { list: () => [limit('1')] })).toEqual(['replicas skip']);
+  });
+
+  it('that are missing for a binding that denies are not hidden by one that audits', () => {
+    const denies = binding({ paramRef: { name: 'gone' } }, 'denies');
+    const audits = binding({ validationActions: ['Audit'], paramRef: { name: 'limit' } }, 'audits');
+    const documents = [asks, audits, denies, limit('3')];
+    expect(ask(documents, deployment(4), { list: () => [limit('3')] }).map(({ kind, action }) => [kind, action])).toEqual([
+      ['error', undefined],
+    ]);
+    expect(ask(documents, deployment(4)).map(({ kind, action }) => [kind, action])).toEqual([
+      ['not-evaluated', undefined],
+      ['fail', 'audit'],
+    ]);
   });
 
   it('are all that their labels select, and the worst decides', () => {

@@ -34,10 +34,11 @@ export const judgeSet = (
     case 'hold':
       break;
   }
-  const { outcome, denied } = summaryOf([
+  const decisions = [
     ...set.validations.map((validation) => decide(validation, bindings, budget, manner.notBool)),
     ...set.auditAnnotations.map((annotation) => annotationDecision(annotation, bindings, budget)),
-  ]);
+  ];
+  const { outcome, denied } = summaryOf(decisions, manner);
   if (outcome.kind === 'error') return { ...outcome, kind: manner.onError };
   const pointer = denied && placeOf(denied, request, bound, budget);
   return pointer === undefined ? outcome : { ...outcome, pointer };
