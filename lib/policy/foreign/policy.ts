@@ -4,7 +4,7 @@ import type { ForeignRequest } from './request.ts';
 import type { ForeignSurroundings } from './surroundings.ts';
 
 /**
- * What one rule says of one request. A rule that does not match the request says nothing at all. `skip`: a precondition, an anchor or an exception took it out.
+ * What one rule says of one request; a failure is told for each of its places. A rule that does not match the request says nothing at all. `skip`: a precondition, an anchor or an exception took it out.
  * `error`: the policy cannot be evaluated on this request (an unresolved variable, a CEL error). `not-evaluated`: it asks for what nobody supplied.
  * `pointer`: JSON pointer into the object of what is wrong, where known. `rule`: its name as written, without Kyverno's `autogen-` prefix.
  * `action`: where the policy wants another for this request than the rule's, as an override by namespace does.

@@ -24,8 +24,10 @@ export const judgeRules = (
   for (const rule of prepared ? rules : []) {
     const judgement = prepared && judgeRule(rule, prepared, surroundings);
     if (!judgement) continue;
+    const { also = [], ...first } = judgement;
     const action = rule.actions.for(prepared.asked[0]);
-    results.push({ ...judgement, rule: rule.written, ...(action !== rule.actions.standing && { action }) });
+    const about = { rule: rule.written, ...(action !== rule.actions.standing && { action }) };
+    results.push({ ...first, ...about }, ...also.map((each) => ({ kind: judgement.kind, ...each, ...about })));
     if (isOneEnough && (judgement.kind === 'pass' || judgement.kind === 'fail')) break;
   }
   return results;

@@ -1,8 +1,10 @@
 import type { ForeignResult } from '../foreign/policy.ts';
 import { type Failure, wordsOf } from './outcome.ts';
 
-/** What the body of a rule says of a request; the rule's name is added where all are put together. */
-export type Judgement = Omit<ForeignResult, 'rule'>;
+/** What the body of a rule says of a request; the rule's name is added where all are put together. `also`: where else it fails. */
+export type Judgement = Omit<ForeignResult, 'rule'> & {
+  readonly also?: readonly { readonly message: string; readonly pointer?: string }[];
+};
 
 export const passed = (message = ''): Judgement => ({ kind: 'pass', message });
 export const skip = (message: string): Judgement => ({ kind: 'skip', message });

@@ -58,14 +58,15 @@ const inContext = (rule: JsonObject, about: About, cel: Body | undefined): Body 
     const images = extractors && extractedImages(extractors, object, scope);
     return images ? withMembers(scope, { images }) : scope;
   };
-  const body = cel ?? bodyOf(objectAt(rule, 'validate'), about) ?? unjudged;
+  const body = cel ?? bodyOf(objectAt(rule, 'validate'), about) ?? (memberOf(rule, 'verifyImages') ? unverified : empty);
   return (judged) => {
     const scope = withEntries(withImages(judged), entries, about, judged);
     return preconditions(scope) ?? body({ ...judged, scope });
   };
 };
 
-const unjudged: Body = () => notEvaluated('signatures of images are not verified by this rule');
+const unverified: Body = () => notEvaluated('signatures of images are not verified by this rule');
+const empty: Body = () => notEvaluated('the rule has nothing to validate that is known');
 
 // What asks of the object alone; the others may ask how it changes. Source: Kyverno, validate_resource.go and validate_pss.go.
 const formsOfState = ['pattern', 'anyPattern', 'podSecurity'];

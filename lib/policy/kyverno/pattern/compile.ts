@@ -2,7 +2,7 @@ import { isList, isObject, type Json } from '../../../model/json.ts';
 import { compileMatcher } from '../scalar/matcher.ts';
 import { compileItems } from './items.ts';
 import { compileMap } from './map.ts';
-import { failure, type Pattern } from './mismatch.ts';
+import { below, failure, type Mismatch, type Pattern, withPlaces } from './mismatch.ts';
 
 /**
  * A pattern of a rule, prepared: maps and lists are walked beside the object, anchors say which parts are asked. `within`: the key that holds the pattern
@@ -19,8 +19,8 @@ const scalar = (pattern: null | boolean | number | string): Pattern => {
   const matches = compileMatcher(pattern);
   return (value, budget) => {
     if (!isList(value)) return matches(value ?? null, budget) ? null : failure(unlike(value, pattern));
-    const wrong = value.findIndex((item) => !matches(item, budget));
-    return wrong === -1 ? null : failure(unlike(value[wrong], pattern));
+    const wrong = value.flatMap((item, at) => (matches(item, budget) ? [] : [below(at, failure(unlike(item, pattern)))]));
+    return wrong.reduce<Mismatch>((first, each) => (first ? withPlaces(first, each) : each), null);
   };
 };
 

@@ -1,5 +1,5 @@
 import { isList, isObject, type Json } from '../../../model/json.ts';
-import { below, failure, type Mismatch, type Pattern, skippedWhole } from './mismatch.ts';
+import { below, failure, type Mismatch, type Pattern, skippedWhole, withPlaces } from './mismatch.ts';
 
 /** A list of a pattern: of maps and of scalars the first stands for every item, lists are compared one by one. */
 export const compileItems = (patterns: readonly Json[], compile: (pattern: Json) => Pattern): Pattern => {
@@ -24,15 +24,17 @@ const eachItem =
   (items, budget) =>
     isList(items) ? allOf(items.map((item, at) => () => below(at, matches(item, budget)))) : null;
 
-/** The first failure decides; where every item is none of the pattern's, the list is none either. */
+/** The first failure decides, and the others are told with it; where every item is none of the pattern's, the list is none either. */
 const allOf = (checks: readonly (() => Mismatch)[]): Mismatch => {
   let skip: Mismatch = null;
+  let failed: Mismatch = null;
   let asked = 0;
   for (const check of checks) {
     const mismatch = check();
     if (mismatch === null) asked += 1;
+    else if (mismatch.kind === 'error') return failed ?? mismatch;
     else if (mismatch.kind === 'skip') skip ??= mismatch;
-    else return mismatch;
+    else failed = failed ? withPlaces(failed, mismatch) : mismatch;
   }
-  return asked === 0 && skip ? skippedWhole(skip) : null;
+  return failed ?? (asked === 0 && skip ? skippedWhole(skip) : null);
 };

@@ -4,7 +4,7 @@ import { hasWildcard } from '../scalar/wildcard.ts';
 import { wildcard } from '../wildcard.ts';
 import { anchors, asksFirst, type MemberCheck } from './anchor.table.ts';
 import { anchorOf, hasAnchor } from './anchored.ts';
-import { below, exhausted, failure, type Mismatch, type Pattern, skippedWhole } from './mismatch.ts';
+import { below, exhausted, failure, type Mismatch, type Pattern, skippedWhole, withPlaces } from './mismatch.ts';
 
 type Compile = (pattern: Json, within: readonly string[]) => Pattern;
 
@@ -51,12 +51,16 @@ const allOf = (checks: readonly MemberCheck[], holder: JsonObject, budget: Budge
   return skip && (isDirect || asked === 0) ? skippedWhole(skip) : null;
 };
 
+/** The first that does not match decides; where it fails, what else fails is told with it. */
 const firstOf = (checks: readonly MemberCheck[], holder: JsonObject, budget: Budget): Mismatch => {
+  let first: Mismatch = null;
   for (const check of checks) {
     const mismatch = check(holder, budget);
-    if (mismatch) return mismatch;
+    if (first) first = withPlaces(first, mismatch);
+    else if (mismatch?.kind === 'fail') first = mismatch;
+    else if (mismatch) return mismatch;
   }
-  return null;
+  return first;
 };
 
 const memberCheck = (written: string, pattern: Json, within: readonly string[], compile: Compile): MemberCheck => {

@@ -10,7 +10,11 @@ export type Mismatch = {
   readonly message: string;
   readonly pointer: string;
   readonly isDirect?: true;
+  /** Where else it fails; nothing decides by it. */
+  readonly also?: readonly Place[];
 } | null;
+
+export type Place = { readonly message: string; readonly pointer: string };
 
 export type Pattern = (value: Json | undefined, budget: Budget) => Mismatch;
 
@@ -22,5 +26,19 @@ export const exhausted: Mismatch = { kind: 'error', message: 'the pattern takes 
 export const skippedWhole = ({ kind, message, pointer }: Exclude<Mismatch, null>): Mismatch => ({ kind, message, pointer });
 
 /** The same, seen from the holder of the member. */
-export const below = (key: string | number, mismatch: Mismatch): Mismatch =>
-  mismatch && { ...mismatch, pointer: `/${pointerToken(key)}${mismatch.pointer}` };
+export const below = (key: string | number, mismatch: Mismatch): Mismatch => {
+  if (mismatch === null) return null;
+  const place = `/${pointerToken(key)}`;
+  const also = mismatch.also?.map(({ message, pointer }) => ({ message, pointer: place + pointer }));
+  return { ...mismatch, pointer: place + mismatch.pointer, ...(also && { also }) };
+};
+
+// More places of one rule in one object help nobody.
+const mostPlaces = 50;
+
+/** The first failure with the places of a later one; what is none adds nothing. */
+export const withPlaces = (first: Exclude<Mismatch, null>, later: Mismatch): Exclude<Mismatch, null> => {
+  const known = first.also ?? [];
+  if (later?.kind !== 'fail' || known.length >= mostPlaces) return first;
+  return { ...first, also: [...known, { message: later.message, pointer: later.pointer }, ...(later.also ?? [])].slice(0, mostPlaces) };
+};

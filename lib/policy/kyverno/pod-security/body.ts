@@ -14,7 +14,7 @@ import { mended, withoutTaken } from './mend.ts';
 type Control = { readonly id: string; readonly check: PodCheck; readonly exclusions: readonly Exclusion[] };
 
 /** The Pod Security Standards by level and version, less what the rule or an exception excludes. Unlike the API server Kyverno asks every control, also one that a stricter one says again. */
-export const podSecurityBody = (written: Json, { rule, message }: About): Body => {
+export const podSecurityBody = (written: Json, { message }: About): Body => {
   const level = stringAt(written, 'level') ?? '';
   const minor = minorOf(stringAt(written, 'version') || 'latest') ?? newestMinor;
   const own = listAt(written, 'exclude');
@@ -26,10 +26,11 @@ export const podSecurityBody = (written: Json, { rule, message }: About): Body =
     const metadata = valueAt(object, `${place}/metadata`);
     const asked = exempt.length === 0 ? standing : controlsFor(level, minor, [...own, ...exempt]);
     const found = asked.flatMap((control) => violationsOf(control, isObject(metadata) ? metadata : null, spec));
-    const [first] = found;
-    if (!first) return passed();
-    const said = messageText(message, scope, [...new Set(found.map((each) => each.message))].join('; '));
-    return { kind: 'fail', message: said || `the rule ${rule} fails`, pointer: `${place}/spec${first.place}` };
+    const [first, ...also] = found.map((each) => ({
+      message: messageText(message, scope, each.message),
+      pointer: `${place}/spec${each.place}`,
+    }));
+    return first ? { kind: 'fail', ...first, ...(also.length > 0 && { also }) } : passed();
   };
 };
 

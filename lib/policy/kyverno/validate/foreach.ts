@@ -47,19 +47,29 @@ const loopBody = (loop: JsonObject, about: About, compile: CompileBody, nesting:
 /** A scope and a body for each. */
 const stepsOfElement = 10;
 
-/** What fails ends it. An error ends it at the last element alone, as in Kyverno: any before is passed over. */
+/** What fails decides, and every element that does is told. An error decides at the last element alone, as in Kyverno: any before is passed over. */
 const overElements = (elements: readonly Json[], budget: Budget, judge: (element: Json, index: number) => Judgement | null): Looped => {
   let asked = 0;
   let open: Judgement | undefined;
+  let failed: Judgement | undefined;
   for (const [index, element] of elements.entries()) {
     if (!spend(budget, stepsOfElement)) return { asked, judgement: { kind: 'error', message: 'the loops take too many steps' } };
     const judgement = element === null ? null : judge(element, index);
     if (judgement === null || judgement.kind === 'skip') continue;
     if (judgement.kind === 'pass') asked += 1;
     else if (judgement.kind === 'not-evaluated') open ??= judgement;
-    else if (judgement.kind === 'fail' || index === elements.length - 1) return { asked, judgement };
+    else if (judgement.kind === 'fail') failed = failed ? withAlso(failed, judgement) : judgement;
+    else if (!failed && index === elements.length - 1) return { asked, judgement };
   }
-  return open ? { asked, judgement: open } : { asked };
+  const judgement = failed ?? open;
+  return judgement ? { asked, judgement } : { asked };
+};
+
+const mostTold = 50;
+
+const withAlso = (first: Judgement, { message, pointer, also = [] }: Judgement): Judgement => {
+  const told = [...(first.also ?? []), { message, ...(pointer !== undefined && { pointer }) }, ...also];
+  return { ...first, also: told.slice(0, mostTold) };
 };
 
 const oneElement = (loop: JsonObject, about: About, compile: CompileBody, nesting: number) => {

@@ -4,7 +4,7 @@ import { fromFailure, type Judgement, passed } from '../judgement.ts';
 import type { Outcome } from '../outcome.ts';
 import { valued } from '../outcome.ts';
 import { compilePattern } from '../pattern/compile.ts';
-import type { Mismatch, Pattern } from '../pattern/mismatch.ts';
+import type { Mismatch, Pattern, Place } from '../pattern/mismatch.ts';
 import { mentionsVariables } from '../variable/mention.ts';
 import { substitute } from '../variable/substitute.ts';
 import { messageText } from './message.ts';
@@ -32,7 +32,7 @@ export const anyPatternBody = (patterns: readonly Json[], { message }: About): B
       mismatches.push(mismatch);
     }
     const worst = mismatches.find(({ kind }) => kind === 'error') ?? mismatches.find(({ kind }) => kind === 'fail') ?? mismatches[0];
-    return worst ? fromMismatch(worst, message, judged) : passed();
+    return worst ? fromMismatch({ ...worst, also: [] }, message, judged) : passed();
   });
 };
 
@@ -54,9 +54,16 @@ const prepared = (pattern: Json): ((judged: Case) => Outcome<Pattern>) => {
 };
 
 const fromMismatch = (mismatch: Exclude<Mismatch, null>, message: string, { scope, part }: Case): Judgement => {
-  const place = part.pointer();
-  const pointer = place === undefined ? undefined : place + mismatch.pointer;
-  const detail = `${pointer ? `${pointer}: ` : ''}${mismatch.message}`;
-  if (mismatch.kind !== 'fail') return { kind: mismatch.kind, message: detail };
-  return { kind: 'fail', message: messageText(message, scope, detail), ...(pointer !== undefined && { pointer }) };
+  const above = part.pointer();
+  const placed = (each: Place): Place | { readonly message: string } =>
+    above === undefined
+      ? { message: each.message }
+      : { message: `${above}${each.pointer}: ${each.message}`, pointer: above + each.pointer };
+  const told = (each: Place) => {
+    const place = placed(each);
+    return { ...place, message: messageText(message, scope, place.message) };
+  };
+  if (mismatch.kind !== 'fail') return { kind: mismatch.kind, message: placed(mismatch).message };
+  const also = mismatch.also?.map(told) ?? [];
+  return { kind: 'fail', ...told(mismatch), ...(also.length > 0 && { also }) };
 };

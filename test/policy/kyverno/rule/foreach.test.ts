@@ -28,6 +28,12 @@ describe('foreach', () => {
     expect(ask([{ list, deny: denying('{{ elementIndex }}', 2) }], containers('a', 'b'))?.kind).toBe('pass');
   });
 
+  it('tells every element that fails', () => {
+    const rule = ruleOf({ foreach: [{ list, pattern: { image: 'a*' } }] });
+    const places = judge([policyOf([rule])], creating(containers('b', 'a', 'c'))).map(({ pointer }) => pointer);
+    expect(places).toEqual(['/spec/containers/0/image', '/spec/containers/2/image']);
+  });
+
   it('passes over elements that their preconditions leave out', () => {
     const preconditions = { all: [{ key: '{{ element.image }}', operator: 'Equals', value: 'a' }] };
     expect(ask([{ list, preconditions, deny: {} }], containers('b'))?.kind).toBe('skip');

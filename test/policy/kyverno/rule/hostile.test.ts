@@ -9,7 +9,6 @@ const many = (count: number): readonly Json[] => Array.from({ length: count }, (
 describe('a policy that means ill', () => {
   it('ends with an error when its alternatives are too many for a list', () => {
     const pattern = { spec: { names: many(5_000).join(' | ') } };
-    expect(kindOf(ruleOf({ pattern }), pod({ names: many(1_000).map((name) => `x${String(name)}`) }))).toBe('fail');
     expect(kindOf(ruleOf({ pattern }), pod({ names: many(1_000) }))).toBe('error');
   });
 

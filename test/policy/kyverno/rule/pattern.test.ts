@@ -160,6 +160,30 @@ describe('a rule of patterns', () => {
     ]);
   });
 
+  it('tells every place that fails', () => {
+    const pattern = { spec: { containers: [{ image: 'a*', tty: false, args: 'x*' }] } };
+    const containers = [
+      { image: 'a', tty: true, args: ['x', 'y', 'z'] },
+      { image: 'a', tty: false },
+      { image: 'b', tty: false },
+    ];
+    const places = judge([policyOf([ruleOf({ message: 'no', pattern })])], creating(pod({ containers }))).map(({ pointer }) => pointer);
+    expect(places).toEqual([
+      '/spec/containers/0/args/1',
+      '/spec/containers/0/args/2',
+      '/spec/containers/0/tty',
+      '/spec/containers/1/args',
+      '/spec/containers/2/args',
+      '/spec/containers/2/image',
+    ]);
+  });
+
+  it('tells no more than fifty beside the first', () => {
+    const containers = Array.from({ length: 1_000 }, () => ({ image: 'b' }));
+    const rule = ruleOf({ pattern: { spec: { containers: [{ image: 'a' }] } } });
+    expect(judge([policyOf([rule])], creating(pod({ containers }))).length).toBe(51);
+  });
+
   it('says nothing of what is deleted', () => {
     const gone = creating(pod(), { operation: 'DELETE', object: null, oldObject: pod() });
     expect(judge([policyOf([ruleOf({ pattern: { spec: { a: 1 } } })])], gone)).toEqual([]);

@@ -28,6 +28,16 @@ describe('podSecurity', () => {
     expect(ask({ level: 'baseline', version: 'v1.29' }, sysctl)?.kind).toBe('pass');
   });
 
+  it('tells every place that breaks a control', () => {
+    const object = podWith({ securityContext: { ...sound, privileged: true } }, { hostPID: true, hostNetwork: true });
+    const rule = ruleOf({ podSecurity: { level: 'baseline' } });
+    expect(judge([policyOf([rule])], creating(object)).map(({ pointer }) => pointer)).toEqual([
+      '/spec/hostNetwork',
+      '/spec/hostPID',
+      '/spec/containers/0/securityContext/privileged',
+    ]);
+  });
+
   it('judges the pod of what makes it', () => {
     const deployment = {
       apiVersion: 'apps/v1',
