@@ -1,8 +1,8 @@
-import type { Json, JsonObject } from '../../../model/json.ts';
+import { type Json, type JsonObject, objectAt, stringAt } from '../../../model/json.ts';
 import { map, opaque, string, strings } from '../../cel/library/kind.ts';
 import { type CelFunction, member, type Overload } from '../../cel/library/overload.ts';
 import { fromCel, toCel } from '../../cel/value/json.ts';
-import { unknown } from '../../cel/value/signal.ts';
+import { fail, unknown } from '../../cel/value/signal.ts';
 import type { CelMap, CelValue } from '../../cel/value/value.ts';
 import { resourceOf } from '../../foreign/plural.ts';
 import { kindOfResource } from '../match/definition.ts';
@@ -39,10 +39,18 @@ const kindOf = ({ context: { surroundings }, what: { apiVersion, resource } }: C
   kindOfResource(apiVersion, resource, surroundings) ?? unknown(`nobody told which kind the resource ${resource} of ${apiVersion} has`);
 
 const objectNamed = (call: Call, namespace: string, name: string): CelValue => {
-  const { context, what } = call;
-  const found = context.surroundings.object(what.apiVersion, kindOf(call), namespace, name);
-  return found === undefined ? unknown(`${what.resource} ${namespace}/${name} is not known`) : toCel(found);
+  const { surroundings } = call.context;
+  const { apiVersion, resource } = call.what;
+  const kind = kindOf(call);
+  const found = surroundings.object(apiVersion, kind, namespace, name);
+  if (found !== undefined) return toCel(found);
+  // Where all of a kind are known, what is not among them is not there.
+  const all = surroundings.list(apiVersion, kind, namespace);
+  if (all?.some((object) => nameOf(object) === name) === false) return fail(`failed to get resource: ${resource} "${name}" not found`);
+  return unknown(`${resource} ${namespace}/${name} is not known`);
 };
+
+const nameOf = (object: JsonObject): string | undefined => stringAt(objectAt(object, 'metadata'), 'name');
 
 const allOf = (call: Call, namespace: string, labels: CelMap | undefined): CelValue => {
   const { context, what } = call;

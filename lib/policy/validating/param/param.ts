@@ -26,7 +26,9 @@ export const paramsFor = (
   const place = placeOf(kind, ref, request, surroundings);
   if (place.kind === 'error') return place;
   const beside = supplied.filter((object) => isOfKind(object, kind) && isIn(object, place.namespaces));
-  const known = (): readonly JsonObject[] | undefined => surroundings.list(kind.apiVersion, kind.kind, place.namespaces[0] ?? '');
+  const [first = '', ...others] = place.namespaces;
+  const known = (): readonly JsonObject[] | undefined =>
+    surroundings.list(kind.apiVersion, kind.kind, others.length === 0 ? first : '')?.filter((object) => isIn(object, place.namespaces));
   const action = ref.parameterNotFoundAction ?? 'Deny';
   if (ref.name) {
     const { name } = ref;
@@ -35,9 +37,7 @@ export const paramsFor = (
       beside.find(isNamed) ?? place.namespaces.map((one) => surroundings.object(kind.apiVersion, kind.kind, one, name)).find(Boolean);
     if (found) return { kind: 'params', params: [found] };
     const all = known();
-    return all && !all.some(isNamed)
-      ? { kind: 'none', action }
-      : missing(`${kind.kind} ${[place.namespaces[0], name].filter(Boolean).join('/')}`);
+    return all && !all.some(isNamed) ? { kind: 'none', action } : missing(`${kind.kind} ${[first, name].filter(Boolean).join('/')}`);
   }
   const selector = compileSelector(ref.selector);
   const all = known();
