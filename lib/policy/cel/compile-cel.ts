@@ -40,14 +40,16 @@ export const compileCel = (source: string, scope: CelScope): CompiledCel => {
 
 const run = (evaluate: Evaluate, variables: readonly string[], bindings: CelBindings, budget: CelBudget): CelOutcome => {
   const most = Math.min(budget.left, budget.perRun);
-  const meter: Meter = { left: most, work: budget.work };
+  const { work } = budget;
+  const meter: Meter = { left: most, work };
   try {
     return { kind: 'value', value: evaluate(frameOf(variables, bindings, meter)) };
   } catch (thrown) {
     return outcomeOf(thrown);
   } finally {
-    budget.left -= most - Math.max(meter.left, 0);
-    budget.work = Math.max(meter.work, 0);
+    // Taken away rather than set: a variable's own run may have taken some in the meantime.
+    budget.left = Math.max(budget.left - most + Math.max(meter.left, 0), 0);
+    budget.work = Math.max(budget.work - work + Math.max(meter.work, 0), 0);
   }
 };
 

@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../../lib/model/json.ts';
-import { type CelBinding, celBudget, compileCel, kubernetesScope, toCel } from '../../../lib/policy/cel/cel.ts';
+import {
+  type CelBinding,
+  type CelBindings,
+  type CelBudget,
+  celBudget,
+  compileCel,
+  kubernetesScope,
+  toCel,
+} from '../../../lib/policy/cel/cel.ts';
 import { outcomeOf, shown } from './evaluate.ts';
 
 const scope = kubernetesScope({ variables: ['object'] });
@@ -31,6 +39,18 @@ describe('a hostile source', () => {
     ['NUL', '\0'],
   ])('of %s is told to be invalid', (_name, source) => {
     expect(compiled(source)).toMatchObject({ kind: 'invalid', offset: expect.any(Number) });
+  });
+
+  it.each([
+    ['brackets', `${'['.repeat(240)}${']'.repeat(240)}`],
+    ['parentheses', `${'('.repeat(240)}1${')'.repeat(240)}`],
+    ['maps', `${'{1:'.repeat(240)}1${'}'.repeat(240)}`],
+    ['a sum', `1${'+1'.repeat(240)}`],
+    ['conditionals', `${'false ? 1 : '.repeat(240)}1`],
+    ['macros', `${'[1].map(x, '.repeat(100)}1${')'.repeat(100)}`],
+    ['bindings', `${'cel.bind(x, 1, '.repeat(100)}1${')'.repeat(100)}`],
+  ])('of %s may be as deep as cel-go lets it be', (_name, source) => {
+    expect(outcomeOf(source).kind).toBe('value');
   });
 
   it('may be a long chain of && or ||, a long list, and many signs', () => {
@@ -90,6 +110,7 @@ describe('a hostile expression', () => {
     ['a text that grows by format', "object.list.map(i, '%s'.format([object.text])).join('')"],
     ['sorting again and again', 'object.list.map(a, object.list.map(b, 2000 - b).sort().size())'],
     ['distinct again and again', 'object.list.map(a, object.list.distinct().size())'],
+    ['nothing joined again and again', "cel.bind(none, object.list.map(i, ''), object.list.map(a, object.list.map(b, none.join())))"],
     ['lists joined again and again', 'object.list.map(a, (object.list + object.list + object.list).size())'],
     [
       'big patterns',
@@ -125,6 +146,25 @@ describe('a hostile expression', () => {
     expect(loops.program.run(many, budget)).toEqual({ kind: 'value', value: true });
     expect(loops.program.run(many, budget)).toMatchObject({ kind: 'error' });
     expect(budget.left).toBe(0);
+  });
+
+  it('and one that a variable spends while another run asks for it', () => {
+    const both = kubernetesScope({ variables: ['object', 'variables.all'] });
+    const inner = compileCel('object.list.all(a, a >= 0)', both);
+    const outer = compileCel('variables.all && [1, 2].all(x, x > 0)', both);
+    if (inner.kind !== 'program' || outer.kind !== 'program') throw new Error('no programs');
+    const spentBy = (run: (budget: CelBudget) => void): number => {
+      const budget = celBudget();
+      run(budget);
+      return 10_000_000 - budget.work;
+    };
+    const alone = spentBy((budget) => inner.program.run(many, budget));
+    const nested = spentBy((budget) => {
+      const bindings: CelBindings = new Map([...many, ['variables.all', () => inner.program.run(many, budget)]]);
+      expect(outer.program.run(bindings, budget)).toEqual({ kind: 'value', value: true });
+    });
+    expect(alone).toBeGreaterThan(1_000);
+    expect(nested).toBeGreaterThan(alone);
   });
 });
 

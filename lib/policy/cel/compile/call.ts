@@ -36,7 +36,7 @@ const qualifiedCall = (node: Call, locals: Locals, compiler: Compiler): Evaluate
   if (qualifier === undefined) return undefined;
   const name = `${qualifier}.${node.name}`;
   const overloads = globalNamed(name, compiler);
-  return overloads && dispatch(name, overloads, node.args, node.offset, locals, compiler);
+  return overloads && dispatch({ name, overloads, offset: node.offset }, argumentsOf(node.args, locals, compiler));
 };
 
 const plainCall = (node: Call, locals: Locals, compiler: Compiler): Evaluate => {
@@ -44,8 +44,11 @@ const plainCall = (node: Call, locals: Locals, compiler: Compiler): Evaluate => 
   const overloads = node.target ? compiler.names.overloads('member', name) : globalNamed(name, compiler);
   const args = node.target ? [node.target, ...node.args] : node.args;
   if (!overloads) return compiler.names.undeclared(`undeclared reference to '${name}'`, node.offset);
-  return dispatch(name, overloads, args, node.offset, locals, compiler);
+  return dispatch({ name, overloads, offset: node.offset }, argumentsOf(args, locals, compiler));
 };
+
+const argumentsOf = (nodes: readonly Node[], locals: Locals, compiler: Compiler): readonly Evaluate[] =>
+  nodes.map((node) => compiler.compile(node, locals));
 
 const globalNamed = (name: string, { names }: Compiler): readonly Overload[] | undefined => {
   for (const candidate of names.candidates(name)) {
@@ -55,15 +58,10 @@ const globalNamed = (name: string, { names }: Compiler): readonly Overload[] | u
   return undefined;
 };
 
-const dispatch = (
-  name: string,
-  all: readonly Overload[],
-  nodes: readonly Node[],
-  offset: number,
-  locals: Locals,
-  compiler: Compiler,
-): Evaluate => {
-  const args = nodes.map((arg) => compiler.compile(arg, locals));
+type Called = { readonly name: string; readonly overloads: readonly Overload[]; readonly offset: number };
+
+/** The first overload that takes the values. */
+const dispatch = ({ name, overloads: all, offset }: Called, args: readonly Evaluate[]): Evaluate => {
   const cost = callCost(name);
   const overloads = all.filter(({ arity }) => arity === null || arity === args.length);
   if (overloads.length === 0) return invalid(`found no matching overload for '${name}' applied to ${args.length} arguments`, offset);

@@ -41,7 +41,8 @@ export const boolOf = (value: CelValue, place: string): boolean =>
 type Conditional = Extract<Node, { readonly kind: 'conditional' }>;
 
 export const compileConditional = (node: Conditional, locals: Locals, compiler: Compiler): Evaluate => {
-  const [test, yes, no] = [node.test, node.yes, node.no].map((part) => compiler.compile(part, locals));
-  if (!test || !yes || !no) return () => fail('a conditional of less than three parts');
+  const test = compiler.compile(node.test, locals);
+  const yes = compiler.compile(node.yes, locals);
+  const no = compiler.compile(node.no, locals);
   return (frame) => (boolOf(test(frame), '?:') ? yes(frame) : no(frame));
 };

@@ -1,6 +1,7 @@
 import { optionalMacros } from '../macro/optional.ts';
+import { type Meter, toilItems } from '../value/meter.ts';
 import { fail } from '../value/signal.ts';
-import { type CelValue, listOf, none, optionalOf } from '../value/value.ts';
+import { type CelList, type CelValue, listOf, none, optionalOf } from '../value/value.ts';
 import { any, list, optional } from './kind.ts';
 import type { CelLibrary } from './library.ts';
 import { global, member, nullary, unary } from './overload.ts';
@@ -29,6 +30,17 @@ const isZero = (value: CelValue): boolean => {
   }
 };
 
+/** The values of those that have one. */
+const unwrapped = ({ items }: CelList, meter: Meter): CelList => {
+  toilItems(meter, items.length);
+  return listOf(items.flatMap(valuesOf));
+};
+
+const valuesOf = (value: CelValue): readonly CelValue[] => {
+  if (typeof value !== 'object' || value?.kind !== 'optional') return fail('unwrap of a list whose items are no optionals');
+  return value.value === undefined ? [] : [value.value];
+};
+
 /** Source: cel-go cel/library.go, OptionalTypes. `isOld`: `orValue` of a value that is no optional is the value. */
 export const optionals = (isOld: boolean): CelLibrary => ({
   types: ['optional_type'],
@@ -51,14 +63,8 @@ export const optionals = (isOld: boolean): CelLibrary => ({
       'value',
       unary(optional, ({ value }) => (value === undefined ? fail('optional.none() dereference') : value)),
     ),
-    global(
-      'optional.unwrap',
-      unary(list, ({ items }) => listOf(items.flatMap(valuesOf))),
-    ),
-    member(
-      'unwrapOpt',
-      unary(list, ({ items }) => listOf(items.flatMap(valuesOf))),
-    ),
+    global('optional.unwrap', unary(list, unwrapped)),
+    member('unwrapOpt', unary(list, unwrapped)),
     member(
       'first',
       unary(list, ({ items }) => optionalOf(items[0])),
@@ -69,8 +75,3 @@ export const optionals = (isOld: boolean): CelLibrary => ({
     ),
   ],
 });
-
-const valuesOf = (value: CelValue): readonly CelValue[] => {
-  if (typeof value !== 'object' || value?.kind !== 'optional') return fail('unwrap of a list whose items are no optionals');
-  return value.value === undefined ? [] : [value.value];
-};

@@ -2,8 +2,8 @@ import { invalid } from './invalid.ts';
 import { tokens } from './lexer.ts';
 import type { Token } from './token.ts';
 
-/** As deep as an expression may be. cel-go stops at 250 rules of its grammar; a chain counts a level a link here. */
-const deepest = 500;
+/** As deep as an expression may be, a chain a level a link. Source: cel-go parser/options.go, maxRecursionDepth. */
+const deepest = 250;
 
 /** The tokens of a source, one at a time, with what bounds the recursion over them. */
 export type Reader = {

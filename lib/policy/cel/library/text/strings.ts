@@ -1,6 +1,6 @@
 import { codePoints, pointAt, unitAt } from '../../text/code-points.ts';
 import { quote } from '../../text/quote.ts';
-import { type Meter, toilItems, toilOver, toilText } from '../../value/meter.ts';
+import { type Meter, toil, toilItems, toilOver, toilText } from '../../value/meter.ts';
 import { fail } from '../../value/signal.ts';
 import { type CelList, listOf } from '../../value/value.ts';
 import { int, string, strings } from '../kind.ts';
@@ -59,6 +59,7 @@ const split = (text: string, separator: string, most: bigint, meter: Meter): Cel
 };
 
 const join = (texts: readonly string[], separator: string, meter: Meter): string => {
+  toil(meter, texts.length);
   toilText(
     meter,
     texts.reduce((sum, text) => sum + text.length + separator.length, 0),
