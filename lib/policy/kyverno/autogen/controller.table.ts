@@ -1,10 +1,16 @@
 /** A kind that makes Pods of a template. `template`: the member of `spec` that a pattern is put below; `path`: where the template stands in the object. */
 export type Controller = { readonly kind: string; readonly apiVersion: string; readonly place: Place };
 
-export type Place = { readonly prefix: 'autogen' | 'autogen-cronjob'; readonly member: string; readonly path: string };
+/** `isOfAll`: every block of a match is about the kinds, whatever it was about. */
+export type Place = {
+  readonly prefix: 'autogen' | 'autogen-cronjob';
+  readonly member: string;
+  readonly path: string;
+  readonly isOfAll: boolean;
+};
 
-const template: Place = { prefix: 'autogen', member: 'template', path: 'spec.template' };
-const job: Place = { prefix: 'autogen-cronjob', member: 'jobTemplate', path: 'spec.jobTemplate.spec.template' };
+const template: Place = { prefix: 'autogen', member: 'template', path: 'spec.template', isOfAll: false };
+const job: Place = { prefix: 'autogen-cronjob', member: 'jobTemplate', path: 'spec.jobTemplate.spec.template', isOfAll: true };
 
 /** Source: Kyverno, "Auto-Gen Rules for Pod Controllers". */
 export const controllers: readonly Controller[] = [

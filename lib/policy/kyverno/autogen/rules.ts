@@ -32,18 +32,19 @@ const generated = (rule: JsonObject, place: Place, chosen: readonly Controller[]
   const { match, exclude, validate } = rule;
   const changed: JsonObject = {
     ...rule,
-    ...(match !== undefined && { match: withKinds(match, kinds, true) }),
-    ...(exclude !== undefined && { exclude: withKinds(exclude, kinds, false) }),
+    ...(match !== undefined && { match: withKinds(match, kinds, place, true) }),
+    ...(exclude !== undefined && { exclude: withKinds(exclude, kinds, place, false) }),
     ...(isObject(validate) && { validate: wrapped(validate, place) }),
   };
   return [{ name: `${place.prefix}-${stringAt(rule, 'name') ?? ''}`.slice(0, longestName), rule: rewritten(changed, place) }];
 };
 
-/** Blocks that name Pods name the kinds instead; the old single block of a match has to. */
-const withKinds = (block: Json, kinds: readonly string[], isMatch: boolean): Json => {
+/** Blocks that name Pods name the kinds instead, for CronJob all do; the old single block of a match has to. Source: Kyverno, pkg/autogen/v1. */
+const withKinds = (block: Json, kinds: readonly string[], { isOfAll }: Place, isMatch: boolean): Json => {
   if (!isObject(block)) return block;
   const { any: oneOf, all } = block;
-  const inFilter = (filter: Json): Json => (hasPod(listAt(objectAt(filter, 'resources'), 'kinds')) ? replaced(filter, kinds) : filter);
+  const inFilter = (filter: Json): Json =>
+    isOfAll || hasPod(listAt(objectAt(filter, 'resources'), 'kinds')) ? replaced(filter, kinds) : filter;
   if (isList(oneOf) && oneOf.length > 0) return { ...block, any: oneOf.map(inFilter) };
   if (isList(all) && all.length > 0) return { ...block, all: all.map(inFilter) };
   return isMatch || listAt(objectAt(block, 'resources'), 'kinds').length > 0 ? replaced(block, kinds) : block;

@@ -49,12 +49,21 @@ describe('which rules are made', () => {
     ['none with annotations', [about({ kinds: ['Pod'], annotations: { a: 'b' } })], {}, ['r']],
     ['none where Pod stands beside others', [about({ kinds: ['Pod', 'Deployment'] })], {}, ['r']],
     ['none for other kinds', [about({ kinds: ['Service'] })], {}, ['r']],
+    ['none for Pods of a version alone', [about({ kinds: ['v1/Pod'] })], {}, ['r']],
+    ['both for a subresource beside another rule', [about({ kinds: ['Pod/exec'] }), about({ kinds: ['Deployment'] })], {}, [...both, 'r']],
     ['none where the policy generates', [ruleOf({ pattern }), { name: 'g', match: aboutPods, generate: {} }], {}, ['r', 'g']],
     ['none for none', [ruleOf({ pattern })], { 'pod-policies.kyverno.io/autogen-controllers': 'none' }, ['r']],
     ['one for the rest', [ruleOf({ pattern })], { 'pod-policies.kyverno.io/autogen-controllers': 'Deployment,Job' }, ['r', 'autogen-r']],
     ['one for CronJob', [ruleOf({ pattern })], { 'pod-policies.kyverno.io/autogen-controllers': 'CronJob' }, ['r', 'autogen-cronjob-r']],
   ])('%s', (_name, rules, annotations, expected) => {
     expect(names(rules, annotations)).toEqual(expected);
+  });
+
+  it('make every block of a match one of CronJobs', () => {
+    const match = { any: [{ resources: { kinds: ['Pod'] } }, { resources: { kinds: ['Service'] } }] };
+    const made = withGenerated({}, [ruleOf({ pattern }, { match })]).map(({ rule }) => rule['match']);
+    expect(made[1]).toMatchObject({ any: [{ resources: { kinds: expect.arrayContaining(['apps/v1/Deployment']) } }, match.any[1]] });
+    expect(made[2]).toEqual({ any: [{ resources: { kinds: ['batch/v1/CronJob'] } }, { resources: { kinds: ['batch/v1/CronJob'] } }] });
   });
 
   it('cuts their names at 63 characters', () => {
