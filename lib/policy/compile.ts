@@ -31,8 +31,10 @@ const defaultActions: Actions = {
 const defaultThreshold: Threshold = { deny: 'high', warn: 'medium', fixableOnly: false, newOnly: false };
 
 const compiled = new Map<Digest, CompiledPolicy>();
-/** Bounds the memory of a process that judges by many tenants' policies; the oldest goes first. */
+/** Bounds the memory of a process that judges by many tenants' policies; the oldest goes first. Ten policies of other engines weigh as much as one of ours. */
 const mostCompiled = 1_000;
+const perWeight = 10;
+let weight = 0;
 
 /** A policy that this process has compiled before, so that its document need not be read again. */
 export const compiledPolicy = (digest: Digest): CompiledPolicy | undefined => compiled.get(digest);
@@ -43,11 +45,17 @@ export const compilePolicy = (document: PolicyDocument, engine?: CompileForeign)
   const known = compiled.get(digest);
   if (known) return known;
   const policy = compile(document, digest, engine);
-  const oldest = compiled.size >= mostCompiled ? compiled.keys().next().value : undefined;
-  if (oldest !== undefined) compiled.delete(oldest);
+  weight += weightOf(policy);
+  for (const [oldest, other] of compiled) {
+    if (weight <= mostCompiled) break;
+    compiled.delete(oldest);
+    weight -= weightOf(other);
+  }
   compiled.set(digest, policy);
   return policy;
 };
+
+const weightOf = ({ foreign }: CompiledPolicy): number => 1 + foreign.size / perWeight;
 
 const compile = ({ metadata, spec }: PolicyDocument, digest: Digest, engine: CompileForeign | undefined): CompiledPolicy => {
   const mode = spec.mode ?? 'enforce';

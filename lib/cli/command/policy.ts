@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { AppError, type ErrorPlace } from '../../model/error.ts';
 import { builtInDocument } from '../../policy/built-in-document.ts';
 import { checkPolicy } from '../../policy/check.ts';
+import { rulesNamed } from '../../policy/compile.ts';
 import { type GatheredPolicy, holdsForeign } from '../../policy/gather.ts';
 import { lintPolicy } from '../../policy/lint.ts';
 import { parsePolicyText } from '../../policy/parse.ts';
@@ -78,8 +79,13 @@ export const testPolicies = async (files: readonly string[], options: { readonly
 };
 
 /** `plimsoll policy explain`: a rule when the name is one's, else a policy. */
-export const explain = async (name: string): Promise<ExitCode> => {
-  const rules = findRules(name);
+export const explain = async (name: string, options: { readonly policy?: string } = {}): Promise<ExitCode> => {
+  const rules = options.policy === undefined ? findRules(name) : rulesNamed(name, (await chosenPolicy(options.policy, 'policy')).foreign);
+  if (rules.length === 0 && options.policy !== undefined)
+    throw new AppError(
+      'invalid-request',
+      `${name}: ${options.policy} has no such rule; plimsoll policy explain ${options.policy} lists them`,
+    );
   if (rules.length > 0) for (const rule of rules) process.stdout.write(explainRule(rule));
   else {
     const policy = await chosenPolicy(name, 'policy');
@@ -93,7 +99,16 @@ export const explain = async (name: string): Promise<ExitCode> => {
 
 const explainRule = (rule: Rule): string => {
   const { id, title, severity, severityReason, aliases, remediation, reference } = rule;
-  return `${id}  ${title}\n  severity   ${severity}: ${severityReason}\n  to mend    ${remediation}\n  elsewhere  ${aliases.join(', ')}\n  admission  ${admissionText(rule)}\n  reference  ${reference}\n`;
+  const rows = [
+    ['severity', `${severity}: ${severityReason}`],
+    ['to mend', remediation],
+    ['elsewhere', aliases.join(', ')],
+    ['admission', admissionText(rule)],
+    ['reference', reference],
+  ] as const;
+  // A policy of another engine tells less of itself.
+  const told = rows.filter(([, text]) => text !== '').map(([name, text]) => `  ${name.padEnd(11)}${text}\n`);
+  return `${id}  ${title}\n${told.join('')}`;
 };
 
 /** `plimsoll policy show`: the whole document, as `POST /v1/policies` takes it; a folder of policies of other engines is one document then. */

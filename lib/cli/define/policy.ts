@@ -23,9 +23,10 @@ export const definePolicy: Define = (program, finish) => {
     .command('explain')
     .description('list the rules that a policy runs, with severity and mode, or all that is known of one rule')
     .argument('<name|file|folder>', 'a built-in policy, a policy file or folder, or a rule by any tool’s id')
-    .action(async (name: string) => {
+    .option('--policy <file|folder>', 'whose rules of Kyverno or Kubernetes the name is of')
+    .action(async (name: string, options) => {
       const { explain } = await import('../command/policy.ts');
-      finish(await explain(name));
+      finish(await explain(name, options));
     });
   policy
     .command('show')

@@ -42,6 +42,10 @@ describe('an object as the API server serves it', () => {
     ['the type of a Service', { apiVersion: 'v1', kind: 'Service', spec: { ports: [{ port: 80 }] } }, 'spec.ports.0.targetPort', 80],
     ['the count of a queue', { apiVersion: 'batch/v1', kind: 'Job', spec: { parallelism: 4 } }, 'spec.completions', undefined],
     ['the count of a Job', { apiVersion: 'batch/v1', kind: 'Job', spec: {} }, 'spec.completions', 1],
+    ['rules that are null', { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role' }, 'rules', null],
+    ['the account of a pod', pod({}), 'spec.serviceAccountName', 'default'],
+    ['the account of a pod that names it in the old way', pod({}, { serviceAccount: 'x' }), 'spec.serviceAccountName', 'x'],
+    ['no account of a template', deployment({}), 'spec.template.spec.serviceAccountName', undefined],
     [
       'policyTypes',
       { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', spec: { egress: [{}] } },

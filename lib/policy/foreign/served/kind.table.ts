@@ -91,5 +91,8 @@ export const servedKinds: ReadonlyMap<string, Change> = new Map<string, Change>(
   ],
   ['autoscaling HorizontalPodAutoscaler', spec(filling({ minReplicas: 1 }))],
   ['networking.k8s.io NetworkPolicy', spec(policyTypes)],
+  // Without `omitempty` what is left out is null. Source: k8s.io/api/rbac/v1/types.go.
+  ['rbac.authorization.k8s.io Role', filling({ rules: null })],
+  ['rbac.authorization.k8s.io ClusterRole', filling({ rules: null })],
   ['storage.k8s.io StorageClass', filling({ reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' })],
 ]);

@@ -50,7 +50,8 @@ export const servedPodSpec: Change = all(
 
 /** Of a pod alone, not of a template: what is limited and not requested is requested as it is limited. Source: SetDefaults_Pod. */
 export const servedOnlyPod: Change = all(
-  filling({ enableServiceLinks: true }),
+  // The account is the work of a plug-in that every cluster has. Source: kubernetes, plugin/pkg/admission/serviceaccount.
+  filling({ enableServiceLinks: true, serviceAccountName: 'default' }),
   eachContainer(
     inMember('resources', (resources) => {
       const limits = objectAt(resources, 'limits');
