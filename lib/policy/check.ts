@@ -21,9 +21,13 @@ export const checkPolicy = async (document: PolicyDocument, place: Placer): Prom
   const { admissionPolicies = [] } = document.spec;
   const at: Placing = (pointer, message, fix) => ({ message, ...place(pointer), ...(fix && { fix }) });
   const compiled = admissionPolicies.length === 0 ? nothing : (await loadEngine())(admissionPolicies);
+  const mistakes = admissionPolicies.flatMap((one, index) => misspelt(one, index));
   refuseAny([
-    ...compiled.problems.map(({ document: index, pointer, message }) => at(`/spec/admissionPolicies/${index}${pointer}`, message)),
-    ...admissionPolicies.flatMap((one, index) => misspelt(one, `/spec/admissionPolicies/${index}`, at)),
+    ...compiled.problems
+      .map(({ document: index, pointer, message }) => ({ pointer: `${baseOf(index)}${pointer}`, message }))
+      .filter(({ pointer }) => !mistakes.some((mistake) => isOf(mistake, pointer)))
+      .map(({ pointer, message }) => at(pointer, message)),
+    ...mistakes.map(({ pointer, name, meant }) => at(pointer, `nothing is named ${JSON.stringify(name)} here`, `did you mean ${meant}?`)),
   ]);
   refuseAny(repeatedNames(admissionPolicies).map(([index, first]) => there(index, first, place, at)));
   const policy = compilePolicy(document, () => compiled);
@@ -44,10 +48,20 @@ const inReading = (a: ErrorPlace, b: ErrorPlace): number => {
   return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 };
 
-const misspelt = (document: JsonObject, base: string, at: Placing): readonly ErrorPlace[] =>
+const baseOf = (index: number): string => `/spec/admissionPolicies/${index}`;
+
+type Mistake = { readonly pointer: string; readonly name: string; readonly meant: string };
+
+const misspelt = (document: JsonObject, index: number): readonly Mistake[] =>
   strayMembers(document).flatMap(({ pointer, name, meant }) =>
-    meant === undefined ? [] : [at(`${base}${pointer}`, `nothing is named ${JSON.stringify(name)} here`, `did you mean ${meant}?`)],
+    meant === undefined ? [] : [{ pointer: `${baseOf(index)}${pointer}`, name, meant }],
   );
+
+/** That a member is missing where its name is misspelt is one mistake, and is told once. */
+const isOf = ({ pointer, meant }: Mistake, place: string): boolean => {
+  const parent = pointer.slice(0, pointer.lastIndexOf('/'));
+  return place === parent || place === `${parent}/${meant}`;
+};
 
 const there = (index: number, other: number, place: Placer, at: Placing): ErrorPlace => {
   const { file, line } = place(`/spec/admissionPolicies/${other}`);
