@@ -20,6 +20,9 @@ export const compileValidatingPolicy = (document: JsonObject, all: readonly Exce
   if (written.kind === 'invalid') return written;
   const { spec } = written.part;
   const generated = variantsOf(document, spec).map((variant) => compilePart(variant, exceptions, around));
+  // What is made for pod controllers is longer than what is written: it may be too long where that is not.
+  const broken = generated.find((one) => one.kind === 'invalid');
+  if (broken) return broken;
   const custom = customPart(written.part);
   const parts = [...[written, ...generated].flatMap((one) => (one.kind === 'part' ? [one.part] : [])), ...(custom ? [custom] : [])];
   const isOfKubernetes = spec.evaluation?.mode !== 'JSON';

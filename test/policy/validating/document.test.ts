@@ -44,6 +44,13 @@ describe('what is wrong with a document', () => {
     expect(pointers(validatingPolicy(spec))).toEqual(expected);
   });
 
+  it('is told of what is made of it for pod controllers too', () => {
+    const long = `${'object.spec.a == 1 || '.repeat(2_500)}true`;
+    expect(pointers(validatingPolicy({ validations: [{ expression: long }] }))).toEqual(['0/spec/validations/0/expression']);
+    const none = { autogen: { podControllers: { controllers: [] } } };
+    expect(pointers(validatingPolicy({ validations: [{ expression: long }], ...none }))).toEqual([]);
+  });
+
   it('tells all of it, in the order of the documents, and compiles the others', () => {
     const exception = {
       apiVersion: 'policies.kyverno.io/v1',
