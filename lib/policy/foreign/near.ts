@@ -1,5 +1,6 @@
 import { type JsonObject, objectAt, stringAt } from '../../model/json.ts';
 import type { Change } from '../../rule/rule.ts';
+import { type Allowance, allowanceOf } from './allowance.ts';
 import { answerTo } from './answer.ts';
 import { imageDataOf } from './image-data.ts';
 import { type KnownObjects, knownObjects } from './known.ts';
@@ -9,22 +10,27 @@ import { givenValues, textsOf } from './values.ts';
 /** What is known around the objects of a change: the change itself, what was told of the cluster, and what stands beside the policies. */
 export type Near = { readonly surroundings: ForeignSurroundings; readonly known: KnownObjects };
 
-const memory = new WeakMap<Change, Map<readonly JsonObject[], Near>>();
+type Neighbourhood = { readonly allowance: Allowance; readonly lists: Map<readonly JsonObject[], Near> };
+const memory = new WeakMap<Change, Neighbourhood>();
 
 /** Made once a change, for each list of documents that stand beside the policies. */
 export const nearOf = (change: Change, beside: readonly JsonObject[]): Near => {
-  const lists = memory.get(change) ?? new Map<readonly JsonObject[], Near>();
-  memory.set(change, lists);
-  const near = lists.get(beside) ?? make(change, beside);
-  lists.set(beside, near);
+  const around = memory.get(change) ?? {
+    allowance: allowanceOf(change.bundle?.objects.length ?? 0),
+    lists: new Map<readonly JsonObject[], Near>(),
+  };
+  memory.set(change, around);
+  const near = around.lists.get(beside) ?? make(change, beside, around.allowance);
+  around.lists.set(beside, near);
   return near;
 };
 
-const make = (change: Change, beside: readonly JsonObject[]): Near => {
+const make = (change: Change, beside: readonly JsonObject[], allowance: Allowance): Near => {
   const known = knownObjects(change, beside);
   const values = givenValues([...(change.cluster ?? []), ...beside]);
   const surroundings: ForeignSurroundings = {
     now: change.occasion?.now ?? 0,
+    allowance,
     object: known.find,
     list: known.all,
     namespaceLabels: (namespace) => {

@@ -4,7 +4,7 @@ import { workloadsOf } from '../../rule/place.ts';
 import { type Change, notEvaluated, problem, type Rule, type Statement } from '../../rule/rule.ts';
 import { requestOf } from './ask.ts';
 import { ruleId } from './id.ts';
-import { nearOf } from './near.ts';
+import { type Near, nearOf } from './near.ts';
 import type { ForeignPolicy, ForeignResult } from './policy.ts';
 import { rolesOf } from './roles.ts';
 
@@ -39,20 +39,36 @@ const originOf = ({ engine }: ForeignPolicy): string => (engine === 'kyverno' ? 
 
 type Results = (object: ManifestObject, change: Change) => readonly ForeignResult[];
 
-/** A policy answers for all its rules at once, and is asked for each of them. */
+type Answered = { object: ManifestObject | null; results: readonly ForeignResult[]; isExhausted: boolean };
+
+/** A policy answers for all its rules at once, and is asked for each of them, one object after the other. */
 const judged = (policy: ForeignPolicy, beside: readonly JsonObject[]): Results => {
-  const changes = new WeakMap<Change, Map<ManifestObject, readonly ForeignResult[]>>();
+  const changes = new WeakMap<Change, Answered>();
   return (object, change) => {
-    const results = changes.get(change) ?? new Map<ManifestObject, readonly ForeignResult[]>();
-    changes.set(change, results);
-    const known = results.get(object) ?? judge(policy, beside, object, change);
-    results.set(object, known);
-    return known;
+    const last = changes.get(change) ?? { object: null, results: [], isExhausted: false };
+    changes.set(change, last);
+    if (last.object === object) return last.results;
+    const near = nearOf(change, beside);
+    const { allowance } = near.surroundings;
+    last.object = object;
+    if (allowance.steps > 0) {
+      last.results = judge(policy, near, object, change);
+      allowance.steps -= stepsOfQuestion + stepsOfFinding * last.results.filter(({ kind }) => kind !== 'pass' && kind !== 'skip').length;
+    } else {
+      // Told once, and not of every object that is left: there may be thousands, for thousands of policies.
+      last.results = last.isExhausted ? [] : policy.rules.map(({ name }) => ({ rule: name, kind: 'error', message: exhausted }));
+      last.isExhausted = true;
+    }
+    return last.results;
   };
 };
 
-const judge = (policy: ForeignPolicy, beside: readonly JsonObject[], object: ManifestObject, change: Change): readonly ForeignResult[] => {
-  const { known, surroundings } = nearOf(change, beside);
+/** Of looking whether a policy is about an object, and of a finding, which is kept. */
+const stepsOfQuestion = 5;
+const stepsOfFinding = 50;
+const exhausted = 'from here on nothing is judged by it: the policies take more steps than those of one change may';
+
+const judge = (policy: ForeignPolicy, { known, surroundings }: Near, object: ManifestObject, change: Change): readonly ForeignResult[] => {
   const request = requestOf(object, change);
   const { requester } = request;
   if (!requester) return policy.judge(request, surroundings);

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../model/json.ts';
+import type { Allowance } from './allowance.ts';
 
 /**
  * What a policy may ask of the cluster it was written for. All of it is supplied: nothing here opens a connection. Each answers undefined when nobody has
@@ -6,6 +7,8 @@ import type { Json, JsonObject } from '../../model/json.ts';
  */
 export type ForeignSurroundings = {
   readonly now: number;
+  /** Of the change. A rule that finds none of it left is an `error`. */
+  readonly allowance: Allowance;
   /** An object of the change or of what the caller told of the cluster; `namespace` '' for none. `apiVersion` is `v1`, `apps/v1`. */
   object(apiVersion: string, kind: string, namespace: string, name: string): JsonObject | undefined;
   /** All objects of a kind, of one namespace or ('') of all; undefined when nobody knows whether the list is whole. */

@@ -7,7 +7,7 @@ import { type Judgement, notEvaluated } from './judgement.ts';
 import { some } from './match/answer.ts';
 import { type Prepared, prepare } from './prepared.ts';
 import type { Rule } from './rule.ts';
-import { budgetOf } from './scalar/budget.ts';
+import { budgetOf, mostSteps } from './scalar/budget.ts';
 import { scopeOf } from './scope.ts';
 
 export type ActedRule = Rule & { readonly actions: Actions };
@@ -37,6 +37,13 @@ const judgeRule = (rule: Rule, { request, object, asked }: Prepared, surrounding
   const matched = some(asked, rule.matches);
   if (matched.kind === 'no') return null;
   if (matched.kind === 'unknown') return notEvaluated(matched.reason);
-  const scope = scopeOf(request, surroundings, budgetOf());
-  return rule.judge({ object, request, surroundings, scope, part: wholeOf(object), exempt: [] }, asked[0]);
+  const { allowance } = surroundings;
+  const budget = budgetOf(Math.min(mostSteps, allowance.steps));
+  const given = budget.steps;
+  const judgement = rule.judge(
+    { object, request, surroundings, scope: scopeOf(request, surroundings, budget), part: wholeOf(object), exempt: [] },
+    asked[0],
+  );
+  allowance.steps -= given - budget.steps;
+  return judgement;
 };

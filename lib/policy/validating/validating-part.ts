@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../model/json.ts';
-import { celBudget } from '../cel/cel.ts';
 import type { ForeignRequest } from '../foreign/request.ts';
 import type { ForeignSurroundings } from '../foreign/surroundings.ts';
+import { celBudgetWithin } from './allowed.ts';
 import { check } from './document/check.ts';
 import { type ValidatingPolicySpec, validatingPolicy } from './document/validating-policy.ts';
 import { exceptionsFor } from './exception/except.ts';
@@ -39,7 +39,7 @@ export const compilePart = (document: JsonObject, exceptions: readonly Exception
   const failurePolicy = spec.failurePolicy ?? 'Fail';
   const manner: Manner = { failurePolicy, notBool: 'error', onError: 'error', ignored: 'ends' };
   const ask = (request: ForeignRequest, surroundings: ForeignSurroundings): Outcome => {
-    const budget = celBudget();
+    const budget = celBudgetWithin(surroundings.allowance);
     const admission = new Map(admissionBindings(request, surroundings));
     const excepted = exceptionsFor(exceptions, admission, budget, failurePolicy, surroundings.now);
     if (excepted.kind === 'excepted') return excepted.outcome;

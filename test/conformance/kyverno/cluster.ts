@@ -1,4 +1,5 @@
 import { type Json, type JsonObject, objectAt, stringAt } from '../../../lib/model/json.ts';
+import { allowanceOf } from '../../../lib/policy/foreign/allowance.ts';
 import { answerTo } from '../../../lib/policy/foreign/answer.ts';
 import type { KnownObjects } from '../../../lib/policy/foreign/known.ts';
 import { resourceOf } from '../../../lib/policy/foreign/plural.ts';
@@ -11,6 +12,7 @@ const now = Date.UTC(2026, 7, 21);
 /** What stands in a cluster, in place of one. Everything in it is known: what is not among the objects is not there. */
 export const clusterOf = (objects: readonly JsonObject[], rest: Partial<ForeignSurroundings> = {}): ForeignSurroundings => ({
   now,
+  allowance: allowanceOf(1),
   object: (apiVersion, kind, namespace, name) => objects.find((each) => isOf(each, apiVersion, kind, namespace) && nameOf(each) === name),
   list: (apiVersion, kind, namespace) => objects.filter((each) => isOf(each, apiVersion, kind, namespace)),
   namespaceLabels: (namespace) => {

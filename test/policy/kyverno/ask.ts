@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../../lib/model/json.ts';
+import { allowanceOf } from '../../../lib/policy/foreign/allowance.ts';
 import type { ForeignResult } from '../../../lib/policy/foreign/policy.ts';
 import type { ForeignRequest } from '../../../lib/policy/foreign/request.ts';
 import type { ForeignSurroundings } from '../../../lib/policy/foreign/surroundings.ts';
@@ -8,6 +9,7 @@ import { noon } from './scope.ts';
 /** Surroundings in which nobody knows anything, but for what is given. */
 export const knowing = (known: Partial<ForeignSurroundings> = {}): ForeignSurroundings => ({
   now: noon,
+  allowance: allowanceOf(1),
   object: () => undefined,
   list: () => undefined,
   namespaceLabels: () => undefined,

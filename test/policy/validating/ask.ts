@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../../lib/model/json.ts';
+import { allowanceOf } from '../../../lib/policy/foreign/allowance.ts';
 import type { CompiledForeign, ForeignResult } from '../../../lib/policy/foreign/policy.ts';
 import type { ForeignRequest } from '../../../lib/policy/foreign/request.ts';
 import type { ForeignSurroundings } from '../../../lib/policy/foreign/surroundings.ts';
@@ -9,6 +10,7 @@ export const now = Date.UTC(2026, 10, 27, 12, 30);
 /** A world in which nothing but `parts` is known. */
 export const surroundings = (parts: Partial<ForeignSurroundings> = {}): ForeignSurroundings => ({
   now,
+  allowance: allowanceOf(1),
   object: () => undefined,
   list: () => undefined,
   namespaceLabels: () => undefined,

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../model/json.ts';
-import { celBudget } from '../../cel/cel.ts';
 import type { ForeignRequest } from '../../foreign/request.ts';
 import type { ForeignSurroundings } from '../../foreign/surroundings.ts';
+import { celBudgetWithin } from '../allowed.ts';
 import type { ExpressionSet } from '../expression/set.ts';
 import type { Outcome } from '../outcome.ts';
 import { type ParamSource, paramsFor } from '../param/param.ts';
@@ -20,7 +20,7 @@ export const judgeWithParams = (
   request: ForeignRequest,
   surroundings: ForeignSurroundings,
 ): Outcome => {
-  const budget = celBudget();
+  const budget = celBudgetWithin(surroundings.allowance);
   const judge = (params: JsonObject | null): Outcome =>
     judgeSet(set, request, (one) => [...admissionBindings(one, surroundings), ...paramBindings(params)], manner, budget);
   if (!source) return judge(null);

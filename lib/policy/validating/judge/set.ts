@@ -1,4 +1,4 @@
-import { type CelBinding, type CelBindings, type CelBudget, celBudget } from '../../cel/cel.ts';
+import type { CelBinding, CelBindings, CelBudget } from '../../cel/cel.ts';
 import type { ForeignRequest } from '../../foreign/request.ts';
 import type { ExpressionSet } from '../expression/set.ts';
 import type { Outcome } from '../outcome.ts';
@@ -14,13 +14,7 @@ import { decide } from './validation.ts';
 export type Bind = (request: ForeignRequest) => Iterable<readonly [string, CelBinding]>;
 
 /** Whether the match conditions hold, then every validation, then the audit annotations. All share one budget. */
-export const judgeSet = (
-  set: ExpressionSet,
-  request: ForeignRequest,
-  bind: Bind,
-  manner: Manner,
-  budget: CelBudget = celBudget(),
-): Outcome => {
+export const judgeSet = (set: ExpressionSet, request: ForeignRequest, bind: Bind, manner: Manner, budget: CelBudget): Outcome => {
   const bound = (one: ForeignRequest): CelBindings => withVariables(new Map(bind(one)), set.variables, budget);
   const bindings = bound(request);
   const match = conditionsHold(set.matchConditions, bindings, budget, manner.failurePolicy);
