@@ -16,11 +16,14 @@ import { regexLibrary } from './library/text/regex.ts';
 import { stringLibrary } from './library/text/strings.ts';
 import { type CelScope, scopeOf } from './scope.ts';
 
-/** `isStrict`: `orValue` is for optionals alone, as from cel-go 0.28; policies are written for what came before. */
+/**
+ * As clusters have them, for which policies are written. `isStrict`: as the specification has them now; `orValue` is for optionals alone, and `format`
+ * writes what lists and maps hold without quotes.
+ */
 export const kubernetesLibraries = ({ isStrict = false }: { readonly isStrict?: boolean } = {}): readonly CelLibrary[] => [
   standard,
   optionals(!isStrict),
-  stringLibrary,
+  stringLibrary(isStrict ? 'plain' : 'literal'),
   regexLibrary,
   listLibrary,
   setLibrary,

@@ -150,6 +150,25 @@ describe('URLs', () => {
   ]);
 });
 
+describe('format, as clusters write it', () => {
+  rows([
+    ["'%s'.format([['a', 1, 1.5, null, b'x']])", '["a", 1, 1.500000, null, b"x"]'],
+    ["'%s'.format([{'b': [true], 'a': duration('1m')}])", '{"a":duration("60s"), "b":[true]}'],
+    ["'%s and %s'.format(['a', 1.5])", 'a and 1.5'],
+    ["'%d %.1f %e %x %X %o %b %%'.format([1, 2.25, 1.5, 255, 255, 8, 5])", '1 2.2 1.500000e+00 ff FF 10 101 %'],
+    ["'%f'.format(['NaN'])", 'NaN'],
+  ]);
+  errors([
+    "'%d'.format([1.5])",
+    "'%f'.format([1])",
+    "'%f'.format(['1'])",
+    "'%s'.format([])",
+    "'%z'.format([1])",
+    "'%'.format([1])",
+    "'%s'.format([ip('::1')])",
+  ]);
+});
+
 describe('texts and lists', () => {
   rows([
     ["['abc 123'.find('[0-9]+'), 'abc'.find('[0-9]+')]", ['123', '']],

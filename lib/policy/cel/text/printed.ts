@@ -6,15 +6,20 @@ import { type Meter, toil, toilText } from '../value/meter.ts';
 import { fail } from '../value/signal.ts';
 import { typeName } from '../value/type-name.ts';
 import type { CelMap, CelValue } from '../value/value.ts';
+import { fixed } from './decimal.ts';
+import { quote } from './quote.ts';
 
-/** What `%s` writes. Throws the signal of an error for a value that it has no form for. */
-export const printed = (value: CelValue, meter: Meter): string => {
-  const text = write(value, meter);
+/** How members of lists and maps are written: as they are, which is how the specification has it now, or as literals, which is how clusters do. */
+export type Style = 'plain' | 'literal';
+
+/** What `%s` writes. Throws the signal of an error for a value that it has no form for. Sources: cel-go ext/formatting_v2.go and ext/formatting.go. */
+export const printed = (value: CelValue, style: Style, meter: Meter): string => {
+  const text = write(value, style, meter);
   toilText(meter, text.length);
   return text;
 };
 
-const write = (value: CelValue, meter: Meter): string => {
+const write = (value: CelValue, style: Style, meter: Meter): string => {
   if (typeof value === 'number') return double(value);
   if (value === null || typeof value !== 'object') return String(value);
   switch (value.kind) {
@@ -24,10 +29,10 @@ const write = (value: CelValue, meter: Meter): string => {
       return Buffer.from(value.bytes).toString('utf8');
     case 'list':
       toil(meter, value.items.length);
-      return `[${value.items.map((item) => printed(item, meter)).join(', ')}]`;
+      return `[${value.items.map((item) => member(item, style, meter)).join(', ')}]`;
     case 'map':
       toil(meter, value.size());
-      return mapText(value, meter);
+      return mapText(value, style, meter);
     case 'timestamp':
       return formatTimestamp(value.nanos);
     case 'duration':
@@ -42,8 +47,22 @@ const write = (value: CelValue, meter: Meter): string => {
 const double = (value: number): string => (Math.abs(value) === Infinity ? (value > 0 ? 'Infinity' : '-Infinity') : formatDouble(value));
 
 /** In the order of the keys as they are written. */
-const mapText = (map: CelMap, meter: Meter): string => {
-  const entries = map.keys().map((key): [string, string] => [printed(key, meter), printed(entryOf(map, key) ?? null, meter)]);
+const mapText = (map: CelMap, style: Style, meter: Meter): string => {
+  const entries = map.keys().map((key): [string, string] => [member(key, style, meter), member(entryOf(map, key) ?? null, style, meter)]);
   entries.sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
-  return `{${entries.map(([key, value]) => `${key}: ${value}`).join(', ')}}`;
+  const colon = style === 'plain' ? ': ' : ':';
+  return `{${entries.map(([key, value]) => `${key}${colon}${value}`).join(', ')}}`;
+};
+
+const member = (value: CelValue, style: Style, meter: Meter): string => {
+  const text = printed(value, style, meter);
+  return style === 'plain' ? text : literal(value, text);
+};
+
+const literal = (value: CelValue, text: string): string => {
+  if (typeof value === 'string') return quote(text);
+  if (typeof value === 'number') return Number.isFinite(value) ? fixed(value, 6) : quote(text);
+  if (value === null || typeof value !== 'object') return text;
+  if (value.kind === 'bytes') return `b${quote(text)}`;
+  return value.kind === 'timestamp' || value.kind === 'duration' ? `${value.kind}(${quote(text)})` : text;
 };

@@ -1,4 +1,5 @@
 import { codePoints, pointAt, unitAt } from '../../text/code-points.ts';
+import type { Style } from '../../text/printed.ts';
 import { quote } from '../../text/quote.ts';
 import { type Meter, toil, toilItems, toilOver, toilText } from '../../value/meter.ts';
 import { fail } from '../../value/signal.ts';
@@ -88,8 +89,8 @@ const trim = (text: string, meter: Meter): string => {
   return text.slice(start, end);
 };
 
-/** Source: cel-go ext/strings.go, version 2, as the API server has it. Places are code points. */
-export const stringLibrary: CelLibrary = {
+/** Source: cel-go ext/strings.go, version 2, as the API server has it. Places are code points. `style`: how `format` writes what lists and maps hold. */
+export const stringLibrary = (style: Style): CelLibrary => ({
   functions: [
     member(
       'charAt',
@@ -163,6 +164,6 @@ export const stringLibrary: CelLibrary = {
         return quote(text);
       }),
     ),
-    format,
+    format(style),
   ],
-};
+});
