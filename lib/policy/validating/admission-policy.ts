@@ -33,15 +33,20 @@ export const compileAdmissionPolicy = (
   if (compiled.kind === 'invalid') return compiled;
   const about = aboutPolicy(document);
   const named = all.filter((binding) => binding.spec.policyName === about.name).map((binding) => boundBy(binding, spec.paramKind));
-  const groups = actionsFrom(named.length > 0 ? named : [unbound]);
+  const groups = actionsFrom(named.length > 0 ? named : [unbound(spec.paramKind)]);
   const strongest = groups[0]?.action ?? 'enforce';
   const constraint = compileConstraint(spec.matchConstraints);
   const failurePolicy = spec.failurePolicy ?? 'Fail';
   const manner: Manner = { failurePolicy, notBool: 'deny', onError: 'error', ignored: 'passed-over' };
-  const ask = ({ constraint: where, source }: Bound, request: ForeignRequest, surroundings: ForeignSurroundings): readonly Outcome[] => {
+  const ask = (
+    { constraint: where, source, open }: Bound,
+    request: ForeignRequest,
+    surroundings: ForeignSurroundings,
+  ): readonly Outcome[] => {
     const match = where?.matches(request, surroundings) ?? { kind: 'match' };
     if (match.kind === 'no-match') return [];
     if (match.kind === 'unknown') return [{ kind: 'not-evaluated', message: match.reason }];
+    if (open !== undefined) return [{ kind: 'not-evaluated', message: open }];
     return [judgeWithParams(compiled.set, source, supplied, manner, request, surroundings)];
   };
   const judge = (request: ForeignRequest, surroundings: ForeignSurroundings): readonly ForeignResult[] => {

@@ -89,6 +89,12 @@ describe('its params', () => {
   });
   const bound = (paramRef: JsonObject) => [asks, binding({ paramRef })];
 
+  it('are open where no binding says which', () => {
+    expect(kinds([asks, limit('3')], 4)).toEqual(['replicas not-evaluated']);
+    const withoutParams = policy({ paramKind: { apiVersion: 'v1', kind: 'ConfigMap' }, validations: [{ expression: 'params == null' }] });
+    expect(kinds([withoutParams, binding({})], 4)).toEqual(['replicas pass']);
+  });
+
   it('stand beside it, or are supplied', () => {
     expect(kinds([...bound({ name: 'limit' }), limit('3')], 4)).toEqual(['replicas fail']);
     expect(kinds([...bound({ name: 'limit' }), limit('5')], 4)).toEqual(['replicas pass']);
