@@ -7,6 +7,7 @@ import { ruleId } from './id.ts';
 import { type Near, nearOf } from './near.ts';
 import type { ForeignPolicy, ForeignResult } from './policy.ts';
 import { rolesOf } from './roles.ts';
+import { wordsOf } from './words.ts';
 
 /** A foreign policy has no words for what each of its rules weighs. */
 const defaultSeverity = 'medium';
@@ -86,8 +87,9 @@ function* statementsOf(
   change: Change,
 ): Generator<Statement> {
   const counts = new Map<string, number>();
-  for (const { kind, message, pointer = '', action } of results) {
+  for (const { kind, message: said, pointer = '', action } of results) {
     if (kind === 'pass' || kind === 'skip') continue;
+    const message = wordsOf(said, object, change.previous?.objects[0]);
     if (kind === 'not-evaluated' || (kind === 'error' && !failsClosed)) {
       yield notEvaluated(message);
       continue;
