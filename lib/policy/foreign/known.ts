@@ -10,8 +10,8 @@ export type KnownObjects = {
   find(apiVersion: string, kind: string, namespace: string, name: string): JsonObject | undefined;
   /** undefined where nobody has told the whole list. `namespace` '' for all. */
   all(apiVersion: string, kind: string, namespace: string): readonly JsonObject[] | undefined;
-  /** All that anybody has told, whether it is the whole list or not. */
-  some(apiVersion: string, kind: string): readonly JsonObject[];
+  /** What is there before the change, as far as anybody has told: nobody has a right by the object that he sends. */
+  standing(apiVersion: string, kind: string): readonly JsonObject[];
   /** The kind behind a plural of an address, such as `configmaps`. */
   kindOf(apiVersion: string, plural: string): string | undefined;
 };
@@ -22,6 +22,7 @@ type Entry = { readonly kind: string; readonly namespace: string; readonly value
 export const knownObjects = (change: Change, beside: readonly JsonObject[]): KnownObjects => {
   const kinds = new Map<string, Map<string, Entry>>();
   const whole = new Set<string>();
+  const standing = new Map<string, JsonObject[]>();
   const add = (apiVersion: string, entry: Entry): void => {
     const key = kindKey(apiVersion, entry.kind);
     const entries = kinds.get(key) ?? new Map<string, Entry>();
@@ -35,12 +36,16 @@ export const knownObjects = (change: Change, beside: readonly JsonObject[]): Kno
   for (const one of [...(change.cluster ?? []), ...beside])
     for (const { value, kind, apiVersion } of candidatesIn(one)) {
       if (!isObject(value) || kind === '') continue;
+      const key = kindKey(apiVersion, kind);
+      const before = standing.get(key);
+      if (before) before.push(value);
+      else standing.set(key, [value]);
       add(apiVersion, { kind, namespace: stringAt(objectAt(value, 'metadata'), 'namespace') ?? '', value: { apiVersion, kind, ...value } });
     }
   const entriesOf = (apiVersion: string, kind: string): ReadonlyMap<string, Entry> | undefined => kinds.get(kindKey(apiVersion, kind));
   return {
     find: (apiVersion, kind, namespace, name) => entriesOf(apiVersion, kind)?.get(`${namespace}/${name}`)?.value,
-    some: (apiVersion, kind) => [...(entriesOf(apiVersion, kind)?.values() ?? [])].map(({ value }) => value),
+    standing: (apiVersion, kind) => standing.get(kindKey(apiVersion, kind)) ?? [],
     all: (apiVersion, kind, namespace) => {
       if (!whole.has(kindKey(apiVersion, kind))) return undefined;
       const entries = [...(entriesOf(apiVersion, kind)?.values() ?? [])];

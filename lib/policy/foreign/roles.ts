@@ -1,11 +1,11 @@
 import { type Json, type JsonObject, listAt, objectAt, stringAt } from '../../model/json.ts';
 import type { KnownObjects } from './known.ts';
 
-/** The roles that bindings among the known objects give to somebody, as Kyverno names them. Source: kyverno, pkg/userinfo/roleRef.go. */
+/** The roles that bindings give to somebody before the change, as Kyverno names them. Source: kyverno, pkg/userinfo/roleRef.go. */
 export const rolesOf = (known: KnownObjects, username: string, groups: readonly string[]) => {
   const bound = (kind: string): readonly JsonObject[] =>
     known
-      .some('rbac.authorization.k8s.io/v1', kind)
+      .standing('rbac.authorization.k8s.io/v1', kind)
       .filter((binding) => listAt(binding, 'subjects').some((subject) => isSubject(subject, username, groups)));
   const roleOf = (binding: JsonObject, kind: string): readonly string[] => {
     const role = objectAt(binding, 'roleRef');

@@ -30,7 +30,7 @@ export const clusterOf = (objects: readonly JsonObject[], rest: Partial<ForeignS
 const everything = (objects: readonly JsonObject[]): KnownObjects => ({
   find: (apiVersion, kind, namespace, name) => objects.find((each) => isOf(each, apiVersion, kind, namespace) && nameOf(each) === name),
   all: (apiVersion, kind, namespace) => objects.filter((each) => isOf(each, apiVersion, kind, namespace)),
-  some: (apiVersion, kind) => objects.filter((each) => isOf(each, apiVersion, kind, '')),
+  standing: (apiVersion, kind) => objects.filter((each) => isOf(each, apiVersion, kind, '')),
   kindOf: (apiVersion, plural) => {
     const one = objects.find((each) => each['apiVersion'] === apiVersion && resourceOf(stringAt(each, 'kind') ?? '') === plural);
     return one ? stringAt(one, 'kind') : plural;

@@ -182,4 +182,22 @@ describe('what a foreign policy is asked', () => {
     const removal = asked({ ...objectEvidence(object, 'Pod/a'), request: { ...facts, operation: 'DELETE' } }).requests;
     expect(removal).toEqual([{ ...facts, operation: 'DELETE', object: null, oldObject: object }]);
   });
+
+  it('has the roles of a requester that stand before the change, and none by the binding that he sends', () => {
+    const binding = (name: string, role: string) => ({
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRoleBinding',
+      metadata: { name },
+      roleRef: { kind: 'ClusterRole', name: role },
+      subjects: [{ kind: 'User', name: 'ann' }],
+    });
+    const requester = { username: 'ann', groups: [], roles: [], clusterRoles: [] };
+    const request = { operation: 'CREATE' as const, namespace: '', requester };
+    const { requests } = asked({
+      ...objectEvidence(binding('new', 'cluster-admin'), 'new'),
+      request,
+      cluster: [binding('old', 'edit')],
+    });
+    expect(requests[0]?.requester?.clusterRoles).toEqual(['edit']);
+  });
 });
