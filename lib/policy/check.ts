@@ -5,7 +5,7 @@ import { compilePolicy, rulesNamed } from './compile.ts';
 import type { CompiledPolicy } from './compiled.ts';
 import type { PolicyDocument } from './document.ts';
 import { loadEngine } from './foreign/engine.ts';
-import { isForeignId } from './foreign/id.ts';
+import { isForeignId, ruleId } from './foreign/id.ts';
 import { foreignKind } from './foreign/kind.ts';
 import type { CompiledForeign } from './foreign/policy.ts';
 import { strayMembers } from './foreign/stray.ts';
@@ -30,6 +30,7 @@ export const checkPolicy = async (document: PolicyDocument, place: Placer): Prom
     ...mistakes.map(({ pointer, name, meant }) => at(pointer, `nothing is named ${JSON.stringify(name)} here`, `did you mean ${meant}?`)),
   ]);
   refuseAny(repeatedNames(admissionPolicies).map(([index, first]) => there(index, first, place, at)));
+  refuseAny(sharedIds(admissionPolicies, compiled, at));
   const policy = compilePolicy(document, () => compiled);
   refuseAny(unknownRules(document, policy, at));
   return policy;
@@ -76,6 +77,18 @@ const unknownRules = ({ spec: { rules = [] } }: PolicyDocument, { foreign }: Com
     const meant = nearest(rule, ids);
     return [at(`/spec/rules/${index}/rule`, `no policy here has the rule ${JSON.stringify(rule)}`, meant && `did you mean ${meant}?`)];
   });
+
+/** Policies of several kinds may come to one id: what our policy says about one rule would be said about the other. */
+const sharedIds = (documents: readonly JsonObject[], { policies }: CompiledForeign, at: Placing): readonly ErrorPlace[] => {
+  const known = new Set<string>();
+  return policies.flatMap((policy) => {
+    const shared = policy.rules.map(({ name }) => ruleId(policy, name)).find((id) => known.size === known.add(id).size);
+    const index = documents.findLastIndex(
+      (one) => foreignKind(one) === 'policy' && stringAt(objectAt(one, 'metadata'), 'name') === policy.name,
+    );
+    return shared === undefined ? [] : [at(`${baseOf(index)}/metadata/name`, `a rule of another policy has the id ${shared}, too`)];
+  });
+};
 
 /** Places of policies whose kind, namespace and name another has before them: a cluster would keep one of the two. */
 const repeatedNames = (documents: readonly JsonObject[]): readonly (readonly [index: number, first: number])[] => {

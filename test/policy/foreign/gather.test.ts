@@ -101,6 +101,14 @@ describe('policies of other engines', () => {
     ],
     ['a wrong value', [labels('a').replace('Enforce', 'Deny')], ['0.yaml:11:9 /spec/rules/0/validate/failureAction']],
     ['a policy that is there twice', [labels('a'), labels('a')], ['1.yaml:4:3 /metadata/name']],
+    [
+      'two policies of several kinds whose rules have one id',
+      [
+        labels('a'),
+        'apiVersion: policies.kyverno.io/v1\nkind: NamespacedValidatingPolicy\nmetadata: { namespace: a, name: team }\nspec: { matchConstraints: {}, validations: [{ expression: "true" }] }\n',
+      ],
+      ['1.yaml:3:27 /metadata/name'],
+    ],
     ['two policies of ours', [own('{}'), own('{}'), labels('a')], ['1.yaml:2:1 /kind']],
     [
       'a rule that no policy has',

@@ -17,7 +17,18 @@ export const actionsOf = (spec: JsonObject, rule: JsonObject): Actions => {
     action: actionIn(stringAt(each, 'action') ?? '', warns),
     holds: overrideTest(each),
   }));
-  return { standing, for: (asked) => overrides.find(({ holds }) => holds(asked).kind === 'yes')?.action ?? standing };
+  return { standing, for: (asked) => actionFor(asked, overrides, standing) };
+};
+
+type Override = { readonly action: ForeignAction; readonly holds: (asked: Asked) => Answer };
+
+/** The first that holds. Where nobody can tell whether one does, the stricter of what it may come to. */
+const actionFor = (asked: Asked, [first, ...others]: readonly Override[], standing: ForeignAction): ForeignAction => {
+  if (!first) return standing;
+  const given = first.holds(asked);
+  if (given.kind === 'yes') return first.action;
+  const otherwise = actionFor(asked, others, standing);
+  return given.kind === 'unknown' && first.action === 'enforce' ? 'enforce' : otherwise;
 };
 
 const actionIn = (text: string, warns: boolean): ForeignAction => {

@@ -38,18 +38,25 @@ export const conditions = z.union([z.array(anything).max(1_000), anything]);
 
 const deny = z.looseObject({ conditions: conditions.nullish() });
 
-const loop = z.looseObject({
-  list: z.string().superRefine((text, context) => {
-    const compiled = text.includes('{{') ? undefined : compileQuery(text);
-    if (compiled?.kind === 'invalid') context.addIssue({ code: 'custom', message: `this is no JMESPath: ${compiled.message}` });
-  }),
-  context: entries.nullish(),
-  preconditions: conditions.nullish(),
-  elementScope: z.boolean().nullish(),
-  anyPattern: z.array(z.json()).nullish(),
-  deny: deny.nullish(),
-  foreach: z.array(anything).max(100).nullish(),
-});
+const forms = formMembers.join(', ');
+const isOneForm = (written: Readonly<Record<string, unknown>>): boolean =>
+  formMembers.filter((form) => (written[form] ?? null) !== null).length < 2;
+const onlyOneForm = `only one of ${forms} can be asked, and the others would be passed over`;
+
+const loop = z
+  .looseObject({
+    list: z.string().superRefine((text, context) => {
+      const compiled = text.includes('{{') ? undefined : compileQuery(text);
+      if (compiled?.kind === 'invalid') context.addIssue({ code: 'custom', message: `this is no JMESPath: ${compiled.message}` });
+    }),
+    context: entries.nullish(),
+    preconditions: conditions.nullish(),
+    elementScope: z.boolean().nullish(),
+    anyPattern: z.array(z.json()).nullish(),
+    deny: deny.nullish(),
+    foreach: z.array(anything).max(100).nullish(),
+  })
+  .refine(isOneForm, onlyOneForm);
 
 const podSecurity = z.looseObject({
   level: z.enum(podSecurityLevels),
@@ -63,7 +70,6 @@ const podSecurity = z.looseObject({
 const action = z.string().regex(/^(enforce|audit)$/i, 'this is neither Enforce nor Audit');
 const overrides = z.array(z.looseObject({ action, namespaces: texts.nullish(), namespaceSelector: anything.nullish() })).max(100);
 
-const forms = formMembers.join(', ');
 // A member that nobody knows is told as such, with what it may have meant.
 const besideForms = ['message', 'failureAction', 'failureActionOverrides', 'allowExistingViolations'];
 
@@ -78,7 +84,8 @@ const validate = z
     podSecurity: podSecurity.nullish(),
     cel: anything.nullish(),
   })
-  .refine((written) => Object.keys(written).some((member) => !besideForms.includes(member)), `this has none of ${forms}`);
+  .refine((written) => Object.keys(written).some((member) => !besideForms.includes(member)), `this has none of ${forms}`)
+  .refine(isOneForm, onlyOneForm);
 
 const rule = z.looseObject({
   name: z.string().min(1).max(253),
@@ -89,6 +96,19 @@ const rule = z.looseObject({
   validate: validate.nullish(),
 });
 
+/** Each is known by its name: one that hides behind another would have that one's action. */
+const rules = z
+  .array(rule)
+  .min(1)
+  .max(1_000)
+  .superRefine((written, context) => {
+    const known = new Set<string>();
+    for (const [index, { name }] of written.entries()) {
+      if (known.has(name)) context.addIssue({ code: 'custom', path: [index, 'name'], message: 'another rule of the policy has this name' });
+      known.add(name);
+    }
+  });
+
 const metadata = z.looseObject({ name: z.string().min(1).max(253), namespace: z.string().nullish() });
 
 /** A ClusterPolicy or Policy, as far as its validation goes. Source: kyverno.io/v1. */
@@ -96,7 +116,7 @@ export const policySchema = onUse(() =>
   z.looseObject({
     metadata,
     spec: z.looseObject({
-      rules: z.array(rule).min(1).max(1_000),
+      rules,
       validationFailureAction: action.nullish(),
       validationFailureActionOverrides: overrides.nullish(),
       failurePolicy: z.enum(['Fail', 'Ignore']).nullish(),

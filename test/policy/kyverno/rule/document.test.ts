@@ -36,6 +36,17 @@ describe('what is wrong with a document', () => {
     ['a list that is no JMESPath', policyOf([ruleOf({ foreach: [{ list: 'a[', deny: {} }] })]), '/spec/rules/0/validate/foreach/0/list'],
     ['an action that is none', policyOf([rule], {}, { validationFailureAction: 'Block' }), '/spec/validationFailureAction'],
     ['nothing to validate', policyOf([{ name: 'r', match: aboutPods, validate: { message: 'x' } }]), '/spec/rules/0/validate'],
+    [
+      'two forms of one rule',
+      policyOf([ruleOf({ deny: { conditions: { any: [] } }, pattern: { spec: { hostNetwork: false } } })]),
+      '/spec/rules/0/validate',
+    ],
+    [
+      'two forms of one loop',
+      policyOf([ruleOf({ foreach: [{ list: 'request.object.spec.containers', deny: {}, pattern: {} }] })]),
+      '/spec/rules/0/validate/foreach/0',
+    ],
+    ['a name that another rule has', policyOf([rule, ruleOf({ failureAction: 'Audit', deny: {} })]), '/spec/rules/1/name'],
     ['a rule that is a text', policyOf([rule, JSON.parse('"x"')]), '/spec/rules/1'],
     [
       'a CEL expression that is none',
@@ -107,6 +118,15 @@ describe('what a policy does about a failure', () => {
     const policy = policyOf([ruleOf({ deny: {} })], {}, { validationFailureActionOverrides: overrides });
     const actionIn = (namespace: string) => judge([policy], creating(pod(), { namespace }), knowing())[0]?.action;
     expect([actionIn('shop'), actionIn('other')]).toEqual(['enforce', undefined]);
+  });
+
+  it('is the stricter one where nobody knows the labels that it depends on', () => {
+    const actionBy = (standing: string, action: string) => {
+      const overrides = [{ action, namespaceSelector: { matchLabels: { env: 'production' } } }];
+      const policy = policyOf([ruleOf({ failureAction: standing, failureActionOverrides: overrides, deny: {} })]);
+      return judge([policy], creating(pod()), knowing())[0]?.action ?? standing.toLowerCase();
+    };
+    expect([actionBy('Audit', 'Enforce'), actionBy('Enforce', 'Audit')]).toEqual(['enforce', 'enforce']);
   });
 
   it('ends with the first rule that says something, where one is enough', () => {
