@@ -35,5 +35,5 @@ export const clusterRemark = ({ notEvaluated }: Verdict, { foreign }: CompiledPo
   const count = notEvaluated.filter(({ rule }) => ids.has(rule)).length;
   if (count === 0 || cluster !== undefined) return '';
   const what = count === 1 ? '1 statement of a policy' : `${count} statements of policies`;
-  return `plimsoll: ${what} could not be made; --cluster <file|folder> tells what the cluster holds (kubectl get configmaps,namespaces -A -o yaml)\n`;
+  return `plimsoll: ${what} could not be made; --cluster <file|folder> tells what the cluster holds (kubectl get configmaps,namespaces -A -o yaml), images named here what a registry tells\n`;
 };

@@ -30,7 +30,13 @@ export function* pairsOf({ bundle, images }: Change): Generator<Pair> {
   }
 }
 
-const readReference = (text: string): ImageReference | undefined => {
+/** The images of a change that a reference names, one a platform. */
+export const imagesNamed = (reference: string, images: Change['images']): Change['images'] => {
+  const wanted = readReference(reference);
+  return wanted ? images.filter(({ evidence }) => isSame(wanted, evidence.subject, readReference(evidence.subject.ref))) : [];
+};
+
+export const readReference = (text: string): ImageReference | undefined => {
   try {
     return parseReference(text);
   } catch (error) {

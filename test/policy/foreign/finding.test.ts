@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { bindPolicy } from '../../../lib/policy/bind.ts';
+import { allRulesPolicy } from '../../../lib/policy/built-in.ts';
 import { compilePolicy } from '../../../lib/policy/compile.ts';
 import type { PolicyDocument } from '../../../lib/policy/document.ts';
 import type { ForeignRequest } from '../../../lib/policy/foreign/request.ts';
 import type { ForeignSurroundings } from '../../../lib/policy/foreign/surroundings.ts';
 import { evaluate } from '../../../lib/verdict/evaluate.ts';
 import { manifestEvidence, objectEvidence } from '../../../lib/verdict/evidence.ts';
-import { inputOf } from '../../verdict/input.ts';
+import { imageEvidence, inputOf } from '../../verdict/input.ts';
 import { clusterPolicy, type Say, standIn } from './stand-in.ts';
 
 const manifest = `apiVersion: apps/v1
@@ -92,6 +94,23 @@ describe('what a foreign policy says', () => {
     expect([verdict.decision, verdict.findings.length]).toEqual([decision, count]);
   });
 
+  it('may be of another action than its rule, which our policy and its binding soften as they soften rules', () => {
+    const say = onDeployment({ rule: 'audited', kind: 'fail', message: 'm', action: 'enforce' });
+    expect(judge(say)).toMatchObject({ decision: 'deny', findings: [{ mode: 'enforce' }] });
+    expect(judge(say, { mode: 'warn' }).decision).toBe('warn');
+    expect(judge(say, { rules: [{ rule: 'kyverno/tags/audited', mode: 'audit' }] }).decision).toBe('allow');
+    const evidence = [manifestEvidence([{ name: 'shop.yaml', text: manifest }])];
+    expect(evaluate(inputOf({ evidence, policy: bindPolicy(policyOf(say), 'audit') })).decision).toBe('allow');
+  });
+
+  it('is judged with every rule of ours beside it where all rules are asked for', () => {
+    const policy = allRulesPolicy(policyOf(fails));
+    const evidence = [manifestEvidence([{ name: 'shop.yaml', text: manifest }])];
+    const { findings } = evaluate(inputOf({ evidence, policy }));
+    expect(findings.find(({ rule }) => rule === 'kyverno/tags/no-latest')).toMatchObject({ effect: 'deny' });
+    expect(findings.length).toBeGreaterThan(5);
+  });
+
   it('that cannot be said is a gap, and an error is a finding where the policy fails closed', () => {
     const unknown = onDeployment({ rule: 'no-latest', kind: 'not-evaluated', message: 'the ConfigMap shop/x is not known' });
     expect(judge(unknown).notEvaluated).toEqual([
@@ -171,6 +190,26 @@ describe('what a foreign policy is asked', () => {
     expect(near?.call('POST', '/api/v1/namespaces')).toBeUndefined();
     expect(near?.variable('p', 'r', 'dictionary')).toEqual({ data: { x: 'y' } });
     expect(near?.now).toBe(inputOf().now);
+  });
+
+  it('knows of an image what was seen in the image of the same change', () => {
+    const requests: unknown[] = [];
+    const say: Say = (_request, { imageData }) => {
+      requests.push(imageData('registry.example/shop/api:1'), imageData('registry.example/shop/api:2'), imageData('Not A Reference'));
+      return [];
+    };
+    const evidence = [manifestEvidence([{ name: 'a.yaml', text: 'apiVersion: v1\nkind: Pod\nmetadata: { name: a }\n' }]), imageEvidence()];
+    evaluate(inputOf({ evidence, policy: policyOf(say) }));
+    expect(requests).toEqual([
+      expect.objectContaining({
+        registry: 'registry.example',
+        repository: 'shop/api',
+        identifier: '1',
+        resolvedImage: expect.stringContaining('@sha256:'),
+      }),
+      undefined,
+      undefined,
+    ]);
   });
 
   it('is the request of the cluster where one brought the object', () => {
