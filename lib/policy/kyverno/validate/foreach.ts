@@ -16,18 +16,24 @@ export const foreachBody = (loops: Json, about: About, compile: CompileBody, nes
   return (judged) => {
     let asked = 0;
     let open: Judgement | undefined;
+    let wrong: Judgement | undefined;
     for (const loop of each) {
       const result = loop(judged);
       asked += result.asked;
+      wrong ??= result.wrongList;
       if (result.judgement?.kind === 'not-evaluated') open ??= result.judgement;
       else if (result.judgement) return result.judgement;
     }
-    return open ?? (asked === 0 ? skip('no element of the lists is what the rule is about') : passed());
+    if (asked > 0 || open) return open ?? passed();
+    return wrong ?? skip('no element of the lists is what the rule is about');
   };
 };
 
-/** `judgement`: what ends the rule. `asked`: how many elements the body said something of. */
-type Looped = { readonly asked: number; readonly judgement?: Judgement };
+/**
+ * `judgement`: what ends the rule. `asked`: how many elements the body said something of. `wrongList`: the list cannot be evaluated, which counts where
+ * nothing else is said.
+ */
+type Looped = { readonly asked: number; readonly judgement?: Judgement; readonly wrongList?: Judgement };
 
 const loopBody = (loop: JsonObject, about: About, compile: CompileBody, nesting: number): ((judged: Case) => Looped) => {
   const list = stringAt(loop, 'list') ?? '';
@@ -38,7 +44,8 @@ const loopBody = (loop: JsonObject, about: About, compile: CompileBody, nesting:
     const outcome = query.query.search(judged.scope);
     if (outcome.kind === 'unknown') return { asked: 0, judgement: fromFailure(outcome) };
     // A list that is not there has no elements.
-    if (outcome.kind !== 'value') return { asked: 0 };
+    if (outcome.kind === 'missing') return { asked: 0 };
+    if (outcome.kind === 'error') return { asked: 0, wrongList: fromFailure(outcome) };
     const elements = isList(outcome.value) ? outcome.value : [outcome.value];
     return overElements(elements, judged.scope.budget, (element, index) => elementBody(judged, element, index));
   };
@@ -47,7 +54,7 @@ const loopBody = (loop: JsonObject, about: About, compile: CompileBody, nesting:
 /** A scope and a body for each. */
 const stepsOfElement = 10;
 
-/** What fails decides, and every element that does is told. An error decides at the last element alone, as in Kyverno: any before is passed over. */
+/** The first that fails, or is an error, decides; of those that fail every one is told. */
 const overElements = (elements: readonly Json[], budget: Budget, judge: (element: Json, index: number) => Judgement | null): Looped => {
   let asked = 0;
   let open: Judgement | undefined;
@@ -59,7 +66,7 @@ const overElements = (elements: readonly Json[], budget: Budget, judge: (element
     if (judgement.kind === 'pass') asked += 1;
     else if (judgement.kind === 'not-evaluated') open ??= judgement;
     else if (judgement.kind === 'fail') failed = failed ? withAlso(failed, judgement) : judgement;
-    else if (!failed && index === elements.length - 1) return { asked, judgement };
+    else if (!failed) return { asked, judgement };
   }
   const judgement = failed ?? open;
   return judgement ? { asked, judgement } : { asked };
@@ -82,7 +89,9 @@ const oneElement = (loop: JsonObject, about: About, compile: CompileBody, nestin
     const scope = withEntries(withElement(judged.scope, element, index, nesting), entries, about, judged);
     const part = isObject(element) && isScoped !== false ? elementOf(judged.object, element) : judged.part;
     const stopped = preconditions(scope);
-    return stopped ?? body?.({ ...judged, scope, part }) ?? null;
+    // Kyverno passes over an element whose preconditions cannot be evaluated. Source: pkg/engine/handlers/validation, validateElements.
+    if (stopped) return stopped.kind === 'error' ? null : stopped;
+    return body?.({ ...judged, scope, part }) ?? null;
   };
 };
 
