@@ -53,6 +53,21 @@ describe('foreach', () => {
     ).toBe('pass');
   });
 
+  it('passes over an element whose preconditions cannot be evaluated, and ends with one whose body cannot', () => {
+    const preconditions = { all: [{ key: '{{ element.tty }}', operator: 'Equals', value: true }] };
+    expect(ask([{ list, preconditions, deny: {} }], containers('a'))?.kind).toBe('skip');
+    expect(ask([{ list, deny: denying('{{ element.tty }}', true) }], containers('a', 'b'))?.kind).toBe('error');
+    const object = pod({ containers: [{ image: 'a' }, { image: 'b', tty: true }] });
+    expect(ask([{ list, deny: denying('{{ element.tty }}', true) }], object)?.kind).toBe('error');
+    expect(ask([{ list, preconditions, deny: denying('{{ element.tty }}', true) }], object)?.kind).toBe('fail');
+  });
+
+  it('is an error where a list cannot be evaluated and no other has elements', () => {
+    const wrong = { list: "abs('a')", deny: {} };
+    expect(ask([wrong], containers('a'))?.kind).toBe('error');
+    expect(ask([wrong, { list, deny: denying('{{ element.image }}', 'b') }], containers('a'))?.kind).toBe('pass');
+  });
+
   it('takes a single value for a list of one', () => {
     expect(ask([{ list: 'request.object.metadata.name', deny: denying('{{ element }}', 'web') }], containers('a'))?.kind).toBe('fail');
   });
