@@ -1,4 +1,4 @@
-import { isList, type JsonObject, memberOf } from '../../../model/json.ts';
+import { isList, type JsonObject, memberOf, objectAt, stringAt } from '../../../model/json.ts';
 import { all, type Change, fill, inEach, inMember } from './fill.ts';
 import { servedOnlyPod, servedPodSpec } from './pod.ts';
 
@@ -7,7 +7,9 @@ const filling =
   (defaults: JsonObject): Change =>
   (value) =>
     fill(value, defaults);
-const template = inMember('template', inMember('spec', servedPodSpec));
+// A struct is written even where it is empty: Go's encoding/json leaves none out.
+const emptyMetadata = filling({ metadata: {} });
+const template = inMember('template', all(emptyMetadata, inMember('spec', servedPodSpec)));
 
 const rolling = (type: 'strategy' | 'updateStrategy', defaults: JsonObject): Change =>
   all(
@@ -42,8 +44,13 @@ const policyTypes: Change = (policy) => {
   return fill(policy, { policyTypes: isList(egress) && egress.length > 0 ? ['Ingress', 'Egress'] : ['Ingress'] });
 };
 
+/** Source: Kubernetes, "Automatic labelling" of namespaces. */
+const ownName: Change = (namespace) =>
+  fill(namespace, { metadata: { labels: { 'kubernetes.io/metadata.name': stringAt(objectAt(namespace, 'metadata'), 'name') ?? '' } } });
+
 /** Every kind whose defaults a policy may ask about, by group and kind. Sources: kubernetes, pkg/apis/<group>/<version>/defaults.go of release 1.34. */
 export const servedKinds: ReadonlyMap<string, Change> = new Map<string, Change>([
+  [' Namespace', ownName],
   [' Pod', spec(servedPodSpec, servedOnlyPod)],
   [' PodTemplate', template],
   [' ReplicationController', spec(filling({ replicas: 1 }), template)],
@@ -86,7 +93,7 @@ export const servedKinds: ReadonlyMap<string, Change> = new Map<string, Change>(
     'batch CronJob',
     spec(
       filling({ concurrencyPolicy: 'Allow', suspend: false, successfulJobsHistoryLimit: 3, failedJobsHistoryLimit: 1 }),
-      inMember('jobTemplate', inMember('spec', template)),
+      inMember('jobTemplate', all(emptyMetadata, inMember('spec', template))),
     ),
   ],
   ['autoscaling HorizontalPodAutoscaler', spec(filling({ minReplicas: 1 }))],
