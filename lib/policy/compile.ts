@@ -31,10 +31,13 @@ const defaultActions: Actions = {
 const defaultThreshold: Threshold = { deny: 'high', warn: 'medium', fixableOnly: false, newOnly: false };
 
 const compiled = new Map<Digest, CompiledPolicy>();
-/** Bounds the memory of a process that judges by many tenants' policies; the oldest goes first. Ten policies of other engines weigh as much as one of ours. */
+/** Bounds the memory of a process that judges by many tenants' policies; the oldest goes first. Ten rules of other engines, or 4 KiB of their text, weigh as much as one policy of ours. */
 const mostCompiled = 1_000;
 const perWeight = 10;
+// Compiled, a text takes up to 170 times its size.
+const charactersPerWeight = 4_096;
 let weight = 0;
+const weights = new WeakMap<CompiledPolicy, number>();
 
 /** A policy that this process has compiled before, so that its document need not be read again. */
 export const compiledPolicy = (digest: Digest): CompiledPolicy | undefined => compiled.get(digest);
@@ -45,17 +48,20 @@ export const compilePolicy = (document: PolicyDocument, engine?: CompileForeign)
   const known = compiled.get(digest);
   if (known) return known;
   const policy = compile(document, digest, engine);
-  weight += weightOf(policy);
+  const own = weightOf(policy, document);
+  weights.set(policy, own);
+  weight += own;
   for (const [oldest, other] of compiled) {
     if (weight <= mostCompiled) break;
     compiled.delete(oldest);
-    weight -= weightOf(other);
+    weight -= weights.get(other) ?? 0;
   }
   compiled.set(digest, policy);
   return policy;
 };
 
-const weightOf = ({ foreign }: CompiledPolicy): number => 1 + foreign.size / perWeight;
+const weightOf = ({ foreign }: CompiledPolicy, { spec: { admissionPolicies } }: PolicyDocument): number =>
+  1 + foreign.size / perWeight + (admissionPolicies ? JSON.stringify(admissionPolicies).length / charactersPerWeight : 0);
 
 const compile = ({ metadata, spec }: PolicyDocument, digest: Digest, engine: CompileForeign | undefined): CompiledPolicy => {
   const mode = spec.mode ?? 'enforce';
