@@ -46,6 +46,7 @@ export const kubernetesScope = (parts: {
 }): CelScope =>
   scopeOf({
     variables: parts.variables,
+    isStrict: parts.isStrict ?? false,
     functions: parts.functions ?? [],
     libraries: [...kubernetesLibraries({ isStrict: parts.isStrict ?? false }), ...(parts.libraries ?? [])],
   });

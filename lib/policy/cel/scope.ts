@@ -16,11 +16,20 @@ export type ScopeParts = {
   readonly libraries: readonly CelLibrary[];
   readonly functions?: readonly CelFunction[];
   readonly container?: string;
+  /** What the specification says where clusters differ: see `Names`. */
+  readonly isStrict?: boolean;
   /** Names that nothing has are errors of the run that comes to them, rather than of the source. */
   readonly isUnchecked?: boolean;
 };
 
-export const scopeOf = ({ variables, libraries, functions = [], container = '', isUnchecked = false }: ScopeParts): CelScope => {
+export const scopeOf = ({
+  variables,
+  libraries,
+  functions = [],
+  container = '',
+  isUnchecked = false,
+  isStrict = false,
+}: ScopeParts): CelScope => {
   const known = new Set(variables);
   const overloads = overloadsOf([...functions, ...libraries.flatMap((library) => library.functions ?? [])]);
   const macros = new Map(libraries.flatMap((library) => library.macros ?? []).map((macro): [string, Macro] => [macroKey(macro), macro]));
@@ -32,6 +41,7 @@ export const scopeOf = ({ variables, libraries, functions = [], container = '', 
       overloads: (style, name) => overloads.get(`${style} ${name}`),
       macro: (style, name, arity) => macros.get(macroKey({ style, name, arity })),
       candidates: (name) => candidates(container, name),
+      isStrict,
       undeclared: isUnchecked ? (message) => () => fail(message) : invalid,
     },
   };

@@ -23,7 +23,7 @@ const outcome = (one: SpecCase): CelOutcome => {
   const bindings = bindingsOf(one);
   const variables = [...bindings.keys(), ...one.test.typeEnv.filter(({ declKind }) => declKind.case === 'ident').map(({ name }) => name)];
   const { container, disableCheck: isUnchecked, expr } = one.test;
-  return outcomeOf(expr, bindings, scopeOf({ variables, libraries, container, isUnchecked }));
+  return outcomeOf(expr, bindings, scopeOf({ variables, libraries, container, isUnchecked, isStrict: true }));
 };
 
 const isSame = (a: CelValue, b: CelValue): boolean =>

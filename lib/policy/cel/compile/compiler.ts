@@ -19,6 +19,8 @@ export type Names = {
   readonly overloads: (style: CelFunction['style'], name: string) => readonly Overload[] | undefined;
   readonly macro: (style: CelFunction['style'], name: string, arity: number) => Macro | undefined;
   readonly candidates: (name: string) => readonly string[];
+  /** Whether a plain field behind an optional one is an error of a value that can have no fields, rather than nothing. */
+  readonly isStrict: boolean;
   /** Of a name that nothing has: throws `Invalid`, or makes it an error of the run that comes to it. */
   readonly undeclared: (message: string, offset: number) => Evaluate;
 };

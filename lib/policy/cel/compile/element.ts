@@ -4,9 +4,10 @@ import { typeName } from '../value/type-name.ts';
 import { type CelValue, optionalOf } from '../value/value.ts';
 
 /** The element at a place that must be there; of an optional it is an optional again. */
-export const elementOf = (value: CelValue, place: CelValue): CelValue => {
+export const elementOf = (value: CelValue, place: CelValue, isStrict: boolean): CelValue => {
+  if (typeof value === 'object' && value?.kind === 'optional')
+    return optionalOf(isStrict ? elementIf(value, place) : presentElement(value, place));
   const found = elementIf(value, place);
-  if (typeof value === 'object' && value?.kind === 'optional') return optionalOf(found);
   return found === undefined ? notFound(value, place) : found;
 };
 
@@ -20,7 +21,7 @@ const notFound = (value: CelValue, place: CelValue): CelValue => {
 export const presentElement = (value: CelValue, place: CelValue): CelValue | undefined => {
   if (typeof value !== 'object' || value === null) return undefined;
   if (value.kind === 'optional') return value.value === undefined ? undefined : presentElement(value.value, place);
-  return elementIf(value, place);
+  return value.kind === 'list' || value.kind === 'map' ? elementIf(value, place) : undefined;
 };
 
 const elementIf = (value: CelValue, place: CelValue): CelValue | undefined => {

@@ -15,10 +15,11 @@ export const compileIndex = (node: Index, locals: Locals, compiler: Compiler): E
   const index = compiler.compile(node.index, locals);
   const cost = indexCost(node);
   const { isOptional } = node;
+  const { isStrict } = compiler.names;
   return (frame) => {
     const value = operand(frame);
     const place = index(frame);
     charge(frame.meter, cost);
-    return isOptional ? optionalOf(presentElement(value, place)) : elementOf(value, place);
+    return isOptional ? optionalOf(presentElement(value, place)) : elementOf(value, place, isStrict);
   };
 };

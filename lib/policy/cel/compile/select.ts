@@ -17,11 +17,12 @@ export const compileSelect = (node: Select, locals: Locals, compiler: Compiler):
   if (variable) return variable;
   const operand = compiler.compile(node.operand, locals);
   const { field, isOptional } = node;
+  const { isStrict } = compiler.names;
   const cost = selectCost(node);
   return (frame) => {
     const value = operand(frame);
     charge(frame.meter, cost);
-    return isOptional ? optionalOf(presentMember(value, field)) : memberOf(value, field);
+    return isOptional ? optionalOf(presentMember(value, field)) : memberOf(value, field, isStrict);
   };
 };
 

@@ -43,19 +43,20 @@ const otherwise = (name: string, choose: Choose): Macro =>
     };
   });
 
-const or = otherwise('or', (from, other) => (needed(from, 'or').value === undefined ? needed(other(), 'or') : from));
+const strictOr: Choose = (from, other) => (needed(from, 'or').value === undefined ? needed(other(), 'or') : from);
+const oldOr: Choose = (from, other) => (isOptional(from) && from.value === undefined ? other() : from);
 
 const strictOrValue: Choose = (from, other) => {
   const { value } = needed(from, 'orValue');
   return value === undefined ? other() : value;
 };
 
-/** Up to cel-go 0.27 a value that is no optional was its own `orValue`. Source: google/cel-go #1276. */
+/** Up to cel-go 0.27 a value that is no optional was its own `orValue`, and its own `or`. Source: google/cel-go #1276. */
 const oldOrValue: Choose = (from, other) => (isOptional(from) ? strictOrValue(from, other) : from);
 
 export const optionalMacros = (isOld: boolean): readonly Macro[] => [
   mapped('optMap', optionalOf),
-  mapped('optFlatMap', (value) => needed(value, 'optFlatMap')),
-  or,
+  mapped('optFlatMap', (value) => (isOld ? value : needed(value, 'optFlatMap'))),
+  otherwise('or', isOld ? oldOr : strictOr),
   otherwise('orValue', isOld ? oldOrValue : strictOrValue),
 ];

@@ -1,5 +1,6 @@
 import { formatDuration } from '../time/duration.ts';
 import { formatTimestamp } from '../time/timestamp.ts';
+import { textOf } from '../value/bytes.ts';
 import { formatDouble } from '../value/double.ts';
 import { entryOf } from '../value/map.ts';
 import { type Meter, toil, toilText } from '../value/meter.ts';
@@ -26,7 +27,7 @@ const write = (value: CelValue, style: Style, meter: Meter): string => {
     case 'uint':
       return String(value.value);
     case 'bytes':
-      return Buffer.from(value.bytes).toString('utf8');
+      return style === 'plain' ? Buffer.from(value.bytes).toString('utf8') : (textOf(value.bytes) ?? fail('invalid UTF-8 in bytes'));
     case 'list':
       toil(meter, value.items.length);
       return `[${value.items.map((item) => member(item, style, meter)).join(', ')}]`;

@@ -47,6 +47,7 @@ const best = (wins: (order: number) => boolean) =>
     toil(meter, items.length);
     const [first, ...rest] = items;
     if (first === undefined) return fail('min or max called on an empty list');
+    orderOf(first, first, meter);
     return rest.reduce((found, next) => (wins(orderOf(next, found, meter)) ? next : found), first);
   });
 

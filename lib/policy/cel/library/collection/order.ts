@@ -4,10 +4,9 @@ import { fail } from '../../value/signal.ts';
 import { typeName } from '../../value/type-name.ts';
 import type { CelValue } from '../../value/value.ts';
 
-/** Of two values of one type; throws the signal of an error for those that have no order. */
+/** Throws the signal of an error for values that have no order. Numbers of all types have one. */
 export const orderOf = (a: CelValue, b: CelValue, meter: Meter): number =>
-  (typeName(a) === typeName(b) ? compare(a, b, meter) : undefined) ??
-  fail(`no such overload: the order of ${typeName(a)} and ${typeName(b)}`);
+  compare(a, b, meter) ?? fail(`no such overload: the order of ${typeName(a)} and ${typeName(b)}`);
 
 /** Items in the order of their keys. */
 export const sorted = (items: readonly CelValue[], keys: readonly CelValue[], meter: Meter): readonly CelValue[] => {
@@ -15,6 +14,8 @@ export const sorted = (items: readonly CelValue[], keys: readonly CelValue[], me
   const [first] = keys;
   if (first !== undefined) orderOf(first, first, meter);
   const pairs = items.map((item, index) => ({ item, key: keys[index] ?? null }));
-  pairs.sort((a, b) => orderOf(a.key, b.key, meter));
+  pairs.sort((a, b) => orderOf(a.key, sameType(a.key, b.key), meter));
   return pairs.map(({ item }) => item);
 };
+
+const sameType = (a: CelValue, b: CelValue): CelValue => (typeName(a) === typeName(b) ? b : fail('list elements must have the same type'));

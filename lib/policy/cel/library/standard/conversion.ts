@@ -86,7 +86,6 @@ export const conversions: readonly CelFunction[] = [
   global(
     'duration',
     unary(duration, (value) => value),
-    unary(int, (value) => durationOf(value)),
     unary(string, (text) => durationOf(parseDuration(text) ?? fail(`invalid duration: ${text.slice(0, 100)}`))),
   ),
 ];
