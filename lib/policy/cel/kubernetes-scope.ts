@@ -12,6 +12,7 @@ import { mathLibrary } from './library/math.ts';
 import { optionals } from './library/optional.ts';
 import type { CelFunction } from './library/overload.ts';
 import { standard } from './library/standard/standard.ts';
+import { clusterTimes } from './library/standard/time.ts';
 import { regexLibrary } from './library/text/regex.ts';
 import { stringLibrary } from './library/text/strings.ts';
 import { type CelScope, scopeOf } from './scope.ts';
@@ -21,9 +22,10 @@ import { type CelScope, scopeOf } from './scope.ts';
  * writes what lists and maps hold without quotes.
  */
 export const kubernetesLibraries = ({ isStrict = false }: { readonly isStrict?: boolean } = {}): readonly CelLibrary[] => [
+  ...(isStrict ? [] : [clusterTimes]),
   standard,
   optionals(!isStrict),
-  stringLibrary(isStrict ? 'plain' : 'literal'),
+  stringLibrary(isStrict),
   regexLibrary,
   listLibrary,
   setLibrary,

@@ -150,6 +150,19 @@ describe('URLs', () => {
   ]);
 });
 
+// Seen in the environment of the API server 1.36; the specification has each otherwise.
+describe('what clusters have their own way', () => {
+  rows([
+    ["['ab'.indexOf('a', 2), 'ab'.lastIndexOf('a', 9), ''.indexOf('a')]", [-1, -1, -1]],
+    ["[duration('1h').getMilliseconds(), duration('-1.5s').getMilliseconds()]", [3_600_000, -1_500]],
+    ['[string(1234567.891), string(123456.5), string(0.00001)]', ['1.234567891e+06', '123456.5', '1e-05']],
+    ['[[1u, 2].max(), [1, 2.0].isSorted(), [2, 1.5].min()]', [2, true, 1.5]],
+    ["optional.of({'a': null}).a.b.hasValue() || optional.of(1)[0].hasValue()", false],
+    ["[url('https://a.io/')[?0].hasValue(), null.or(1), optional.of(1).optFlatMap(x, x)]", [false, null, 1]],
+  ]);
+  errors(["'ab'.indexOf('a', -1)", 'duration(1)', '[null].max()', '[1, 1.0].sort()', '[1u, 2].sort()']);
+});
+
 describe('format, as clusters write it', () => {
   rows([
     ["'%s'.format([['a', 1, 1.5, null, b'x']])", '["a", 1, 1.500000, null, b"x"]'],

@@ -2,6 +2,7 @@ import { second } from '../../time/duration.ts';
 import { wallClock } from '../../time/zone.ts';
 import type { CelTimestamp } from '../../value/value.ts';
 import { duration, string, timestamp } from '../kind.ts';
+import type { CelLibrary } from '../library.ts';
 import { binary, type CelFunction, member, type Overload, unary } from '../overload.ts';
 
 const millisecond = 1_000_000n;
@@ -39,3 +40,6 @@ export const times: readonly CelFunction[] = [
     unary(duration, ({ nanos }) => (nanos / millisecond) % 1000n),
   ),
 ];
+
+/** Clusters count all milliseconds of a duration, where the specification has those that are left over from whole seconds. */
+export const clusterTimes: CelLibrary = { functions: [member('getMilliseconds', whole(millisecond))] };

@@ -1,5 +1,4 @@
 import { codePoints, pointAt, unitAt } from '../../text/code-points.ts';
-import type { Style } from '../../text/printed.ts';
 import { quote } from '../../text/quote.ts';
 import { type Meter, toil, toilItems, toilOver, toilText } from '../../value/meter.ts';
 import { fail } from '../../value/signal.ts';
@@ -19,20 +18,19 @@ const slice = (text: string, start: bigint, end: bigint, meter: Meter): string =
   return text.slice(unitAt(text, placeIn(text, start)), unitAt(text, placeIn(text, end)));
 };
 
-/** As cel-go: of an empty text the place itself, and a place at the very end is out of range for any other. */
-const indexOf = (text: string, part: string, from: bigint, meter: Meter): bigint => {
-  toilOver(meter, text.length);
-  if (part === '') return from;
-  const unit = text.indexOf(part, unitAt(text, placeIn(text, from, codePoints(text) - 1)));
-  return unit < 0 ? -1n : BigInt(pointAt(text, unit));
-};
+type Find = (text: string, part: string, from: bigint, meter: Meter) => bigint;
 
-const lastIndexOf = (text: string, part: string, from: bigint, meter: Meter): bigint => {
-  toilOver(meter, text.length);
-  if (part === '') return from;
-  const unit = text.lastIndexOf(part, unitAt(text, placeIn(text, from, codePoints(text) - 1)));
-  return unit < 0 ? -1n : BigInt(pointAt(text, unit));
-};
+/** Where the search starts: of an empty text the place itself is found. Past the end there is nothing in clusters, and an error in the specification. */
+const searching =
+  (isStrict: boolean, find: (text: string, part: string, unit: number) => number): Find =>
+  (text, part, from, meter) => {
+    toilOver(meter, text.length);
+    if (part === '') return from;
+    const size = codePoints(text);
+    if (!isStrict && from >= BigInt(size)) return -1n;
+    const unit = find(text, part, unitAt(text, placeIn(text, from, size - 1)));
+    return unit < 0 ? -1n : BigInt(pointAt(text, unit));
+  };
 
 /** What is made is paid for before it is made. */
 const replace = (text: string, old: string, next: string, most: bigint, meter: Meter): string => {
@@ -89,81 +87,85 @@ const trim = (text: string, meter: Meter): string => {
   return text.slice(start, end);
 };
 
-/** Source: cel-go ext/strings.go, version 2, as the API server has it. Places are code points. `style`: how `format` writes what lists and maps hold. */
-export const stringLibrary = (style: Style): CelLibrary => ({
-  functions: [
-    member(
-      'charAt',
-      binary(string, int, (text, index, meter) => {
-        const place = placeIn(text, index);
-        return slice(text, index, BigInt(Math.min(place + 1, codePoints(text))), meter);
-      }),
-    ),
-    member(
-      'indexOf',
-      binary(string, string, (text, part, meter) => (text === '' && part !== '' ? -1n : indexOf(text, part, 0n, meter))),
-      ternary(string, string, int, indexOf),
-    ),
-    member(
-      'lastIndexOf',
-      binary(string, string, (text, part, meter) => {
-        const size = BigInt(codePoints(text));
-        return part === '' ? size : size === 0n ? -1n : lastIndexOf(text, part, size - 1n, meter);
-      }),
-      ternary(string, string, int, lastIndexOf),
-    ),
-    member(
-      'lowerAscii',
-      unary(
-        string,
-        ascii(/[A-Z]+/g, (letters) => letters.toLowerCase()),
+/** Source: cel-go ext/strings.go, version 2, as the API server has it. Places are code points. `isStrict`: what the specification says where clusters differ. */
+export const stringLibrary = (isStrict: boolean): CelLibrary => {
+  const indexOf = searching(isStrict, (text, part, unit) => text.indexOf(part, unit));
+  const lastIndexOf = searching(isStrict, (text, part, unit) => text.lastIndexOf(part, unit));
+  return {
+    functions: [
+      member(
+        'charAt',
+        binary(string, int, (text, index, meter) => {
+          const place = placeIn(text, index);
+          return slice(text, index, BigInt(Math.min(place + 1, codePoints(text))), meter);
+        }),
       ),
-    ),
-    member(
-      'upperAscii',
-      unary(
-        string,
-        ascii(/[a-z]+/g, (letters) => letters.toUpperCase()),
+      member(
+        'indexOf',
+        binary(string, string, (text, part, meter) => (text === '' && part !== '' ? -1n : indexOf(text, part, 0n, meter))),
+        ternary(string, string, int, indexOf),
       ),
-    ),
-    member(
-      'replace',
-      ternary(string, string, string, (text, old, next, meter) => replace(text, old, next, -1n, meter)),
-      quaternary(string, string, string, int, replace),
-    ),
-    member(
-      'split',
-      binary(string, string, (text, separator, meter) => split(text, separator, -1n, meter)),
-      ternary(string, string, int, split),
-    ),
-    member(
-      'substring',
-      binary(string, int, (text, start, meter) => {
-        placeIn(text, start);
-        return slice(text, start, BigInt(codePoints(text)), meter);
-      }),
-      ternary(string, int, int, slice),
-    ),
-    member('trim', unary(string, trim)),
-    member(
-      'reverse',
-      unary(string, (text, meter) => {
-        toilText(meter, text.length);
-        return [...text].reverse().join('');
-      }),
-    ),
-    member(
-      'join',
-      unary(strings, (texts, meter) => join(texts, '', meter)),
-      binary(strings, string, join),
-    ),
-    global(
-      'strings.quote',
-      unary(string, (text, meter) => {
-        toilText(meter, text.length);
-        return quote(text);
-      }),
-    ),
-    format(style),
-  ],
-});
+      member(
+        'lastIndexOf',
+        binary(string, string, (text, part, meter) => {
+          const size = BigInt(codePoints(text));
+          return part === '' ? size : size === 0n ? -1n : lastIndexOf(text, part, size - 1n, meter);
+        }),
+        ternary(string, string, int, lastIndexOf),
+      ),
+      member(
+        'lowerAscii',
+        unary(
+          string,
+          ascii(/[A-Z]+/g, (letters) => letters.toLowerCase()),
+        ),
+      ),
+      member(
+        'upperAscii',
+        unary(
+          string,
+          ascii(/[a-z]+/g, (letters) => letters.toUpperCase()),
+        ),
+      ),
+      member(
+        'replace',
+        ternary(string, string, string, (text, old, next, meter) => replace(text, old, next, -1n, meter)),
+        quaternary(string, string, string, int, replace),
+      ),
+      member(
+        'split',
+        binary(string, string, (text, separator, meter) => split(text, separator, -1n, meter)),
+        ternary(string, string, int, split),
+      ),
+      member(
+        'substring',
+        binary(string, int, (text, start, meter) => {
+          placeIn(text, start);
+          return slice(text, start, BigInt(codePoints(text)), meter);
+        }),
+        ternary(string, int, int, slice),
+      ),
+      member('trim', unary(string, trim)),
+      member(
+        'reverse',
+        unary(string, (text, meter) => {
+          toilText(meter, text.length);
+          return [...text].reverse().join('');
+        }),
+      ),
+      member(
+        'join',
+        unary(strings, (texts, meter) => join(texts, '', meter)),
+        binary(strings, string, join),
+      ),
+      global(
+        'strings.quote',
+        unary(string, (text, meter) => {
+          toilText(meter, text.length);
+          return quote(text);
+        }),
+      ),
+      format(isStrict ? 'plain' : 'literal'),
+    ],
+  };
+};
