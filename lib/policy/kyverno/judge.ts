@@ -4,7 +4,6 @@ import type { ForeignSurroundings } from '../foreign/surroundings.ts';
 import { wholeOf } from './case.ts';
 import type { Actions } from './document/action.ts';
 import { type Judgement, notEvaluated } from './judgement.ts';
-import { some } from './match/answer.ts';
 import { type Prepared, prepare } from './prepared.ts';
 import type { Rule } from './rule.ts';
 import { budgetOf, mostSteps } from './scalar/budget.ts';
@@ -25,7 +24,7 @@ export const judgeRules = (
     const judgement = prepared && judgeRule(rule, prepared, surroundings);
     if (!judgement) continue;
     const { also = [], ...first } = judgement;
-    const action = rule.actions.for(prepared.asked[0]);
+    const action = rule.actions.for(prepared.asked);
     const about = { rule: rule.written, ...(action !== rule.actions.standing && { action }) };
     results.push({ ...first, ...about }, ...also.map((each) => ({ kind: judgement.kind, ...each, ...about })));
     if (isOneEnough && (judgement.kind === 'pass' || judgement.kind === 'fail')) break;
@@ -34,7 +33,7 @@ export const judgeRules = (
 };
 
 const judgeRule = (rule: Rule, { request, object, asked }: Prepared, surroundings: ForeignSurroundings): Judgement | null => {
-  const matched = some(asked, rule.matches);
+  const matched = rule.matches(asked);
   if (matched.kind === 'no') return null;
   if (matched.kind === 'unknown') return notEvaluated(matched.reason);
   const { allowance } = surroundings;
@@ -42,7 +41,7 @@ const judgeRule = (rule: Rule, { request, object, asked }: Prepared, surrounding
   const given = budget.steps;
   const judgement = rule.judge(
     { object, request, surroundings, scope: scopeOf(request, surroundings, budget), part: wholeOf(object), exempt: [] },
-    asked[0],
+    asked,
   );
   allowance.steps -= given - budget.steps;
   return judgement;

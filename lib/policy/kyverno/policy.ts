@@ -50,6 +50,8 @@ const compileActed = (placed: PlacedRule, spec: JsonObject, policy: string, { ex
   const { index } = placed;
   if (cel.kind === 'invalid')
     return { index, problems: cel.problems.map(({ pointer, message }) => ({ pointer: `/spec/rules/${index}${pointer}`, message })) };
-  const rule = compileRule(placed, policy, exceptions, cel.kind === 'body' ? cel.body : undefined);
-  return { index, rule: { ...rule, actions: actionsOf(spec, placed.rule) }, problems: [] };
+  const actions = actionsOf(spec, placed.rule);
+  const isEnforced = actions.standing === 'enforce';
+  const rule = compileRule(placed, { policy, exceptions, cel: cel.kind === 'body' ? cel.body : undefined, isEnforced });
+  return { index, rule: { ...rule, actions }, problems: [] };
 };

@@ -4,8 +4,8 @@ import type { ForeignSurroundings } from '../foreign/surroundings.ts';
 import { type Asked, askedOf } from './match/asked.ts';
 import { inNamespace } from './request.ts';
 
-/** A request as every rule reads it. `object`: the new one, or the old one where there is no new one. `asked`: what is read of the new and of the old one. */
-export type Prepared = { readonly request: ForeignRequest; readonly object: JsonObject; readonly asked: readonly [Asked, ...Asked[]] };
+/** A request as every rule reads it. `object`: the new one, or the old one where there is no new one; `asked`: what is read of it. */
+export type Prepared = { readonly request: ForeignRequest; readonly object: JsonObject; readonly asked: Asked };
 
 // Every policy is asked about the same request.
 const known = new WeakMap<ForeignRequest, { readonly surroundings: ForeignSurroundings; readonly prepared: Prepared | null }>();
@@ -23,8 +23,6 @@ const read = (sent: ForeignRequest, surroundings: ForeignSurroundings): Prepared
   const object = inNamespace(sent.object, sent.namespace);
   const oldObject = inNamespace(sent.oldObject, sent.namespace);
   const request = { ...sent, object, oldObject };
-  const [first, second] = [object, oldObject].filter((each) => each !== null);
-  if (!first) return null;
-  const asked = askedOf(first, request, surroundings);
-  return { request, object: first, asked: second ? [asked, askedOf(second, request, surroundings)] : [asked] };
+  const judged = object ?? oldObject;
+  return judged && { request, object: judged, asked: askedOf(judged, request, surroundings) };
 };

@@ -2,7 +2,7 @@ import { type Json, type JsonObject, listAt, memberOf, objectAt, stringAt } from
 import { holds } from '../condition/holds.ts';
 import { type Answer, answer, every } from '../match/answer.ts';
 import type { Asked } from '../match/asked.ts';
-import { compileMatch } from '../match/match.ts';
+import { compileStrictMatch } from '../match/match.ts';
 import type { QueryScope } from '../query/scope.ts';
 import { wildcard } from '../wildcard.ts';
 
@@ -17,7 +17,7 @@ export type Exception = {
 /** Source: Kyverno, "Policy Exceptions", kyverno.io/v2. */
 export const compileException = (document: JsonObject): Exception => {
   const spec = objectAt(document, 'spec');
-  const matches = compileMatch(memberOf(spec, 'match'), undefined);
+  const matches = compileStrictMatch(memberOf(spec, 'match'));
   const conditions = memberOf(spec, 'conditions');
   const named = listAt(spec, 'exceptions').map(ruleTest);
   return {

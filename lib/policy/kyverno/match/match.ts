@@ -12,6 +12,9 @@ export const compileMatch = (match: Json | undefined, exclude: Json | undefined)
   return (asked) => every(both, (holds) => holds(asked));
 };
 
+/** As a match, but that who asks is always looked at: nobody is none of those whom an exception names. */
+export const compileStrictMatch = (match: Json | undefined): Match => compileBlock(match, excludes);
+
 const compileBlock = (block: Json | undefined, holds: (filter: Filter, asked: Asked) => Answer): Match => {
   const any = filtersAt(block, 'any');
   if (any.length > 0) return (asked) => some(any, (filter) => holds(filter, asked));

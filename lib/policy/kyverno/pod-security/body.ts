@@ -2,10 +2,10 @@ import { valueAt } from '../../../manifest/pointer.ts';
 import { isObject, type Json, type JsonObject, listAt, stringAt } from '../../../model/json.ts';
 import { controls } from '../../../rule/kubernetes/pod-security/check.table.ts';
 import { minorOf, newestMinor } from '../../../rule/kubernetes/pod-security/evaluate.ts';
-import { type PodCheck, podOf, type Violation } from '../../../rule/kubernetes/pod-security/pod.ts';
+import { objectOrNull, type PodCheck, podOf, type Violation } from '../../../rule/kubernetes/pod-security/pod.ts';
 import type { About, Body } from '../case.ts';
 import { placeOfPod } from '../image/pod-place.ts';
-import { passed } from '../judgement.ts';
+import { passed, skip } from '../judgement.ts';
 import { messageText } from '../validate/message.ts';
 import { isAboutCheck } from './control.table.ts';
 import { type Exclusion, exclusionOf } from './exclusion.ts';
@@ -19,25 +19,29 @@ export const podSecurityBody = (written: Json, { message }: About): Body => {
   const minor = minorOf(stringAt(written, 'version') || 'latest') ?? newestMinor;
   const own = listAt(written, 'exclude');
   const standing = controlsFor(level, minor, own);
-  return ({ object, scope, exempt }) => {
+  return ({ object, scope, exempt, request }) => {
+    if (request.operation === 'DELETE') return null;
     const place = placeOfPod(object);
     const spec = place === undefined ? undefined : valueAt(object, `${place}/spec`);
     if (place === undefined || !isObject(spec)) return { kind: 'error', message: 'the object has no pod' };
-    const metadata = valueAt(object, `${place}/metadata`);
+    const metadata = objectOrNull(valueAt(object, `${place}/metadata`));
     const asked = exempt.length === 0 ? standing : controlsFor(level, minor, [...own, ...exempt]);
-    const found = asked.flatMap((control) => violationsOf(control, isObject(metadata) ? metadata : null, spec));
+    const found = asked.flatMap((control) => violationsOf(control, metadata, spec));
     const [first, ...also] = found.map((each) => ({
       message: messageText(message, scope, each.message),
       pointer: `${place}/spec${each.place}`,
     }));
-    return first ? { kind: 'fail', ...first, ...(also.length > 0 && { also }) } : passed();
+    if (first) return { kind: 'fail', ...first, ...(also.length > 0 && { also }) };
+    const isExempt = exempt.length > 0 && standing.some((control) => violationsOf(control, metadata, spec).length > 0);
+    return isExempt ? skip('exceptions take out the controls that fail') : passed();
   };
 };
 
 const controlsFor = (level: string, minor: number, exclude: readonly Json[]): readonly Control[] => {
   const exclusions = exclude.map(exclusionOf);
   return controls.flatMap(({ id, level: ofControl, versions }) => {
-    const check = versions.findLast(([from]) => from <= minor)?.[1];
+    // Older versions of Kubernetes than the first that has a control are judged by that one, too.
+    const [, check] = versions.findLast(([from]) => from <= minor) ?? versions[0] ?? [];
     const isAsked = level === 'restricted' || (level === 'baseline' && ofControl === 'baseline');
     return check && isAsked ? [{ id, check, exclusions: exclusions.filter(({ control }) => isAboutCheck(control, id)) }] : [];
   });

@@ -45,6 +45,20 @@ describe('a PolicyException', () => {
     expect(kind([exception(['autogen-r'], { match })], { deny: {} }, deployment)).toBe('skip');
   });
 
+  it('names people, of whom nobody is one', () => {
+    const match = { any: [{ resources: { kinds: ['Pod'] }, clusterRoles: ['cluster-admin'] }] };
+    expect(kind([exception(['r'], { match })])).toBe('fail');
+  });
+
+  it('is asked after the preconditions, and by the variables of the rule', () => {
+    const context = [{ name: 'v', variable: { value: 'x' } }];
+    const preconditions = { all: [{ key: '{{ request.object.none }}', operator: 'Equals', value: 'x' }] };
+    const conditions = { all: [{ key: '{{ v }}', operator: 'Equals', value: 'x' }] };
+    const of = (more: JsonObject) =>
+      judge([policyOf([ruleOf({ deny: {} }, more)]), exception(['r'], { conditions })], creating(pod()))[0]?.kind;
+    expect([of({ context }), of({ context, preconditions })]).toEqual(['skip', 'error']);
+  });
+
   it('leaves a failing rule open where nobody knows whether it holds, and a passing one alone', () => {
     const match = { any: [{ resources: { kinds: ['Pod'], namespaceSelector: { matchLabels: { a: 'b' } } } }] };
     expect(kind([exception(['r'], { match })])).toBe('not-evaluated');
@@ -54,7 +68,8 @@ describe('a PolicyException', () => {
   it('takes controls out of podSecurity in place of the rule', () => {
     const podSecurity = { level: 'baseline', version: 'latest' };
     const exempt = exception(['r'], { podSecurity: [{ controlName: 'Host Namespaces' }] });
-    expect(kind([exempt], { podSecurity }, pod({ hostPID: true }))).toBe('pass');
+    expect(kind([exempt], { podSecurity }, pod({ hostPID: true }))).toBe('skip');
+    expect(kind([exempt], { podSecurity }, pod())).toBe('pass');
     const privileged = pod({ hostPID: true, containers: [{ name: 'c', image: 'a', securityContext: { privileged: true } }] });
     expect(kind([exempt], { podSecurity }, privileged)).toBe('fail');
   });

@@ -40,6 +40,18 @@ describe('foreach', () => {
     expect(ask([{ list, preconditions, deny: {} }], containers('b', 'a'))?.kind).toBe('fail');
   });
 
+  it('takes an element out whose preconditions cannot be evaluated, and ends with an error of another', () => {
+    const preconditions = { all: [{ key: '{{ element.none }}', operator: 'Equals', value: 'a' }] };
+    expect(ask([{ list, preconditions, deny: {} }], containers('a'))?.kind).toBe('skip');
+    expect(ask([{ list, deny: denying('{{ element.none }}', 'a') }], containers('a', 'b'))?.kind).toBe('error');
+  });
+
+  it('is an error where a list cannot be read and no other has elements', () => {
+    const unread = { list: 'length(`1`)', deny: {} };
+    expect(ask([unread], containers('a'))?.kind).toBe('error');
+    expect(ask([unread, { list, deny: denying('{{ element.image }}', 'b') }], containers('a'))?.kind).toBe('pass');
+  });
+
   it('takes a list that is not there for one without elements', () => {
     expect(ask([{ list: 'request.object.spec.none', deny: {} }], containers('a'))?.kind).toBe('skip');
     expect(

@@ -28,6 +28,12 @@ describe('podSecurity', () => {
     expect(ask({ level: 'baseline', version: 'v1.29' }, sysctl)?.kind).toBe('pass');
   });
 
+  it('judges older versions by the first form of a control', () => {
+    expect(
+      ask({ level: 'restricted', version: 'v1.0' }, podWith({ securityContext: { ...sound, allowPrivilegeEscalation: true } }))?.kind,
+    ).toBe('fail');
+  });
+
   it('tells every place that breaks a control', () => {
     const object = podWith({ securityContext: { ...sound, privileged: true } }, { hostPID: true, hostNetwork: true });
     const rule = ruleOf({ podSecurity: { level: 'baseline' } });
