@@ -30,11 +30,15 @@ const elementHolds = (element: Json, scope: QueryScope): Held | Failure => {
 
 const blockHolds = (block: Json, scope: QueryScope): Held | Failure => {
   const any = memberOf(block, 'any') == null ? nothingAsked : anyOf(listAt(block, 'any'), scope);
-  if (any.kind === 'holds' && !any.holds) return any;
+  if (any.kind === 'error' || any.kind === 'missing') return any;
+  // Asked though `any` does not hold: what cannot be evaluated in it is an error still.
   const all = everyOf(listAt(block, 'all'), scope, '; ');
-  if (any.kind !== 'holds') return all.kind === 'holds' && !all.holds ? all : any;
-  if (all.kind !== 'holds' || !all.holds) return all;
-  return { kind: 'holds', holds: true, message: joined([any.message, all.message], '; ') };
+  if (all.kind === 'error' || all.kind === 'missing') return all;
+  const parts = [any, all].filter((part) => part.kind === 'holds');
+  const broken = parts.filter((part) => !part.holds);
+  if (broken.length > 0) return { kind: 'holds', holds: false, message: joinedOf(broken) };
+  if (any.kind === 'unknown') return any;
+  return all.kind === 'unknown' ? all : { kind: 'holds', holds: true, message: joinedOf(parts) };
 };
 
 const nothingAsked: Held = { kind: 'holds', holds: true, message: '' };
@@ -78,5 +82,11 @@ const conditionHolds = (condition: Json, scope: QueryScope): Held | Failure => {
   if (value.kind !== 'value') return value;
   return { kind: 'holds', holds: operator(key.value, value.value, scope.budget), message: stringAt(condition, 'message') ?? '' };
 };
+
+const joinedOf = (parts: readonly Held[]): string =>
+  joined(
+    parts.map(({ message }) => message),
+    '; ',
+  );
 
 const joined = (messages: readonly string[], separator: string): string => messages.filter((message) => message !== '').join(separator);

@@ -24,8 +24,11 @@ export const anyPatternBody = (patterns: readonly Json[], { message }: About): B
   const each = patterns.map(prepared);
   return laidBeside((judged) => {
     const mismatches: Exclude<Mismatch, null>[] = [];
-    for (const patternFor of each) {
-      const found = patternFor(judged);
+    const filled = each.map((patternFor) => patternFor(judged));
+    // The variables of all are filled in first: one that is not there is an error though another pattern would match.
+    const wrong = filled.find(({ kind }) => kind === 'error' || kind === 'missing');
+    if (wrong && wrong.kind !== 'value') return fromFailure(wrong);
+    for (const found of filled) {
       if (found.kind !== 'value') return fromFailure(found);
       const mismatch = found.value(judged.part.value, judged.scope.budget);
       if (mismatch === null) return passed();

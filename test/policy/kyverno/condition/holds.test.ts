@@ -93,6 +93,8 @@ describe('conditions', () => {
     ['what nobody knows before what decides all', { all: [asks, no] }, { holds: false }],
     ['what nobody knows before what decides any', { any: [asks, yes] }, { holds: true }],
     ['what nobody knows in any, all false', { any: [asks], all: [no] }, { holds: false }],
+    ['a variable that is not there in all, any false', { any: [no], all: [lost] }, { kind: 'missing' }],
+    ['any and all, both false', { any: [no], all: [no] }, { holds: false, message: 'no; no' }],
     ['text', 'yes', { kind: 'error' }],
   ])('%s', (_, conditions, expected) => {
     expect(holds(conditions, scope)).toMatchObject(expected);

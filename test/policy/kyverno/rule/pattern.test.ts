@@ -184,6 +184,11 @@ describe('a rule of patterns', () => {
     expect(judge([policyOf([rule])], creating(pod({ containers }))).length).toBe(51);
   });
 
+  it('is an error where one of anyPattern cannot be filled in, though another would match', () => {
+    const anyPattern = [{ kind: 'Pod' }, { metadata: { name: '{{ request.object.metadata.uid }}' } }];
+    expect(judge([policyOf([ruleOf({ anyPattern })])], creating(pod()))[0]?.kind).toBe('error');
+  });
+
   it('says nothing of what is deleted', () => {
     const gone = creating(pod(), { operation: 'DELETE', object: null, oldObject: pod() });
     expect(judge([policyOf([ruleOf({ pattern: { spec: { a: 1 } } })])], gone)).toEqual([]);
