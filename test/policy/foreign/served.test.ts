@@ -22,6 +22,15 @@ describe('an object as the API server serves it', () => {
     ['replicas that nobody gives', deployment({}), 'spec.replicas', 1],
     ['replicas that somebody gives', deployment({ replicas: 3 }), 'spec.replicas', 3],
     ['a null as if it were not there', deployment({ replicas: null }), 'spec.replicas', 1],
+    [
+      'nothing where the members of a template are null',
+      deployment({}, { livenessProbe: null }),
+      'spec.template.spec.containers.0.livenessProbe',
+      undefined,
+    ],
+    ['the texts of a map as they are written', pod({}, { nodeSelector: { disk: null } }), 'spec.nodeSelector.disk', null],
+    ['no map that is null', pod({}, { nodeSelector: null }), 'spec.nodeSelector', undefined],
+    ['lists with all their items', pod({ args: ['a', null] }), 'spec.containers.0.args.length', 2],
     ['a rolling update', deployment({}), 'spec.strategy.rollingUpdate.maxSurge', '25%'],
     ['no rolling update where all are replaced', deployment({ strategy: { type: 'Recreate' } }), 'spec.strategy.rollingUpdate', undefined],
     [
@@ -80,6 +89,6 @@ describe('an object as the API server serves it', () => {
     const before = structuredClone(odd);
     expect(at(servedObject(odd), 'spec.strategy')).toBe('x');
     expect(odd).toEqual(before);
-    expect(servedObject({ apiVersion: 'v1', kind: 'Pod', spec: null })).toEqual({ apiVersion: 'v1', kind: 'Pod', spec: null });
+    expect(servedObject({ apiVersion: 'v1', kind: 'Pod', spec: null })).toEqual({ apiVersion: 'v1', kind: 'Pod' });
   });
 });
