@@ -5,11 +5,13 @@ export type Members = { readonly [name: string]: Members | null };
 const plain = (names: string): Members => Object.fromEntries(names.split(' ').map((name) => [name, null]));
 
 const metadata = null;
+// One whose members are misspelt selects everything: an `exclude` or an exception by it would let everything through.
+const selector = plain('matchLabels matchExpressions');
 
 // Source: kyverno.io/v1 and v2, the CustomResourceDefinitions of Kyverno 1.15.
 const filter: Members = {
   ...plain('subjects roles clusterRoles'),
-  resources: plain('kinds name names namespaces annotations selector namespaceSelector operations'),
+  resources: { ...plain('kinds name names namespaces annotations operations'), selector, namespaceSelector: selector },
 };
 const match: Members = { ...filter, any: filter, all: filter };
 const context: Members = {
@@ -53,7 +55,9 @@ const clusterPolicy: Members = {
 
 // Source: admissionregistration.k8s.io/v1.
 const matchResources: Members = {
-  ...plain('namespaceSelector objectSelector matchPolicy'),
+  ...plain('matchPolicy'),
+  namespaceSelector: selector,
+  objectSelector: selector,
   resourceRules: plain('apiGroups apiVersions operations resources resourceNames scope'),
   excludeResourceRules: plain('apiGroups apiVersions operations resources resourceNames scope'),
 };

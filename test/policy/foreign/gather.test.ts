@@ -99,6 +99,16 @@ describe('policies of other engines', () => {
       [labels('a').replace('kinds:', 'kind:')],
       ['0.yaml:9:37 /spec/rules/0/match/any/0/resources/kind did you mean kinds?'],
     ],
+    [
+      'a misspelt member of a selector, which would select everything',
+      [
+        labels('a').replace(
+          '      validate:',
+          '      exclude: { any: [{ resources: { selector: { matchLabel: { a: b } } } }] }\n      validate:',
+        ),
+      ],
+      ['0.yaml:10:51 /spec/rules/0/exclude/any/0/resources/selector/matchLabel did you mean matchLabels?'],
+    ],
     ['a wrong value', [labels('a').replace('Enforce', 'Deny')], ['0.yaml:11:9 /spec/rules/0/validate/failureAction']],
     ['a policy that is there twice', [labels('a'), labels('a')], ['1.yaml:4:3 /metadata/name']],
     [
