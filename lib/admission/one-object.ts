@@ -33,6 +33,8 @@ const others = new WeakMap<CompiledPolicy, CompiledPolicy>();
 
 /** A policy as far as its rules are of other engines; null when it has none of those. Kept, so that its list of rules is planned once. */
 export const onlyForeign = (policy: CompiledPolicy): CompiledPolicy | null => {
+  // Asked for every heartbeat of a node.
+  if (policy.foreign.size === 0) return null;
   const rules = policy.rules.filter(({ rule }) => isForeign(rule));
   if (rules.length === 0) return null;
   const only = others.get(policy) ?? { ...policy, rules };
