@@ -15,7 +15,7 @@ describe('quantities', () => {
       Array(6).fill(true),
     ],
     [
-      '[isQuantity("20Mo"), isQuantity("10Mm"), isQuantity(""), isQuantity("Mi"), isQuantity("1,3G"), isQuantity("200K")]',
+      '[isQuantity("20Mo"), isQuantity("10Mm"), isQuantity(""), isQuantity("1e"), isQuantity("1,3G"), isQuantity("200K")]',
       Array(6).fill(false),
     ],
     ['quantity("200M") == quantity("0.2G") && quantity("2000k") == quantity("0.002G")', true],
@@ -154,13 +154,25 @@ describe('URLs', () => {
 describe('what clusters have their own way', () => {
   rows([
     ["['ab'.indexOf('a', 2), 'ab'.lastIndexOf('a', 9), ''.indexOf('a')]", [-1, -1, -1]],
+    ["'abcabc'.findAll('b*')", ['', 'b', '', 'b', '']],
+    ["[url('http://a/b#c').getEscapedPath(), string(-duration('1s'))]", ['/b', '-1s']],
+    ["['M', '.', '+'].all(q, quantity(q) == quantity('0'))", true],
+    ["['1-a', '1.2-a', '1+b'].exists(v, isSemver(v, true))", false],
+    ["format.byte().validate('').hasValue() && format.qualifiedName().validate('').value().size() == 2", true],
     ["[duration('1h').getMilliseconds(), duration('-1.5s').getMilliseconds()]", [3_600_000, -1_500]],
     ['[string(1234567.891), string(123456.5), string(0.00001)]', ['1.234567891e+06', '123456.5', '1e-05']],
     ['[[1u, 2].max(), [1, 2.0].isSorted(), [2, 1.5].min()]', [2, true, 1.5]],
     ["optional.of({'a': null}).a.b.hasValue() || optional.of(1)[0].hasValue()", false],
     ["[url('https://a.io/')[?0].hasValue(), null.or(1), optional.of(1).optFlatMap(x, x)]", [false, null, 1]],
   ]);
-  errors(["'ab'.indexOf('a', -1)", 'duration(1)', '[null].max()', '[1, 1.0].sort()', '[1u, 2].sort()']);
+  errors([
+    "'ab'.indexOf('a', -1)",
+    'duration(1)',
+    "timestamp('2021-01-01t00:00:00z')",
+    '[null].max()',
+    '[1, 1.0].sort()',
+    '[1u, 2].sort()',
+  ]);
 });
 
 describe('format, as clusters write it', () => {

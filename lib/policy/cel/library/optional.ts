@@ -23,8 +23,6 @@ const isZero = (value: CelValue): boolean => {
       return value.fields.size() === 0;
     case 'duration':
       return value.nanos === 0n;
-    case 'optional':
-      return value.value === undefined;
     default:
       return false;
   }

@@ -7,7 +7,7 @@ const [earliest, latest] = [-62_135_596_800n * second, 253_402_300_800n * second
 export const timestampOf = (nanos: bigint): CelTimestamp =>
   nanos >= earliest && nanos <= latest ? { kind: 'timestamp', nanos } : fail('timestamp out of range');
 
-const form = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9})\d*)?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
+const form = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9})\d*)?(?:Z|([+-])(\d\d):(\d\d))$/;
 
 /** Nanoseconds since 1970; undefined for what is no time of RFC 3339. */
 export const parseTimestamp = (text: string): bigint | undefined => {

@@ -82,5 +82,6 @@ const uints = (left: CelValue, right: CelValue): readonly [bigint, bigint] | und
 
 export const negate = (value: CelValue): CelValue | undefined => {
   if (typeof value === 'bigint') return intOf(-value);
-  return typeof value === 'number' ? -value : undefined;
+  if (typeof value === 'number') return -value;
+  return typeof value === 'object' && value?.kind === 'duration' ? durationOf(-value.nanos) : undefined;
 };

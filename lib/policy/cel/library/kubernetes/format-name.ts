@@ -8,12 +8,15 @@ export type Validate = (text: string) => readonly string[];
 const long = new Set(['dns1123Subdomain', 'dns1123SubdomainPrefix', 'qualifiedName']);
 export const patternLength = (name: string): number => (long.has(name) ? 60 : 30);
 
+const said = (pattern: string, what: string, examples: readonly string[]): string =>
+  `${what} (e.g. ${examples.map((example) => `'${example}'`).join(',  or ')}, regex used for validation is '${pattern}')`;
+
 const matching = (pattern: string, most: number, what: string, examples: readonly string[]): Validate => {
   const form = new RegExp(`^${pattern}$`);
-  const shown = examples.map((example) => `'${example}'`).join(',  or ');
+  const shown = said(pattern, what, examples);
   return (text) => [
     ...(text.length > most ? [`must be no more than ${most} characters`] : []),
-    ...(text.length <= most && !form.test(text) ? [`${what} (e.g. ${shown}, regex used for validation is '${pattern}')`] : []),
+    ...(text.length <= most && !form.test(text) ? [shown] : []),
   ];
 };
 
@@ -36,12 +39,11 @@ const oldLabel = matching(
   "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",
   ['my-name', 'abc-123'],
 );
-const namePart = matching(
-  '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]',
-  63,
-  `name part must consist of alphanumeric characters, '-', '_' or '.', and ${edges}`,
-  ['MyName', 'my.name', '123-abc'],
-);
+const nameForm = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
+const nameExamples = ['MyName', 'my.name', '123-abc'];
+const nameLetters = `must consist of alphanumeric characters, '-', '_' or '.', and ${edges}`;
+const labelKey = said(nameForm, `a valid label key ${nameLetters}`, nameExamples);
+const namePart = matching(nameForm, 63, `name part ${nameLetters}`, nameExamples);
 const labelValue = matching(
   '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?',
   63,
@@ -51,11 +53,13 @@ const labelValue = matching(
 
 const qualifiedName: Validate = (text) => {
   const [first = '', second, ...rest] = text.split('/');
-  if (rest.length > 0) return ['a qualified name must be a name with an optional DNS subdomain prefix and one slash'];
-  if (second === undefined) return namePart(first);
+  if (rest.length > 0) return [`${labelKey} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
+  if (second === undefined) return nameProblems(first);
   const prefix = first === '' ? ['prefix part must be non-empty'] : subdomain(first).map((problem) => `prefix part ${problem}`);
-  return [...prefix, ...namePart(second)];
+  return [...prefix, ...nameProblems(second)];
 };
+
+const nameProblems: Validate = (text) => [...(text === '' ? ['name part must be non-empty'] : []), ...namePart(text)];
 
 /** The start of a name that the API server completes: a dash at its end will not be the last letter. */
 const prefixOf =
@@ -68,7 +72,7 @@ const given =
   (text) =>
     is(text) ? [] : [problem];
 
-const isBase64 = (text: string): boolean => /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text);
+const isBase64 = (text: string): boolean => text !== '' && /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text);
 const uuid = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
 
 /** Source: kubernetes apiserver, pkg/cel/library/format.go, ConstantFormats; apimachinery pkg/util/validation. */
@@ -85,5 +89,5 @@ export const formats: ReadonlyMap<string, Validate> = new Map([
   ['uuid', given('does not match the UUID format', (text) => uuid.test(text))],
   ['byte', given('invalid base64', isBase64)],
   ['date', given('invalid date', (text) => /^\d{4}-\d\d-\d\d$/.test(text) && parseTimestamp(`${text}T00:00:00Z`) !== undefined)],
-  ['datetime', given('invalid datetime', (text) => parseTimestamp(text) !== undefined)],
+  ['datetime', given('invalid datetime', (text) => parseTimestamp(text.toUpperCase()) !== undefined)],
 ]);

@@ -22,14 +22,15 @@ const longest = 200;
 const mostScale = 400;
 const form = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4})|([numkMGTPE]|[KMGTPE]i)?)$/;
 
+/** A suffix or a sign alone is nothing, as the API server has it. */
 export const parseQuantity = (text: string): Quantity | undefined => {
-  const found = text.length <= longest ? form.exec(text) : null;
+  const found = text !== '' && text.length <= longest ? form.exec(text) : null;
   if (!found) return undefined;
   const [, sign = '', integer = '', fraction = '', exponent = '0', suffix = ''] = found;
   const scale = scales.get(suffix);
-  if (integer + fraction === '' || scale === undefined || Math.abs(Number(exponent)) > mostScale) return undefined;
+  if (scale === undefined || Math.abs(Number(exponent)) > mostScale) return undefined;
   const power = Number(exponent) - fraction.length;
-  const digits = BigInt(integer + fraction) * scale;
+  const digits = BigInt(`0${integer}${fraction}`) * scale;
   const size = power >= 0 ? digits * 10n ** BigInt(power) : roundedUp(digits, 10n ** BigInt(-power));
   return sign === '-' ? -size : size;
 };

@@ -21,7 +21,7 @@ export const normalized = (text: string): string => {
   if (!found) return text;
   const [, numbers = '', rest = ''] = found;
   const parts = numbers.split('.').map((part) => part.replace(/^0+(?=\d)/, ''));
-  if (parts.length > 3 || parts.includes('')) return text;
+  if (parts.length > 3 || (parts.length < 3 && rest !== '') || parts.includes('')) return text;
   return `${[...parts, '0', '0'].slice(0, 3).join('.')}${rest}`;
 };
 

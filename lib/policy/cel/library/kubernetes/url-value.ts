@@ -9,7 +9,8 @@ export const parseUrl = (text: string): Url | undefined => {
   if (text === '*') return { text, scheme: '', host: '', path: '*', query: '' };
   if (text.startsWith(':')) return undefined;
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(text)?.[1] ?? '';
-  const [before = '', ...after] = text.slice(scheme === '' ? 0 : scheme.length + 1).split('?');
+  const [shown = ''] = text.split('#');
+  const [before = '', ...after] = shown.slice(scheme === '' ? 0 : scheme.length + 1).split('?');
   const parts = { text, scheme: scheme.toLowerCase(), query: after.join('?') };
   if (!before.startsWith('/')) return scheme === '' ? undefined : { ...parts, host: '', path: '' };
   return scheme !== '' && before.startsWith('//') ? withAuthority(before.slice(2), parts) : withPath(before, '', parts);

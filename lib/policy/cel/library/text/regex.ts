@@ -8,9 +8,12 @@ import { binary, member, ternary } from '../overload.ts';
 const findAll = (text: string, pattern: string, most: bigint, meter: Meter): CelList => {
   const matcher = matcherOf(pattern, text, meter);
   const found: string[] = [];
+  let end = -1;
   while ((most < 0n || BigInt(found.length) < most) && matcher.find()) {
     toilItems(meter, 1);
-    found.push(matcher.group() ?? '');
+    // As Go does it: an empty match right behind another is none.
+    if (matcher.end() > matcher.start() || matcher.start() !== end) found.push(matcher.group() ?? '');
+    end = matcher.end();
   }
   return listOf(found);
 };
