@@ -1,4 +1,5 @@
 import { fixed, scientific } from '../../text/decimal.ts';
+import { englishFixed, englishScientific } from '../../text/english-decimal.ts';
 import { hexOf } from '../../text/hex.ts';
 import { printed, type Style } from '../../text/printed.ts';
 import { type Meter, toilOver, toilText } from '../../value/meter.ts';
@@ -45,8 +46,8 @@ const clausesOf = (style: Style): ReadonlyMap<string, Clause> =>
   new Map<string, Clause>([
     ['s', (value, _, meter) => printed(value, style, meter)],
     ['d', (value, _, meter) => (typeof value === 'number' && style === 'plain' ? printed(value, style, meter) : whole(value)?.toString())],
-    ['f', decimal(style, fixed)],
-    ['e', decimal(style, scientific)],
+    ['f', decimal(style, style === 'plain' ? fixed : englishFixed)],
+    ['e', decimal(style, style === 'plain' ? scientific : englishScientific)],
     ['b', based(2)],
     ['o', based(8)],
     ['x', hexOf],
