@@ -71,6 +71,7 @@ export const examples: { readonly [command: string]: readonly string[] } = {
   replay: ['plimsoll replay ./policies/web.yaml --since 30d', 'plimsoll replay restricted --judged-by "*" --environment production'],
   policy: ['plimsoll policy explain restricted'],
   'policy lint': ['plimsoll policy lint policies/*.yaml'],
+  'policy show': ['plimsoll policy show restricted', 'plimsoll policy show kyverno/ > platform.json'],
   'policy test': ['plimsoll policy test policies/web.test.yaml --policy policies/web.yaml'],
   'policy explain': ['plimsoll policy explain restricted', 'plimsoll policy explain KSV-0017'],
   'policy init': ['plimsoll policy init --name team > policies/team.yaml'],

@@ -5,7 +5,10 @@ import { namespaceOf } from './ask.ts';
 import { groupOf } from './group.ts';
 import { resourceOf } from './plural.ts';
 
-/** Objects that stand for a cluster: those of the change as it will be, then what was told of the cluster, then what stands beside the policies. */
+/**
+ * Objects that stand for a cluster: what the policies' author put beside them, then those of the change as it will be, then what was told of the cluster. A change must
+ * not bring the list that its author has to keep to.
+ */
 export type KnownObjects = {
   find(apiVersion: string, kind: string, namespace: string, name: string): JsonObject | undefined;
   /** undefined where nobody has told the whole list. `namespace` '' for all. */
@@ -30,11 +33,8 @@ export const knownObjects = (change: Change, beside: readonly JsonObject[]): Kno
     const name = `${entry.namespace}/${stringAt(objectAt(entry.value, 'metadata'), 'name') ?? ''}`;
     if (!entries.has(name)) entries.set(name, entry);
   };
-  for (const object of change.request?.operation === 'DELETE' ? [] : (change.bundle?.objects ?? []))
-    add(object.apiVersion, { kind: object.kind, namespace: namespaceOf(object, change), value: object.value });
-  for (const one of change.cluster ?? []) for (const list of listKinds(one)) whole.add(list);
-  for (const one of [...(change.cluster ?? []), ...beside])
-    for (const { value, kind, apiVersion } of candidatesIn(one)) {
+  const addStanding = (documents: readonly JsonObject[]): void => {
+    for (const { value, kind, apiVersion } of documents.flatMap((one) => candidatesIn(one))) {
       if (!isObject(value) || kind === '') continue;
       const key = kindKey(apiVersion, kind);
       const before = standing.get(key);
@@ -42,6 +42,12 @@ export const knownObjects = (change: Change, beside: readonly JsonObject[]): Kno
       else standing.set(key, [value]);
       add(apiVersion, { kind, namespace: stringAt(objectAt(value, 'metadata'), 'namespace') ?? '', value: { apiVersion, kind, ...value } });
     }
+  };
+  addStanding(beside);
+  for (const object of change.request?.operation === 'DELETE' ? [] : (change.bundle?.objects ?? []))
+    add(object.apiVersion, { kind: object.kind, namespace: namespaceOf(object, change), value: object.value });
+  for (const one of change.cluster ?? []) for (const list of listKinds(one)) whole.add(list);
+  addStanding(change.cluster ?? []);
   const entriesOf = (apiVersion: string, kind: string): ReadonlyMap<string, Entry> | undefined => kinds.get(kindKey(apiVersion, kind));
   return {
     find: (apiVersion, kind, namespace, name) => entriesOf(apiVersion, kind)?.get(`${namespace}/${name}`)?.value,

@@ -77,6 +77,19 @@ describe('objects that mean harm', () => {
     expect(known.find('v1', '__proto__', '', 'constructor')).toBeUndefined();
   });
 
+  it('do not take the place of what the policies bring with them', () => {
+    const list = (allowed: string): JsonObject => ({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'registries', namespace: 'platform' },
+      data: { allowed },
+    });
+    const known = knownObjects(change([list('of the change')], [list('of the cluster')]), [list('of the author')]);
+    expect(known.find('v1', 'ConfigMap', 'platform', 'registries')).toMatchObject({ data: { allowed: 'of the author' } });
+    const alone = knownObjects(change([list('of the change')], [list('of the cluster')]), []);
+    expect(alone.find('v1', 'ConfigMap', 'platform', 'registries')).toMatchObject({ data: { allowed: 'of the change' } });
+  });
+
   it('do not make an address that is long take long', () => {
     const known = knownObjects(change([], [{ apiVersion: 'v1', kind: 'PodList', items: [] }]), []);
     for (const url of [

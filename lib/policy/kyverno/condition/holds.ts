@@ -29,15 +29,15 @@ const elementHolds = (element: Json, scope: QueryScope): Held | Failure => {
 };
 
 const blockHolds = (block: Json, scope: QueryScope): Held | Failure => {
-  const any = memberOf(block, 'any') == null ? nothingAsked : anyOf(listAt(block, 'any'), scope);
-  if (any.kind === 'error' || any.kind === 'missing') return any;
+  const some = memberOf(block, 'any') == null ? nothingAsked : anyOf(listAt(block, 'any'), scope);
+  if (some.kind === 'error' || some.kind === 'missing') return some;
   // Asked though `any` does not hold: what cannot be evaluated in it is an error still.
   const all = everyOf(listAt(block, 'all'), scope, '; ');
   if (all.kind === 'error' || all.kind === 'missing') return all;
-  const parts = [any, all].filter((part) => part.kind === 'holds');
+  const parts = [some, all].filter((part) => part.kind === 'holds');
   const broken = parts.filter((part) => !part.holds);
   if (broken.length > 0) return { kind: 'holds', holds: false, message: joinedOf(broken) };
-  if (any.kind === 'unknown') return any;
+  if (some.kind === 'unknown') return some;
   return all.kind === 'unknown' ? all : { kind: 'holds', holds: true, message: joinedOf(parts) };
 };
 
