@@ -1,4 +1,4 @@
-import { type JsonObject, objectAt, stringAt } from '../../model/json.ts';
+import { type JsonObject, objectAt } from '../../model/json.ts';
 import type { Change } from '../../rule/rule.ts';
 import { type Allowance, allowanceOf } from './allowance.ts';
 import { answerTo } from './answer.ts';
@@ -41,21 +41,10 @@ const make = (change: Change, beside: readonly JsonObject[], allowance: Allowanc
       return { 'kubernetes.io/metadata.name': namespace, ...textsOf(objectAt(objectAt(found, 'metadata'), 'labels')), ...given };
     },
     call: (method, url) => (method === 'GET' ? answerTo(known, url) : undefined),
-    globalEntry: (name) => {
-      const entry = beside.find((one) => one['kind'] === 'GlobalContextEntry' && stringAt(objectAt(one, 'metadata'), 'name') === name);
-      return entry && globalEntry(known, objectAt(entry, 'spec'));
-    },
+    // What stands beside the policies is read by the engines.
+    globalEntry: () => undefined,
     imageData: (reference) => imageDataOf(change, reference),
     variable: values.variable,
   };
   return { surroundings, known };
-};
-
-/** Source: kyverno.io/v2alpha1, GlobalContextEntry: objects of a kind, or what an address answers. */
-const globalEntry = (known: KnownObjects, spec: JsonObject) => {
-  const { group = '', version = '', resource = '', namespace = '' } = textsOf(objectAt(spec, 'kubernetesResource'));
-  if (resource === '') return answerTo(known, stringAt(objectAt(spec, 'apiCall'), 'urlPath') ?? '');
-  const apiVersion = group === '' ? version : `${group}/${version}`;
-  const kind = known.kindOf(apiVersion, resource);
-  return kind === undefined ? undefined : known.all(apiVersion, kind, namespace);
 };
