@@ -1,15 +1,9 @@
 import type { JsonObject } from '../../model/json.ts';
 import { objectAt, stringAt } from '../../model/json.ts';
-import { type Severity, severities } from '../../model/severity.ts';
+import { severities } from '../../model/severity.ts';
+import type { ForeignPolicy } from './policy.ts';
 
-type About = {
-  readonly name: string;
-  readonly namespace: string;
-  readonly title: string;
-  readonly description: string;
-  readonly severity: Severity | null;
-  readonly category: string;
-};
+type About = Pick<ForeignPolicy, 'name' | 'namespace' | 'title' | 'description' | 'severity' | 'category'>;
 
 /** What a policy says of itself; severity null where it says none that is known. Source: the annotations of Kyverno's policy catalogue, policies.kyverno.io/*. */
 export const aboutPolicy = (document: JsonObject): About => {

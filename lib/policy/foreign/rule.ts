@@ -12,6 +12,15 @@ import { wordsOf } from './words.ts';
 /** A foreign policy has no words for what each of its rules weighs. */
 const defaultSeverity = 'medium';
 
+/** What all of them have alike: none has words of ours. */
+export const foreignRule = {
+  aliases: [],
+  remediation: '',
+  reference: '',
+  category: 'admission',
+  alone: true,
+} as const;
+
 /** The rules of a foreign policy as rules like ours. `beside`: objects that stand among the policies, for those that ask for some. */
 export const foreignRules = (policy: ForeignPolicy, beside: readonly JsonObject[]): readonly Rule[] => {
   const resultsOf = judged(policy, beside);
@@ -21,11 +30,7 @@ export const foreignRules = (policy: ForeignPolicy, beside: readonly JsonObject[
       title: policy.rules.length === 1 ? policy.title || policy.name : `${policy.title || policy.name}: ${name}`,
       severity: policy.severity ?? defaultSeverity,
       severityReason: policy.description || `${originOf(policy)} ${policy.name}.`,
-      aliases: [],
-      remediation: '',
-      reference: '',
-      category: 'admission',
-      alone: true,
+      ...foreignRule,
       on: 'object',
       kinds: ['*'],
       *check({ object }, { change }) {

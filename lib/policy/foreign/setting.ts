@@ -5,7 +5,7 @@ import type { RuleSetting } from '../../rule/setting.ts';
 import { softer } from '../bind.ts';
 import { foreignKind } from './kind.ts';
 import type { CompileForeign, ForeignPolicy, ForeignProblem } from './policy.ts';
-import { foreignRules } from './rule.ts';
+import { foreignRule, foreignRules } from './rule.ts';
 
 /** Every rule of the documents as our policies use rules, with what its author has it do, or the document's mode where that is softer. */
 export const foreignSettings = (
@@ -40,11 +40,7 @@ const unread = ({ document, message, pointer }: ForeignProblem, documents: reado
     title: name,
     severity: 'medium',
     severityReason: message,
-    aliases: [],
-    remediation: '',
-    reference: '',
-    category: 'admission',
-    alone: true,
+    ...foreignRule,
     on: 'object',
     kinds: ['*'],
     check: () => [notEvaluated(`the policy cannot be compiled: ${pointer} ${message}`)],

@@ -1,33 +1,15 @@
 import type { Json, JsonObject } from '../../../lib/model/json.ts';
-import { allowanceOf } from '../../../lib/policy/foreign/allowance.ts';
 import type { ForeignResult } from '../../../lib/policy/foreign/policy.ts';
 import type { ForeignRequest } from '../../../lib/policy/foreign/request.ts';
 import type { ForeignSurroundings } from '../../../lib/policy/foreign/surroundings.ts';
 import { compileKyverno } from '../../../lib/policy/kyverno/compile.ts';
+import { creation, nothingKnown } from '../foreign/nothing-known.ts';
 import { noon } from './scope.ts';
 
 /** Surroundings in which nobody knows anything, but for what is given. */
-export const knowing = (known: Partial<ForeignSurroundings> = {}): ForeignSurroundings => ({
-  now: noon,
-  allowance: allowanceOf(1),
-  object: () => undefined,
-  list: () => undefined,
-  namespaceLabels: () => undefined,
-  call: () => undefined,
-  globalEntry: () => undefined,
-  imageData: () => undefined,
-  variable: () => undefined,
-  ...known,
-});
+export const knowing = (known: Partial<ForeignSurroundings> = {}): ForeignSurroundings => nothingKnown(noon, known);
 
-export const creating = (object: JsonObject, more: Partial<ForeignRequest> = {}): ForeignRequest => ({
-  operation: 'CREATE',
-  object,
-  oldObject: null,
-  namespace: 'shop',
-  requester: null,
-  ...more,
-});
+export const creating = (object: JsonObject, more: Partial<ForeignRequest> = {}): ForeignRequest => creation(object, 'shop', more);
 
 export const pod = (spec: JsonObject = {}, metadata: JsonObject = {}): JsonObject => ({
   apiVersion: 'v1',

@@ -1,34 +1,16 @@
 import type { Json, JsonObject } from '../../../lib/model/json.ts';
-import { allowanceOf } from '../../../lib/policy/foreign/allowance.ts';
 import type { CompiledForeign, ForeignResult } from '../../../lib/policy/foreign/policy.ts';
 import type { ForeignRequest } from '../../../lib/policy/foreign/request.ts';
 import type { ForeignSurroundings } from '../../../lib/policy/foreign/surroundings.ts';
 import { compileValidating } from '../../../lib/policy/validating/compile.ts';
+import { creation, nothingKnown } from '../foreign/nothing-known.ts';
 
 export const now = Date.UTC(2026, 10, 27, 12, 30);
 
 /** A world in which nothing but `parts` is known. */
-export const surroundings = (parts: Partial<ForeignSurroundings> = {}): ForeignSurroundings => ({
-  now,
-  allowance: allowanceOf(1),
-  object: () => undefined,
-  list: () => undefined,
-  namespaceLabels: () => undefined,
-  call: () => undefined,
-  globalEntry: () => undefined,
-  imageData: () => undefined,
-  variable: () => undefined,
-  ...parts,
-});
+export const surroundings = (parts: Partial<ForeignSurroundings> = {}): ForeignSurroundings => nothingKnown(now, parts);
 
-export const create = (object: JsonObject, parts: Partial<ForeignRequest> = {}): ForeignRequest => ({
-  operation: 'CREATE',
-  object,
-  oldObject: null,
-  namespace: 'web',
-  requester: null,
-  ...parts,
-});
+export const create = (object: JsonObject, parts: Partial<ForeignRequest> = {}): ForeignRequest => creation(object, 'web', parts);
 
 export const pod = (spec: JsonObject = {}, metadata: JsonObject = {}): JsonObject => ({
   apiVersion: 'v1',
